@@ -32,7 +32,7 @@ struct Location {
 
 // Owns every text that a session has read; addresses stay valid as long as the map lives.
 class Sources {
- public:
+public:
   // `name` is what messages print: a path as the user gave it, or a label such as `<prompt>`.
   // Texts of 4 GiB and more are the caller's error (refused by read_file).
   SourceId add(std::string name, std::string text);
@@ -44,7 +44,7 @@ class Sources {
   // The whole line that holds `offset`, without its line end.
   std::string_view line_at(SourceId id, std::uint32_t offset) const;
 
- private:
+private:
   struct Source {
     std::string name;
     std::string text;
