@@ -1,0 +1,48 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/policy/pattern.hpp"
+
+namespace iamq::condition {
+
+// A request's context: for every key known (with its values), absent (known not to be there) or unknown. Keys are
+// compared without case.
+class Context {
+public:
+  enum class State { known, absent, unknown };
+  struct Entry {
+    State state = State::absent;
+    std::vector<std::string> values;
+    bool is_list = false;  // given as a list: a multivalued key, also with one value or none
+    std::string key;       // as it was given
+  };
+
+  // What holds of a key that nothing was said of.
+  explicit Context(State others = State::unknown) : others_(others) {}
+
+  void set(std::string_view key, std::string value);
+  void set_list(std::string_view key, std::vector<std::string> values);
+  void set_absent(std::string_view key);
+  void set_unknown(std::string_view key);
+  bool says(std::string_view key) const;  // something was said of it
+  void set_others(State others) { others_ = others; }
+  State others() const { return others_; }
+
+  // Never null; for a key nothing was said of, an entry with the state of `others`.
+  const Entry& find(std::string_view key) const;
+
+  // Single-valued and known, else absent or unknown: what `${key}` stands for.
+  policy::VariableLookup variables() const;
+
+  const std::map<std::string, Entry, std::less<>>& entries() const { return entries_; }  // by lower-case key
+
+private:
+  State others_;
+  std::map<std::string, Entry, std::less<>> entries_;
+};
+
+}  // namespace iamq::condition

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "runtime/policy/document.hpp"
+
+// Wildcards and policy variables: how a pattern of a policy meets a value of a request.
+namespace iamq::policy {
+
+// `*` is any run of characters, also empty, crossing `/` and `:`; `?` is exactly one character (a code point).
+// Never worse than |pattern| x |value| steps, whatever the pattern.
+bool matches_wildcard(std::string_view pattern, std::string_view value);
+
+// The service part must be equal without case and holds no wildcard (but `*` alone, which is everything); `*` and `?`
+// work in the name. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+bool matches_action(std::string_view pattern, std::string_view action);
+
+// What a `${key}` stands for in one request.
+struct VariableValue {
+  enum class State { known, absent, unknown } state = State::absent;
+  std::string_view value;  // a multivalued key cannot be substituted: absent
+};
+
+// Looks a key up (any case). A plain struct of two pointers, so that this folder needs to know no request.
+struct VariableLookup {
+  const void* context = nullptr;
+  VariableValue (*find)(const void* context, std::string_view key) = nullptr;
+};
+
+enum class Match { no, yes, unknown };
+
+// A resource pattern of a Resource or NotResource element against a request's resource, both as they are written: an
+// ARN with fewer than six fields is completed with `*` fields, then the whole string is matched. Variables are
+// substituted only under 2012-10-17 and after the fifth colon; what they stand for is literal, and one without a value
+// makes the pattern match nothing. `unknown` if a variable is unknown and its value decides; `unknown_key` names it.
+struct ResourceMatch {
+  Match match = Match::no;
+  std::string unknown_key;
+};
+ResourceMatch match_resource(std::string_view pattern, std::string_view resource, Version version,
+                             const VariableLookup& variables);
+
+// A condition value with its variables substituted: the text as a wildcard pattern in which what came from variables
+// and `${*}`, `${?}`, `${$}` is literal. Comparison with or without wildcards is the operator's.
+class Substituted {
+public:
+  // Whether some variable has no value, so that nothing matches; or is unknown.
+  VariableValue::State state = VariableValue::State::known;
+  std::string unknown_key;
+
+  bool equals(std::string_view value, bool ignore_case = false) const;  // wildcards are literal characters
+  bool like(std::string_view value, bool ignore_case = false) const;    // wildcards live, except literal ones
+  std::string_view text() const { return text_; }
+  // Marks, byte for byte, what is literal: '1' literal, '0' may be a wildcard.
+  std::string_view literal_mask() const { return mask_; }
+
+private:
+  friend Substituted substitute(std::string_view, Version, const VariableLookup&);
+  std::string text_;
+  std::string mask_;
+};
+Substituted substitute(std::string_view value, Version version, const VariableLookup& variables);
+
+}  // namespace iamq::policy
