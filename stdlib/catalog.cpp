@@ -1,0 +1,175 @@
+#include "stdlib/catalog.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "stdlib/embedded.hpp"
+#include "stdlib/key_index.hpp"
+#include "stdlib/lines.hpp"
+#include "stdlib/text_match.hpp"
+
+namespace iamq::stdlib {
+namespace {
+
+// Whether the key is a claim of an OIDC provider, written as its URL without `https://`, a colon and the claim.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+bool is_oidc_claim(std::string_view key) {
+  auto colon = key.rfind(':');
+  if (colon == std::string_view::npos || colon + 1 == key.size()) return false;
+  auto provider = key.substr(0, colon);
+  auto host = provider.substr(0, provider.find('/'));
+  return host.find('.') != std::string_view::npos;
+}
+
+// `amr` lists the ways in which the user has authenticated.
+bool is_list_claim(std::string_view key) {
+  return key.ends_with(":amr");
+}
+
+}  // namespace
+
+struct Catalog::Data {
+  std::string_view stamp;
+  std::vector<Service> services;
+  std::size_t action_count = 0;
+  std::vector<GlobalKey> global_keys;
+  mutable std::unique_ptr<const KeyIndex> key_index;
+
+  const KeyIndex& keys() const {
+    if (!key_index) key_index = std::make_unique<const KeyIndex>(global_keys, services);
+    return *key_index;
+  }
+};
+
+Catalog::Catalog() : Catalog(embedded_catalog(), embedded_global_keys()) {}
+
+Catalog::Catalog(std::string_view catalog_text, std::string_view global_keys_text) : data_(std::make_unique<Data>()) {
+  data_->global_keys = read_global_keys(global_keys_text);
+  std::uint32_t actions = 0;
+  const char* body = nullptr;
+  auto end_service = [&](const char* end) {
+    if (data_->services.empty()) return;
+    auto& service = data_->services.back();
+    service.body_ = std::string_view(body, static_cast<std::size_t>(end - body));
+    service.action_count = actions - service.first_action_index;
+  };
+  for (auto rest = catalog_text; !rest.empty();) {
+    auto line = take_line(rest);
+    if (line.starts_with("A\t")) {
+      ++actions;
+    } else if (line.starts_with("S\t")) {
+      end_service(line.data());
+      body = rest.data();
+      take_field(line);
+      Service service;
+      service.prefix = take_field(line);
+      service.category = take_field(line);
+      service.supports_rcp = take_field(line) == "rcp";
+      service.name = take_field(line);
+      service.first_action_index = actions;
+      data_->services.push_back(std::move(service));
+    } else if (line.starts_with("# stamp\t")) {
+      take_field(line);
+      data_->stamp = line;
+    }
+  }
+  end_service(catalog_text.data() + catalog_text.size());
+  data_->action_count = actions;
+}
+
+Catalog::Catalog(Catalog&&) noexcept = default;
+Catalog& Catalog::operator=(Catalog&&) noexcept = default;
+Catalog::~Catalog() = default;
+
+std::string_view Catalog::stamp() const {
+  return data_->stamp;
+}
+
+std::span<const Service> Catalog::services() const {
+  return data_->services;
+}
+
+const Service* Catalog::find_service(std::string_view prefix) const {
+  auto& services = data_->services;
+  auto found = std::lower_bound(
+      services.begin(), services.end(), prefix,
+      [](const Service& service, std::string_view wanted) { return less_ignoring_case(service.prefix, wanted); });
+  return found != services.end() && equals_ignoring_case(found->prefix, prefix) ? &*found : nullptr;
+}
+
+std::size_t Catalog::action_count() const {
+  return data_->action_count;
+}
+
+const Action& Catalog::action(std::size_t index) const {
+  assert(index < data_->action_count);
+  auto& services = data_->services;
+  auto after =
+      std::upper_bound(services.begin(), services.end(), index,
+                       [](std::size_t wanted, const Service& service) { return wanted < service.first_action_index; });
+  auto& service = *std::prev(after);
+  return service.actions()[index - service.first_action_index];
+}
+
+const Action* Catalog::find_action(std::string_view full_name) const {
+  auto colon = full_name.find(':');
+  if (colon == std::string_view::npos) return nullptr;
+  auto* service = find_service(full_name.substr(0, colon));
+  return service ? service->find_action(full_name.substr(colon + 1)) : nullptr;
+}
+
+std::vector<const Action*> Catalog::expand(std::string_view pattern) const {
+  std::vector<const Action*> found;
+  auto colon = pattern.find(':');
+  bool names_service = colon != std::string_view::npos && pattern.find_first_of("*?") > colon;
+  auto* only = names_service ? find_service(pattern.substr(0, colon)) : nullptr;
+  if (names_service && !only) return found;
+  auto services = only ? std::span<const Service>(only, 1) : this->services();
+  for (auto& service : services) {
+    for (auto& action : service.actions()) {
+      if (wildcard_matches_ignoring_case(pattern, action.full_name)) found.push_back(&action);
+    }
+  }
+  return found;
+}
+
+const Key* Catalog::find_key(std::string_view key) const {
+  if (auto* global = find_global_key(key)) return &global->key;
+  return data_->keys().find(key);
+}
+
+std::optional<KeyType> Catalog::key_type(std::string_view key) const {
+  if (auto* found = find_key(key)) return found->type;
+  if (is_oidc_claim(key)) return KeyType::string;
+  return std::nullopt;
+}
+
+bool Catalog::is_multivalued(std::string_view key) const {
+  if (auto* found = find_key(key)) return found->is_multivalued;
+  return is_oidc_claim(key) && is_list_claim(key);
+}
+
+std::span<const GlobalKey> Catalog::global_keys() const {
+  return data_->global_keys;
+}
+
+const GlobalKey* Catalog::find_global_key(std::string_view key) const {
+  for (auto& row : data_->global_keys) {
+    if (equals_ignoring_case(row.key.name, key)) return &row;
+  }
+  for (auto& row : data_->global_keys) {
+    if (row.key.is_template() && template_matches_ignoring_case(row.key.name, key)) return &row;
+  }
+  return nullptr;
+}
+
+std::span<const Key* const> Catalog::keys() const {
+  return data_->keys().keys();
+}
+
+void Catalog::load_all() const {
+  for (auto& service : services()) service.section();
+  data_->keys();
+}
+
+}  // namespace iamq::stdlib

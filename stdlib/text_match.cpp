@@ -1,0 +1,110 @@
+#include "stdlib/text_match.hpp"
+
+#include <algorithm>
+
+namespace iamq::stdlib {
+namespace {
+
+bool same(char a, char b) {
+  return fold(a) == fold(b);
+}
+
+// A field of an ARN, taken off the front of the rest together with the colon after it.
+std::string_view take_arn_field(std::string_view& text) {
+  auto colon = text.find(':');
+  auto field = text.substr(0, colon);
+  text.remove_prefix(colon == std::string_view::npos ? text.size() : colon + 1);
+  return field;
+}
+
+// The end of the `${…}` that begins at `begin`, or npos if none does.
+std::size_t placeholder_end(std::string_view pattern, std::size_t begin) {
+  if (pattern.substr(begin, 2) != "${") return std::string_view::npos;
+  auto brace = pattern.find('}', begin);
+  return brace == std::string_view::npos ? brace : brace + 1;
+}
+
+}  // namespace
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same);
+}
+
+bool less_ignoring_case(std::string_view a, std::string_view b) {
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return static_cast<unsigned char>(fold(x)) < static_cast<unsigned char>(fold(y));
+  });
+}
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view beginning) {
+  return text.size() >= beginning.size() && equals_ignoring_case(text.substr(0, beginning.size()), beginning);
+}
+
+// Both matchers go back to the latest wildcard only: an earlier one could not do better, because what it would give up
+// the latest one can take. So the time is at most the product of the lengths.
+bool wildcard_matches_ignoring_case(std::string_view pattern, std::string_view text) {
+  constexpr auto none = std::string_view::npos;
+  std::size_t p = 0, t = 0, star = none, star_text = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      star_text = t;
+    } else if (p < pattern.size() && (pattern[p] == '?' || same(pattern[p], text[t]))) {
+      ++p;
+      ++t;
+    } else if (star != none) {
+      p = star + 1;
+      t = ++star_text;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+bool template_matches_ignoring_case(std::string_view pattern, std::string_view text) {
+  constexpr auto none = std::string_view::npos;
+  std::size_t p = 0, t = 0, free = none, free_text = 0;
+  while (t < text.size()) {
+    if (auto end = placeholder_end(pattern, p); end != none) {
+      free = p = end;
+      free_text = ++t;  // not empty
+    } else if (p < pattern.size() && same(pattern[p], text[t])) {
+      ++p;
+      ++t;
+    } else if (free != none) {
+      p = free;
+      t = ++free_text;
+    } else {
+      return false;
+    }
+  }
+  return p == pattern.size();
+}
+
+bool arn_pattern_matches(std::string_view pattern, std::string_view arn) {
+  for (int field = 0; field < 5; ++field) {
+    auto wanted = take_arn_field(pattern);
+    auto found = take_arn_field(arn);
+    bool fits = found.empty() ? wanted.empty() || placeholder_end(wanted, 0) == wanted.size()
+                              : template_matches_ignoring_case(wanted, found);
+    if (!fits) return false;
+  }
+  return template_matches_ignoring_case(pattern, arn);
+}
+
+std::size_t literal_length(std::string_view pattern) {
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < pattern.size();) {
+    if (auto end = placeholder_end(pattern, i); end != std::string_view::npos) {
+      i = end;
+    } else {
+      ++length;
+      ++i;
+    }
+  }
+  return length;
+}
+
+}  // namespace iamq::stdlib
