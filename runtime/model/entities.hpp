@@ -1,0 +1,173 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lang/text/source.hpp"
+#include "runtime/policy/library.hpp"
+
+// What a World is made of: rows of flat tables that name each other by EntityId.
+namespace iamq::model {
+
+using policy::PolicyId;
+using policy::StringId;
+
+enum class EntityKind : std::uint8_t {
+  account,
+  user,
+  group,
+  role,
+  managed_policy,
+  control_policy,  // SCP or RCP
+  resource,
+  ou,  // an organizational unit, or the organization's root
+  provider,
+  endpoint,
+  session,
+};
+
+struct EntityId {
+  EntityKind kind = EntityKind::account;
+  std::uint32_t index = 0;
+  friend bool operator==(const EntityId&, const EntityId&) = default;
+  // As one number, for AppliedPolicy::via. Never 0.
+  std::uint64_t handle() const { return (static_cast<std::uint64_t>(kind) + 1) << 32 | index; }
+  static EntityId from_handle(std::uint64_t handle) {
+    return {static_cast<EntityKind>((handle >> 32) - 1), static_cast<std::uint32_t>(handle)};
+  }
+  // For ordered containers; the order means nothing.
+  friend bool operator<(const EntityId& a, const EntityId& b) {
+    return a.kind != b.kind ? a.kind < b.kind : a.index < b.index;
+  }
+};
+
+// Index into World::accounts.
+enum class AccountId : std::uint32_t {};
+
+struct Tag {
+  StringId key{}, value{};
+  friend bool operator==(const Tag&, const Tag&) = default;
+};
+
+// What every named thing of an account has.
+struct Named {
+  AccountId account{};
+  StringId name{};
+  StringId path{};  // "/" or "/div/"; empty where the kind has none
+  StringId arn{};
+  StringId unique_id{};  // AIDA…, AROA…; empty if not known
+  std::vector<Tag> tags;
+  text::Span declared;  // where it stands in a script or an export
+};
+
+// What the input did not contain, so that answers can say what they rest on.
+struct Completeness {
+  bool principals = true;         // its users, groups and roles are in the model
+  bool resource_policies = true;  // bucket policies, key policies …: an account export has none
+  bool organization = true;       // its SCPs and RCPs are in the model
+  friend bool operator==(const Completeness&, const Completeness&) = default;
+};
+
+struct Account {
+  StringId name{};  // as declared; an imported account without name: its id
+  StringId id{};    // twelve digits
+  StringId alias{};
+  StringId region{};  // where names of resources are resolved; empty: unsaid
+  bool is_management = false;
+  std::optional<std::uint32_t> ou;  // its place in an organization
+  std::vector<std::uint32_t> scps;  // control policies attached here; FullAWSAccess is implied (see Ou)
+  std::vector<std::uint32_t> rcps;
+  Completeness completeness;
+  text::Span declared;
+};
+
+// A user, group or role as a bearer of policies.
+struct Identity : Named {
+  std::vector<PolicyId> inline_policies;
+  std::vector<std::uint32_t> attached;    // managed policies
+  std::optional<std::uint32_t> boundary;  // a managed policy; users and roles only
+};
+
+struct User : Identity {
+  std::vector<std::uint32_t> groups;
+};
+
+struct Group : Identity {};
+
+struct Role : Identity {
+  std::optional<PolicyId> trust;
+  bool is_service_linked = false;
+  std::uint32_t max_session_seconds = 3600;
+  std::vector<StringId> instance_profiles;  // ARNs
+};
+
+struct PolicyVersion {
+  StringId name{};  // "v1"
+  PolicyId policy{};
+};
+
+struct ManagedPolicy : Named {
+  bool is_aws_managed = false;  // `account` means nothing then
+  std::vector<PolicyVersion> versions;
+  std::uint32_t default_version = 0;  // index in versions
+  PolicyId current() const { return versions[default_version].policy; }
+};
+
+struct ControlPolicy {
+  bool is_scp = true;  // else an RCP
+  StringId name{};
+  StringId id{};  // p-…, if known
+  PolicyId policy{};
+  text::Span declared;
+};
+
+enum class ResourceKind : std::uint8_t { bucket, key, queue, topic, secret, function, other };
+
+struct Resource : Named {
+  ResourceKind kind = ResourceKind::other;
+  std::optional<PolicyId> policy;
+  std::optional<StringId> role;  // ARN of a function's execution role
+};
+
+// FullAWSAccess is attached at every level of a declared organization unless a level says otherwise.
+struct Ou {
+  bool is_root = false;  // the organization itself
+  StringId name{};
+  StringId id{};  // o-… for the organization, ou-… or empty
+  std::optional<std::uint32_t> parent;
+  std::vector<std::uint32_t> scps;
+  std::vector<std::uint32_t> rcps;
+  bool has_full_aws_access = true;
+  text::Span declared;
+};
+
+struct Provider : Named {
+  bool is_saml = true;  // else OIDC; `name` of an OIDC provider is its host
+};
+
+struct Endpoint : Named {
+  std::optional<PolicyId> policy;  // none: the default policy, which allows everything
+};
+
+// A named session: `session s1 of AppRole { … }`, `federated user Carol of token-app { … }`.
+struct ContextFact {
+  enum class State : std::uint8_t { known, absent } state = State::known;
+  StringId key{};
+  std::vector<StringId> values;
+  bool is_list = false;
+};
+struct Session {
+  EntityId of;  // a role or a user
+  bool is_federated_user = false;
+  StringId name{};
+  std::vector<PolicyId> session_policies;
+  std::vector<std::uint32_t> session_managed_policies;
+  std::vector<Tag> tags;
+  std::vector<ContextFact> context;
+  bool only = false;  // every other key is absent
+  text::Span declared;
+};
+
+}  // namespace iamq::model

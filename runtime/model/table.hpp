@@ -1,0 +1,75 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace iamq::model {
+
+// A flat table whose copies share their rows: copying a table of a million rows copies a few thousand pointers, and
+// writing to a row copies the chunk that holds it. Row numbers stay the same for ever; an erased row leaves a hole.
+template <class Row>
+class Table {
+public:
+  std::uint32_t add(Row row) {
+    const std::uint32_t index = size_++;
+    if (index % chunk_rows == 0) {
+      chunks_.push_back(std::make_shared<Chunk>());
+    }
+    writable(index).rows[index % chunk_rows] = std::move(row);
+    return index;
+  }
+
+  // Null if the row was erased or never was.
+  const Row* find(std::uint32_t index) const {
+    if (index >= size_) {
+      return nullptr;
+    }
+    const auto& row = chunks_[index / chunk_rows]->rows[index % chunk_rows];
+    return row ? &*row : nullptr;
+  }
+  // The row must be there.
+  const Row& operator[](std::uint32_t index) const { return *find(index); }
+
+  // The row, for writing; it must be there. The reference lasts until the next call on this table.
+  Row& edit(std::uint32_t index) { return *writable(index).rows[index % chunk_rows]; }
+  void erase(std::uint32_t index) { writable(index).rows[index % chunk_rows].reset(); }
+
+  // One past the highest row number; holes are counted.
+  std::uint32_t size() const { return size_; }
+
+  template <class Function>  // function(index, row), in order, holes left out
+  void each(Function&& function) const {
+    for (std::uint32_t index = 0; index < size_; ++index) {
+      if (const Row* row = find(index)) {
+        function(index, *row);
+      }
+    }
+  }
+
+  // Whether the row is the very same memory in both: then it is equal, without looking.
+  bool shares(const Table& other, std::uint32_t index) const {
+    return index < size_ && index < other.size_ && chunks_[index / chunk_rows] == other.chunks_[index / chunk_rows];
+  }
+
+private:
+  static constexpr std::uint32_t chunk_rows = 128;
+  struct Chunk {
+    std::array<std::optional<Row>, chunk_rows> rows;
+  };
+  Chunk& writable(std::uint32_t index) {
+    auto& chunk = chunks_[index / chunk_rows];
+    if (chunk.use_count() > 1) {
+      chunk = std::make_shared<Chunk>(*chunk);
+    }
+    return *chunk;
+  }
+  std::vector<std::shared_ptr<Chunk>> chunks_;
+  std::uint32_t size_ = 0;
+};
+
+}  // namespace iamq::model

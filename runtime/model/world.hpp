@@ -1,0 +1,91 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/model/entities.hpp"
+#include "runtime/model/table.hpp"
+
+namespace iamq::model {
+
+// Which rows have ever borne a name or an ARN, shared by all Worlds of a session. It only grows; a World asks its own
+// rows whether they still do, so that any number of Worlds can share it.
+class NameIndex {
+public:
+  void add(StringId text, EntityId entity);
+  const std::vector<EntityId>& bearers(StringId text) const;
+
+private:
+  std::unordered_map<StringId, std::vector<EntityId>> bearers_;
+};
+
+// Accounts, principals, policies, resources and their organization at one moment. Copying one is cheap and shares its
+// rows; the session publishes Worlds as shared_ptr<const World> and every edit makes another one.
+class World {
+public:
+  explicit World(std::shared_ptr<policy::Library> library);
+
+  // Interning new texts does not change the World.
+  policy::Library& library() const { return *library_; }
+  std::string_view text(StringId id) const { return library_->text(id); }
+
+  Table<Account> accounts;
+  Table<User> users;
+  Table<Group> groups;
+  Table<Role> roles;
+  Table<ManagedPolicy> managed_policies;
+  Table<ControlPolicy> control_policies;
+  Table<Resource> resources;
+  Table<Ou> ous;
+  Table<Provider> providers;
+  Table<Endpoint> endpoints;
+  Table<Session> sessions;
+
+  // Adding through these keeps the names findable.
+  AccountId add(Account account);
+  EntityId add(User user);
+  EntityId add(Group group);
+  EntityId add(Role role);
+  EntityId add(ManagedPolicy policy);
+  EntityId add(ControlPolicy policy);
+  EntityId add(Resource resource);
+  EntityId add(Ou ou);
+  EntityId add(Provider provider);
+  EntityId add(Endpoint endpoint);
+  EntityId add(Session session);
+  // Gives a row its new name and ARN; the row must be there.
+  void rename(EntityId entity, StringId name, StringId arn);
+  void erase(EntityId entity);
+  bool has(EntityId entity) const;
+
+  // Everything that bears `name` (exactly as written; IAM names are unique without case, but are matched with case).
+  std::vector<EntityId> named(std::string_view name) const;
+  std::optional<EntityId> by_arn(std::string_view arn) const;
+  std::optional<AccountId> account_by_id(std::string_view twelve_digits) const;
+  // By declared name, alias or id.
+  std::vector<AccountId> accounts_named(std::string_view name) const;
+
+  const Account& account(AccountId id) const { return accounts[static_cast<std::uint32_t>(id)]; }
+  // The row behind an id; it must be there and of that kind.
+  const Identity* identity(EntityId entity) const;  // user, group or role; else null
+  const Named* named_row(EntityId entity) const;    // null for accounts, OUs, control policies and sessions
+  StringId name_of(EntityId entity) const;
+  StringId arn_of(EntityId entity) const;  // empty where the kind has none
+  std::optional<AccountId> account_of(EntityId entity) const;
+  text::Span declared_at(EntityId entity) const;
+
+  // From the organization's root down to the account itself; empty if it stands in no organization.
+  std::vector<std::uint32_t> ous_above(AccountId account) const;
+  std::optional<std::uint32_t> organization_of(AccountId account) const;  // its root Ou
+
+  std::vector<EntityId> members(std::uint32_t group) const;  // users, in order of declaration
+
+private:
+  std::shared_ptr<policy::Library> library_;
+  std::shared_ptr<NameIndex> names_;
+};
+
+}  // namespace iamq::model
