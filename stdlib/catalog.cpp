@@ -134,7 +134,10 @@ std::vector<const Action*> Catalog::expand(std::string_view pattern) const {
 }
 
 const Key* Catalog::find_key(std::string_view key) const {
+  // Nearly always one of the first two knows it, which spares reading every service.
   if (auto* global = find_global_key(key)) return &global->key;
+  auto* service = find_service(key.substr(0, key.find(':')));
+  if (auto* own = service ? service->find_key(key) : nullptr) return own;
   return data_->keys().find(key);
 }
 
@@ -155,10 +158,7 @@ std::span<const GlobalKey> Catalog::global_keys() const {
 
 const GlobalKey* Catalog::find_global_key(std::string_view key) const {
   for (auto& row : data_->global_keys) {
-    if (equals_ignoring_case(row.key.name, key)) return &row;
-  }
-  for (auto& row : data_->global_keys) {
-    if (row.key.is_template() && template_matches_ignoring_case(row.key.name, key)) return &row;
+    if (row.key.matches(key)) return &row;
   }
   return nullptr;
 }

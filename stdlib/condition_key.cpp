@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "stdlib/text_match.hpp"
+
 namespace iamq::stdlib {
 namespace {
 
@@ -20,6 +22,10 @@ std::optional<KeyType> read_key_type(std::string_view name) {
     if (key_type_names[i] == name) return static_cast<KeyType>(i);
   }
   return std::nullopt;
+}
+
+bool Key::matches(std::string_view text) const {
+  return equals_ignoring_case(name, text) || template_matches_ignoring_case(name, text);
 }
 
 }  // namespace iamq::stdlib

@@ -23,6 +23,9 @@ struct Key {
 
   // Whether part of the name is free, as the tag key in `aws:PrincipalTag/${TagKey}`.
   bool is_template() const { return name.find("${") != std::string_view::npos; }
+
+  // Whether a policy that writes `text` means this key: case does not count, and a free part may be any text.
+  bool matches(std::string_view text) const;
 };
 
 }  // namespace iamq::stdlib

@@ -42,7 +42,7 @@ const Key* KeyIndex::find(std::string_view key) const {
   if (found != keys_.end() && equals_ignoring_case((*found)->name, key)) return *found;
   const Key* best = nullptr;
   for (auto* candidate : templates_) {
-    if (!template_matches_ignoring_case(candidate->name, key)) continue;
+    if (!candidate->matches(key)) continue;
     if (!best || literal_length(candidate->name) > literal_length(best->name)) best = candidate;
   }
   return best;

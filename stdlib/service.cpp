@@ -61,6 +61,16 @@ const ResourceType* Service::find_resource_type(std::string_view type_name) cons
   return find_by_name(resource_types(), type_name);
 }
 
+const Key* Service::find_key(std::string_view key) const {
+  const Key* best = nullptr;
+  for (auto& candidate : keys()) {
+    if (equals_ignoring_case(candidate.name, key)) return &candidate;
+    if (!candidate.is_template() || !candidate.matches(key)) continue;
+    if (!best || literal_length(candidate.name) > literal_length(best->name)) best = &candidate;
+  }
+  return best;
+}
+
 const ResourceType* Service::resource_type_of(std::string_view arn) const {
   const ResourceType* best = nullptr;
   std::size_t best_length = 0;

@@ -68,6 +68,8 @@ public:
   // Sorted by name, upper and lower case alike.
   std::span<const Action> actions() const;
   std::span<const ResourceType> resource_types() const;
+
+  // The keys that some action or resource type of the service knows: its own first, then `aws:…` and other services'.
   std::span<const Key> keys() const;
 
   // Action names are compared without regard to case, as IAM does: `GetObject`, `getobject`.
@@ -75,6 +77,10 @@ public:
 
   // The type with that name, compared without regard to case.
   const ResourceType* find_resource_type(std::string_view type_name) const;
+
+  // The key among keys() that a policy means by this text: an exact name before a template, a longer template before a
+  // shorter one.
+  const Key* find_key(std::string_view key) const;
 
   // The type whose ARN pattern fits this ARN, the most specific one if several do, or null.
   const ResourceType* resource_type_of(std::string_view arn) const;

@@ -31,9 +31,12 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 bool less_ignoring_case(std::string_view a, std::string_view b) {
-  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return static_cast<unsigned char>(fold(x)) < static_cast<unsigned char>(fold(y));
-  });
+  auto length = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < length; ++i) {
+    if (same(a[i], b[i])) continue;
+    return static_cast<unsigned char>(fold(a[i])) < static_cast<unsigned char>(fold(b[i]));
+  }
+  return a.size() < b.size();
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view beginning) {
