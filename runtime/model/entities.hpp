@@ -79,6 +79,7 @@ struct Account {
   std::optional<std::uint32_t> ou;  // its place in an organization
   std::vector<std::uint32_t> scps;  // control policies attached here; FullAWSAccess is implied (see Ou)
   std::vector<std::uint32_t> rcps;
+  bool has_full_aws_access = true;  // unless detached from this account; counts only inside an organization
   Completeness completeness;
   text::Span declared;
 };
@@ -151,22 +152,31 @@ struct Endpoint : Named {
   std::optional<PolicyId> policy;  // none: the default policy, which allows everything
 };
 
-// A named session: `session s1 of AppRole { … }`, `federated user Carol of token-app { … }`.
+// Something known of a request's context: a key's values, or that it is absent.
 struct ContextFact {
   enum class State : std::uint8_t { known, absent } state = State::known;
   StringId key{};
   std::vector<StringId> values;
-  bool is_list = false;
+  bool is_list = false;  // written as a list: a multivalued key, also with one value
+  friend bool operator==(const ContextFact&, const ContextFact&) = default;
 };
+
+// What a question, a hop or a declared session says of a request, names resolved.
+struct Facts {
+  std::vector<ContextFact> context;  // `mfa`, external ids and source identities are keys like any other
+  bool only = false;                 // every key not named is absent
+  std::vector<Tag> tags;  // tags that the request passes: aws:RequestTag/…, aws:TagKeys; session tags of a hop
+  std::vector<PolicyId> session_policies;
+  bool has_session_policy = false;
+};
+
+// A named session: `session s1 of AppRole { … }`, `federated user Carol of token-app { … }`.
 struct Session {
   EntityId of;  // a role or a user
   bool is_federated_user = false;
   StringId name{};
-  std::vector<PolicyId> session_policies;
-  std::vector<std::uint32_t> session_managed_policies;
-  std::vector<Tag> tags;
-  std::vector<ContextFact> context;
-  bool only = false;  // every other key is absent
+  StringId arn{};
+  Facts facts;
   text::Span declared;
 };
 

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "lang/text/diagnostic.hpp"
+#include "runtime/evaluate/gather.hpp"
+#include "runtime/model/world.hpp"
+
+// What a question returns: typed rows, each able to give its reason. No sentences here: repl/render makes them, for
+// every question and every format alike.
+namespace iamq::query {
+
+enum class Verdict : std::uint8_t { yes, no, depends, partly };
+
+// A caller as a row names it.
+struct PrincipalCell {
+  evaluate::CallerKind kind{};
+  std::string arn;  // also a service's name, a provider's ARN, "*" for anonymous
+  std::optional<model::EntityId> entity;
+  bool is_whole_account = false;  // an account of which nothing but the trust is known
+};
+// Roles assumed one after the other.
+struct ChainCell {
+  std::vector<model::EntityId> roles;
+};
+struct EntityCell {
+  model::EntityId entity;
+};
+// Catalog actions that share a row: `s3:Get*` folded, or listed.
+struct ActionsCell {
+  std::vector<std::string> patterns;  // what to print: as narrow as exact, as short as possible
+  std::vector<std::string> actions;   // every catalog action meant, `s3:GetObject`
+};
+struct ResourceCell {
+  std::string pattern;              // an ARN pattern or `*`
+  std::vector<std::string> except;  // patterns taken out
+};
+struct ConditionCell {
+  condition::Formula formula;
+};
+// Which statements grant it.
+struct GrantsCell {
+  struct Grant {
+    policy::PolicyId policy{};
+    std::uint32_t statement = 0;
+    std::uint64_t via = 0;
+  };
+  std::vector<Grant> grants;
+};
+struct OutcomeCell {
+  evaluate::Outcome outcome{};
+};
+struct TextCell {
+  std::string text;
+};
+struct ListCell {
+  std::vector<std::string> items;
+};
+
+using Cell = std::variant<std::monostate, PrincipalCell, ChainCell, EntityCell, ActionsCell, ResourceCell,
+                          ConditionCell, GrantsCell, OutcomeCell, TextCell, ListCell>;
+
+// `name` is the key in machine formats, `title` heads the column in tables. Both static.
+struct Column {
+  std::string_view name, title;
+};
+
+struct Row {
+  std::vector<Cell> cells;
+  std::vector<std::size_t> reasons;  // into Answer::reasons: the hops, then the request itself
+};
+
+// Something that the answer rests on or does not cover.
+struct Note {
+  enum class Kind : std::uint8_t {
+    missing_policy,             // its text is not in the input
+    missing_resource_policies,  // of `entity`, an account
+    missing_organization,
+    outside_model,   // row `number` of evaluate/outside.hpp
+    unknown_action,  // `text` is not in the catalog
+    resource_type,   // the action has no such resource type
+    context_hint,    // `text`: something that would settle the answer
+    plain,           // `text`
+  } kind = Kind::plain;
+  policy::PolicyId policy{};
+  std::optional<model::EntityId> entity;
+  std::uint32_t number = 0;
+  std::string text;
+};
+
+enum class AnswerKind : std::uint8_t { can, who_can, permissions, roles, reach, why, list, show, text };
+
+struct Answer {
+  AnswerKind kind = AnswerKind::text;
+  std::shared_ptr<const model::World> world;  // the one it was asked of
+  text::Span question;
+
+  std::optional<Verdict> verdict;  // of a yes-or-no question
+  condition::Formula condition;    // Verdict::depends: what makes it a yes
+  std::vector<Column> columns;
+  std::vector<Row> rows;
+  std::vector<evaluate::Explained> reasons;
+  bool tell_reasons = false;  // `why`: print them in full
+  std::vector<Note> notes;
+  std::string body;  // `show`: text in the language asked for
+};
+
+}  // namespace iamq::query

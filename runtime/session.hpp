@@ -1,0 +1,87 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "lang/parser.hpp"
+#include "lang/text/diagnostic.hpp"
+#include "lang/text/source.hpp"
+#include "runtime/model/world.hpp"
+#include "runtime/query/answer.hpp"
+#include "stdlib/catalog.hpp"
+
+// The one door to the engine: text in, outcomes out. The prompt, scripts, tests and embedders all come in here.
+namespace iamq {
+
+// Reads a file for `include`, `import` and `policy … from`. The edge of the program gives it, so that the engine itself
+// opens nothing.
+struct FileAnswer {
+  bool ok = false;
+  std::string text;
+  std::string name;   // as messages print it
+  std::string error;  // why not, in words
+};
+// `path` as written; `from` is the name of the source that asks for it.
+using FileReader = std::function<FileAnswer(std::string_view path, std::string_view from)>;
+
+enum class ExpectationResult { met, failed, undecided, todo_failed, todo_met };
+
+// An expectation's result, with the answer that it was held against.
+struct ExpectationOutcome {
+  ExpectationResult result = ExpectationResult::met;
+  std::string expected, got;  // in words, for a failed one
+  std::optional<query::Answer> answer;
+};
+struct TestOutcome {
+  std::string name;
+  ExpectationResult result = ExpectationResult::met;  // the worst of its expectations
+  std::vector<struct Outcome> outcomes;               // of what stands in it
+};
+// Something done to the world (a declaration, an edit, an import) that has nothing to answer.
+struct DoneOutcome {};
+// A question of the language that this version does not answer; exit status 2.
+struct NotAnsweredOutcome {
+  std::string what;
+};
+
+// What came of one statement, in order. `diagnostics` are its errors, warnings and notes.
+struct Outcome {
+  text::Span span;
+  std::variant<DoneOutcome, query::Answer, ExpectationOutcome, TestOutcome, NotAnsweredOutcome> result;
+  std::vector<text::Diagnostic> diagnostics;
+};
+
+struct Execution {
+  std::vector<Outcome> outcomes;
+  std::vector<text::Diagnostic> diagnostics;  // syntax and naming errors: nothing was done from the first on
+  bool incomplete = false;                    // the text ends too early; nothing was done
+};
+
+class Session {
+public:
+  explicit Session(FileReader files);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Reads and runs a whole text: a file, a paste, a line of the prompt. With a syntax error anywhere nothing of it
+  // runs; a statement that fails stops it, what ran before stands. Outcomes are handed to `each` as they come.
+  Execution execute(std::string name, std::string text, const std::function<void(const Outcome&)>& each = {});
+  // Parses and resolves names only (`iamq check`).
+  Execution check(std::string name, std::string text);
+
+  const text::Sources& sources() const;
+  std::shared_ptr<const model::World> world() const;
+  const stdlib::Catalog& catalog() const;
+
+private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace iamq
