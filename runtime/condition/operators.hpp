@@ -25,7 +25,8 @@ struct OperatorRow {
   bool takes_variables;  // string and ARN operators
   // Does one value of the request meet one value of the policy? For a negated row: the positive test.
   bool (*matches)(const policy::Substituted& policy_value, std::string_view request_value);
-  std::string_view help;  // one line, for :help and completion
+  std::string_view help;      // one line, for :help and completion
+  std::string_view positive;  // of a negated row: the row that it negates; else its own name
 };
 
 std::span<const OperatorRow> operators();

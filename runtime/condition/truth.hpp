@@ -16,12 +16,15 @@ struct Atom {
   enum class Kind : std::uint8_t {
     test,    // the condition holds for the key's value; false where the key is absent (set qualifier: as in the rules)
     exists,  // the key is present
-    variable,  // the pattern `values[0]`, holding ${key}, matches `subject`
+    variable,  // the condition value `values[0]`, holding ${key}, meets the request's value `subject` under `op`
+    resource,  // the resource pattern `values[0]`, holding ${key}, matches the request's resource `subject`
   } kind = Kind::test;
-  std::string key;                         // as first written
-  policy::OperatorId op;                   // test: never negated, never IfExists; those are put around it
-  std::vector<std::string> values;         // of the policy, variables substituted
-  std::vector<std::string> literal_masks;  // beside each value: which characters are no wildcards (policy::Substituted)
+  std::string key;                  // as first written
+  policy::OperatorId op;            // test: never negated, never IfExists; those are put around it
+  std::vector<std::string> values;  // of the policy, variables substituted
+  // Beside each value: which characters are no wildcards (policy::Substituted). Without a mask the value is text of a
+  // policy under 2012-10-17 that still holds a variable of an unknown key; the known ones are replaced.
+  std::vector<std::string> literal_masks;
   std::string subject;
   friend bool operator==(const Atom&, const Atom&) = default;
 };

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "runtime/policy/document.hpp"
 
@@ -46,6 +47,10 @@ ResourceMatch match_resource(std::string_view pattern, std::string_view resource
 // and `${*}`, `${?}`, `${$}` is literal. Comparison with or without wildcards is the operator's.
 class Substituted {
 public:
+  Substituted() = default;
+  // A part of an earlier substitution, or one kept in a condition::Atom: its text and mask, which are equally long.
+  Substituted(std::string text, std::string mask) : text_(std::move(text)), mask_(std::move(mask)) {}
+
   // Whether some variable has no value, so that nothing matches; or is unknown.
   VariableValue::State state = VariableValue::State::known;
   std::string unknown_key;
