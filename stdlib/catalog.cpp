@@ -22,6 +22,7 @@ bool is_oidc_claim(std::string_view key) {
 }
 
 // `amr` lists the ways in which the user has authenticated.
+// https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html
 bool is_list_claim(std::string_view key) {
   return key.ends_with(":amr");
 }

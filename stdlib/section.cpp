@@ -108,7 +108,13 @@ private:
     for_each_word(take_field(line), [&](std::string_view word) {
       bool is_required = word.ends_with('!');
       if (is_required) word.remove_suffix(1);
-      section_.action_resources.push_back({&find_type(word), is_required, {}});
+      auto* type = &find_type(word);
+      auto& all = section_.action_resources;
+      if (all.size() > resources.begin && all.back().type == type) {  // some of AWS's tables list a type twice
+        all.back().is_required = all.back().is_required || is_required;
+        return;
+      }
+      all.push_back({type, is_required, {}});
       resource_keys_.push_back({});
     });
     resources.end = section_.action_resources.size();
