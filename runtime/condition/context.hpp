@@ -28,6 +28,9 @@ public:
   void set_list(std::string_view key, std::vector<std::string> values);
   void set_absent(std::string_view key);
   void set_unknown(std::string_view key);
+  // Every key that begins so and of which nothing was said is absent, whatever `others` is: a principal's tags are all
+  // known, so `aws:PrincipalTag/` is closed.
+  void close_below(std::string_view prefix);
   bool says(std::string_view key) const;  // something was said of it
   void set_others(State others) { others_ = others; }
   State others() const { return others_; }
@@ -43,6 +46,7 @@ public:
 private:
   State others_;
   std::map<std::string, Entry, std::less<>> entries_;
+  std::vector<std::string> closed_prefixes_;  // lower case
 };
 
 }  // namespace iamq::condition

@@ -20,7 +20,8 @@ enum class CallerKind {
 };
 
 // What kind of credentials a user or root signs with: GetSessionToken credentials have restrictions of their own.
-enum class Credentials { long_term, session_token, role, federation_token, none };
+// `unsaid`: a question about a user does not say which, so nothing may be concluded from it (MFA stays unknown).
+enum class Credentials { unsaid, long_term, session_token, role, federation_token, none };
 
 struct Caller {
   CallerKind kind = CallerKind::anonymous;
@@ -30,7 +31,7 @@ struct Caller {
   std::string account;     // empty for services and anonymous
   std::string issuer_arn;  // of a role session: the role's ARN; of a federated user: the user's ARN; else empty
   std::string unique_id;   // AIDA…, AROA…; empty if not known
-  Credentials credentials = Credentials::long_term;
+  Credentials credentials = Credentials::unsaid;
   bool is_service_linked = false;      // a session of a service-linked role
   bool in_management_account = false;  // of its organization: no SCP binds it
 };

@@ -18,7 +18,17 @@ const std::vector<EntityId>& NameIndex::bearers(StringId text) const {
 }
 
 World::World(std::shared_ptr<policy::Library> library)
-    : library_(std::move(library)), names_(std::make_shared<NameIndex>()) {}
+    : library_(std::move(library)), names_(std::make_shared<NameIndex>()) {
+  policy::Statement everything;
+  everything.has_resource = true;
+  everything.actions = everything.resources = {library_->strings().intern("*")};
+  policy::Document document{.version = policy::Version::v2012_10_17, .id = {}, .statements = {everything}};
+  policy::Policy full_access;
+  full_access.name = library_->strings().intern("FullAWSAccess");
+  full_access.kind = policy::PolicyKind::scp;
+  full_access.document = library_->add_document(std::move(document));
+  full_aws_access_ = library_->add_policy(std::move(full_access));
+}
 
 namespace {
 

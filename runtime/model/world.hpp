@@ -30,6 +30,8 @@ public:
 
   // Interning new texts does not change the World.
   policy::Library& library() const { return *library_; }
+  // AWS's FullAWSAccess, attached at every level of an organization until it is detached.
+  PolicyId full_aws_access() const { return full_aws_access_; }
   std::string_view text(StringId id) const { return library_->text(id); }
 
   Table<Account> accounts;
@@ -86,6 +88,7 @@ public:
 private:
   std::shared_ptr<policy::Library> library_;
   std::shared_ptr<NameIndex> names_;
+  PolicyId full_aws_access_{};
 };
 
 }  // namespace iamq::model
