@@ -1,0 +1,95 @@
+#include "runtime/policy/pattern.hpp"
+
+#include <algorithm>
+
+#include "runtime/policy/variable.hpp"
+#include "runtime/policy/wildcard.hpp"
+
+namespace iamq::policy {
+
+bool matches_wildcard(std::string_view pattern, std::string_view value) {
+  return matches_pattern(pattern, {}, value, false);
+}
+
+bool matches_action(std::string_view pattern, std::string_view action) {
+  // `*:*` is the one service wildcard that AWS takes; it means what `*` means.
+  if (pattern == "*" || pattern == "*:*") return true;
+  const std::size_t pattern_colon = pattern.find(':'), action_colon = action.find(':');
+  if (pattern_colon == std::string_view::npos || action_colon == std::string_view::npos) return false;
+  return equal_ignoring_case(pattern.substr(0, pattern_colon), action.substr(0, action_colon)) &&
+         matches_pattern(pattern.substr(pattern_colon + 1), {}, action.substr(action_colon + 1), true);
+}
+
+namespace {
+
+// Where the resource part of an ARN begins: behind the fifth colon. npos: there is none.
+std::size_t resource_part(std::string_view pattern) {
+  std::size_t at = 0;
+  for (int field = 0; field < 5; ++field) {
+    at = pattern.find(':', at);
+    if (at == std::string_view::npos) return at;
+    ++at;
+  }
+  return at;
+}
+
+// "If you specify an incomplete ARN (one with fewer than the standard six fields), AWS completes it with `*` fields":
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+std::string completed(std::string_view pattern) {
+  std::string whole(pattern);
+  for (auto colons = std::count(pattern.begin(), pattern.end(), ':'); colons < 5; ++colons) whole += ":*";
+  return whole;
+}
+
+}  // namespace
+
+ResourceMatch match_resource(std::string_view pattern, std::string_view resource, Version version,
+                             const VariableLookup& variables) {
+  const auto plain = [&](std::string_view whole) {
+    return ResourceMatch{matches_pattern(whole, {}, resource, false) ? Match::yes : Match::no, {}};
+  };
+  if (pattern == "*") return {Match::yes, {}};
+  const std::size_t resource_begin = resource_part(pattern);
+  if (resource_begin == std::string_view::npos) {
+    return pattern.substr(0, 4) == "arn:" ? plain(completed(pattern)) : plain(pattern);
+  }
+  // Variables stand in the resource part only, "after the fifth colon":
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-wheretouse
+  if (version != Version::v2012_10_17 || pattern.find("${", resource_begin) == std::string_view::npos) {
+    return plain(pattern);
+  }
+  SubstitutedText text = substitute_variables(pattern.substr(resource_begin), variables);
+  if (text.state == VariableValue::State::absent) return {Match::no, {}};
+  text.text.insert(0, pattern.substr(0, resource_begin));
+  text.mask.insert(0, resource_begin, '0');
+  // In the text an unknown variable is a live `*`: no value of it can help a pattern that fails so.
+  if (!matches_pattern(text.text, text.mask, resource, false)) return {Match::no, {}};
+  if (text.state == VariableValue::State::unknown) return {Match::unknown, std::move(text.unknown_key)};
+  return {Match::yes, {}};
+}
+
+Substituted substitute(std::string_view value, Version version, const VariableLookup& variables) {
+  Substituted result;
+  if (version != Version::v2012_10_17 || value.find("${") == std::string_view::npos) {
+    result.text_ = value;
+    result.mask_.assign(value.size(), '0');
+    return result;
+  }
+  SubstitutedText text = substitute_variables(value, variables);
+  result.state = text.state;
+  result.unknown_key = std::move(text.unknown_key);
+  result.text_ = std::move(text.text);
+  result.mask_ = std::move(text.mask);
+  return result;
+}
+
+bool Substituted::equals(std::string_view value, bool ignore_case) const {
+  if (state != VariableValue::State::known) return false;
+  return ignore_case ? equal_ignoring_case(text_, value) : text_ == value;
+}
+
+bool Substituted::like(std::string_view value, bool ignore_case) const {
+  return state == VariableValue::State::known && matches_pattern(text_, mask_, value, ignore_case);
+}
+
+}  // namespace iamq::policy
