@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "runtime/bind/binder.hpp"
+#include "runtime/model/question.hpp"
+
+namespace iamq::bind {
+
+// Who is asked about: a user, a role (as a plain session of it), `session Role/name`, a declared session, `federated
+// user X`, a function (its execution role), `root of A`, `service S`, `saml P`, `oidc P`, `canonical user ID`,
+// `anonymous`, and the ARNs of all these. A group or an account is no principal: the error says how to ask instead.
+std::optional<model::Subject> resolve_subject(Binder& binder, const lang::Ref& ref);
+
+// The account that a subject belongs to, if it has one.
+std::optional<AccountId> account_of(const World& world, const model::Subject& subject);
+
+// What a principal in a policy or a `trusts` line means there. ARNs, account ids and federated users need not be
+// declared; names do. `is_saml`, `is_oidc`: which action a trust gives it.
+struct PolicyPrincipal {
+  policy::PrincipalPattern pattern;
+  bool is_saml = false, is_oidc = false;
+  text::Span span;
+};
+std::optional<PolicyPrincipal> resolve_policy_principal(Binder& binder, const lang::Ref& ref);
+
+}  // namespace iamq::bind
