@@ -36,6 +36,9 @@ const OperatorRow& row(policy::OperatorId id);
 std::optional<policy::OperatorId> parse_operator(std::string_view name);
 std::string name_of(policy::OperatorId id);
 
+// The same operator without its negation: ForAnyValue:StringNotLike -> ForAnyValue:StringLike.
+policy::OperatorId positive(policy::OperatorId id);
+
 // For the Library.
 policy::OperatorNames operator_names();
 

@@ -1,0 +1,63 @@
+#include "runtime/condition/context.hpp"
+
+#include <utility>
+
+#include "runtime/condition/letters.hpp"
+
+namespace iamq::condition {
+
+namespace {
+
+const Context::Entry absent_entry{Context::State::absent, {}, false, {}};
+const Context::Entry unknown_entry{Context::State::unknown, {}, false, {}};
+
+policy::VariableValue find_variable(const void* context, std::string_view key) {
+  using Value = policy::VariableValue;
+  const Context::Entry& entry = static_cast<const Context*>(context)->find(key);
+  switch (entry.state) {
+    case Context::State::unknown:
+      return {Value::State::unknown, {}};
+    case Context::State::absent:
+      return {Value::State::absent, {}};
+    case Context::State::known:
+      break;
+  }
+  // Only single-valued keys can be policy variables.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+  if (entry.is_list || entry.values.size() != 1) return {Value::State::absent, {}};
+  return {Value::State::known, entry.values.front()};
+}
+
+}  // namespace
+
+void Context::set(std::string_view key, std::string value) {
+  entries_[lower_case(key)] = {State::known, {std::move(value)}, false, std::string(key)};
+}
+
+void Context::set_list(std::string_view key, std::vector<std::string> values) {
+  entries_[lower_case(key)] = {State::known, std::move(values), true, std::string(key)};
+}
+
+void Context::set_absent(std::string_view key) {
+  entries_[lower_case(key)] = {State::absent, {}, false, std::string(key)};
+}
+
+void Context::set_unknown(std::string_view key) {
+  entries_[lower_case(key)] = {State::unknown, {}, false, std::string(key)};
+}
+
+bool Context::says(std::string_view key) const {
+  return entries_.find(lower_case(key)) != entries_.end();
+}
+
+const Context::Entry& Context::find(std::string_view key) const {
+  const auto found = entries_.find(lower_case(key));
+  if (found != entries_.end()) return found->second;
+  return others_ == State::unknown ? unknown_entry : absent_entry;
+}
+
+policy::VariableLookup Context::variables() const {
+  return {this, &find_variable};
+}
+
+}  // namespace iamq::condition

@@ -1,0 +1,98 @@
+#include "runtime/evaluate/statement.hpp"
+
+#include <algorithm>
+
+#include "runtime/condition/condition.hpp"
+#include "runtime/evaluate/principal.hpp"
+#include "runtime/policy/pattern.hpp"
+#include "runtime/policy/wildcard.hpp"
+
+namespace iamq::evaluate {
+
+using condition::Truth;
+
+namespace {
+
+// A statement about other services is no near miss, however much else of it fits.
+bool is_worth_telling(const StatementMatch& match, const policy::Statement& statement, const Question& question) {
+  if (!match.matched.is_false()) return true;
+  if (match.misses != 1) return false;
+  if (match.failed != Element::action || statement.not_action) return true;
+  const std::string_view action = question.request.action;
+  const std::string_view service = action.substr(0, action.find(':') + 1);
+  return std::any_of(statement.actions.begin(), statement.actions.end(), [&](policy::StringId pattern) {
+    return policy::equal_ignoring_case(question.library.text(pattern).substr(0, service.size()), service);
+  });
+}
+
+void note_miss(StatementMatch& match, Element element) {
+  if (match.failed == Element::none) match.failed = element;
+  ++match.misses;
+}
+
+}  // namespace
+
+bool matches_action(const policy::Statement& statement, std::string_view action, const policy::Library& library) {
+  const bool is_listed = std::any_of(statement.actions.begin(), statement.actions.end(), [&](policy::StringId pattern) {
+    return policy::matches_action(library.text(pattern), action);
+  });
+  return is_listed != statement.not_action;
+}
+
+Truth matches_resource(const policy::Statement& statement, policy::Version version, const Question& question) {
+  if (!statement.has_resource) return condition::yes;
+  Truth is_listed = condition::no;
+  for (const policy::StringId pattern : statement.resources) {
+    is_listed = question.logic.either(
+        is_listed, condition::matches_resource(question.library.text(pattern), question.resource().arn, version,
+                                               question.request.context, question.logic));
+  }
+  return statement.not_resource ? question.logic.negate(is_listed) : is_listed;
+}
+
+StatementMatch match_statement(const policy::Statement& statement, policy::Version version, const Question& question) {
+  StatementMatch match;
+  match.grant = match_principals(statement, question.caller(), !question.policies.boundary.empty(), question.library);
+  if (match.grant == ResourceGrant::none) note_miss(match, Element::principal);
+  if (!matches_action(statement, question.request.action, question.library)) note_miss(match, Element::action);
+
+  Truth matched = matches_resource(statement, version, question);
+  if (matched.is_false()) note_miss(match, Element::resource);
+
+  Truth conditions = condition::yes;
+  for (std::uint32_t i = 0; i < statement.conditions.size() && !conditions.is_false(); ++i) {
+    const Truth holds =
+        condition::holds(statement.conditions[i], version, question.request.context, question.library, question.logic);
+    conditions = question.logic.both(conditions, holds);
+    match.condition = i;
+  }
+  if (conditions.is_false()) note_miss(match, Element::condition);
+
+  match.matched = match.misses == 0 ? question.logic.both(matched, conditions) : condition::no;
+  return match;
+}
+
+Said ask(const std::vector<AppliedPolicy>& policies, const Question& question) {
+  Said said;
+  for (const AppliedPolicy& applied : policies) {
+    const policy::Document& document = question.library.document(applied.policy);
+    for (std::uint32_t i = 0; i < document.statements.size(); ++i) {
+      const policy::Statement& statement = document.statements[i];
+      const StatementMatch match = match_statement(statement, document.version, question);
+      if (statement.effect == policy::Effect::deny) {
+        said.deny = question.logic.either(said.deny, match.matched);
+      } else {
+        said.allow = question.logic.either(said.allow, match.matched);
+        Truth& by_grant = said.allow_by_grant[static_cast<std::size_t>(match.grant)];
+        by_grant = question.logic.either(by_grant, match.matched);
+      }
+      if (is_worth_telling(match, statement, question)) {
+        said.findings.push_back({applied.policy, applied.via, i, statement.effect, match.matched, match.failed,
+                                 match.failed == Element::condition ? match.condition : 0});
+      }
+    }
+  }
+  return said;
+}
+
+}  // namespace iamq::evaluate

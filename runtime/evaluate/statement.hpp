@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "runtime/evaluate/decision.hpp"
+#include "runtime/evaluate/policies.hpp"
+#include "runtime/evaluate/request.hpp"
+
+namespace iamq::evaluate {
+
+// One resource of a request, with everything its layers look at.
+struct Question {
+  const Request& request;
+  std::uint32_t resource_index;
+  const Policies& policies;
+  const policy::Library& library;
+  condition::Logic& logic;
+
+  const Caller& caller() const { return request.caller; }
+  const RequestResource& resource() const { return request.resources[resource_index]; }
+};
+
+// A statement held against the request, element by element.
+struct StatementMatch {
+  condition::Truth matched;
+  ResourceGrant grant = ResourceGrant::none;  // how the Principal concerns the caller
+  Element failed = Element::none;             // the first element that did not match
+  std::uint32_t condition = 0;                // for Element::condition: which one
+  int misses = 0;                             // how many elements did not match
+};
+StatementMatch match_statement(const policy::Statement& statement, policy::Version version, const Question& question);
+
+bool matches_action(const policy::Statement& statement, std::string_view action, const policy::Library& library);
+condition::Truth matches_resource(const policy::Statement& statement, policy::Version version,
+                                  const Question& question);
+
+// What a list of policies says: when one of their Allow statements matches and when one of their Deny statements does.
+struct Said {
+  condition::Truth allow, deny;
+  condition::Truth allow_by_grant[4];  // allow, by how the Principal let the caller in (ResourceGrant)
+  std::vector<Finding> findings;       // statements that matched and those that only one element kept from it
+};
+Said ask(const std::vector<AppliedPolicy>& policies, const Question& question);
+
+}  // namespace iamq::evaluate
