@@ -1,0 +1,31 @@
+# Writes the table of stdlib/action_notes.hpp:
+#   cmake -DFOLDER=stdlib -DOUTPUT=embedded_action_notes.cpp -P embed_action_notes.cmake
+
+set(kind_renamed renamed)
+set(kind_removed removed)
+set(kind_level relevelled)
+set(kind_operation operation)
+set(level_L AccessLevel::list)
+set(level_R AccessLevel::read)
+set(level_W AccessLevel::write)
+set(level_P AccessLevel::permissions_management)
+set(level_T AccessLevel::tagging)
+set(level_ std::nullopt)
+
+set(source "// Made by stdlib/embed_action_notes.cmake.\n\n#include \"stdlib/action_notes.hpp\"\n")
+string(APPEND source "\nnamespace iamq::stdlib {\nnamespace {\n\nconstexpr ActionNote notes[] = {\n")
+file(STRINGS "${FOLDER}/action-notes.tsv" rows REGEX "^[^#]")
+foreach(row IN LISTS rows)
+  if(NOT row MATCHES "^(renamed|removed|level|operation)\t([^\t]+)(\t([^\t]+)(\t([LRWPT]))?)?$")
+    message(FATAL_ERROR "stdlib/action-notes.tsv: a row is not kind, name, instead, level: ${row}")
+  endif()
+  set(instead "${CMAKE_MATCH_4}")
+  if(instead STREQUAL "-")
+    set(instead "")
+  endif()
+  string(APPEND source "    {ActionNoteKind::${kind_${CMAKE_MATCH_1}}, \"${CMAKE_MATCH_2}\", \"${instead}\", "
+                       "${level_${CMAKE_MATCH_6}}},\n")
+endforeach()
+string(APPEND source "};\n\n}  // namespace\n\nstd::span<const ActionNote> action_notes() { return notes; }\n")
+string(APPEND source "\n}  // namespace iamq::stdlib\n")
+file(WRITE "${OUTPUT}" "${source}")
