@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "lang/text/source.hpp"
+#include "runtime/model/entities.hpp"
+#include "runtime/model/world.hpp"
+#include "stdlib/catalog.hpp"
+
+namespace iamq::query {
+
+// Whom a question is asked: a World and the catalog, and how.
+struct Asking {
+  std::shared_ptr<const model::World> world;
+  const stdlib::Catalog* catalog = nullptr;
+  text::Span question;
+  // Asked now and then by long questions; true: give up. Empty: never.
+  std::function<bool()> stop;
+  // What is said with `with` holds on every request of a chain, not only on the first (`iamq ask`).
+  bool facts_on_every_hop = false;
+
+  bool is_stopped() const { return stop && stop(); }
+};
+
+}  // namespace iamq::query

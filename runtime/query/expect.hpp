@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "runtime/model/question.hpp"
+#include "runtime/query/answer.hpp"
+
+// Expectations, held against an answer that a question has given.
+namespace iamq::query {
+
+// `because explicit deny in boundary`, `because implicit deny in policy X`.
+struct Because {
+  bool is_explicit = false;
+  std::optional<evaluate::LayerId> layer;
+  // A policy (managed, inline by its name and bearer, control): any of these texts decides.
+  std::vector<policy::PolicyId> policies;
+  std::string policy_name;  // how it was called
+};
+
+// `is David, Bob`, `is nobody`, `includes …`, `excludes …`. Principals, or roles for `which roles`.
+struct SetVerdict {
+  enum class Kind : std::uint8_t { is, includes, excludes } kind = Kind::is;
+  std::vector<model::Subject> members;
+};
+
+// A bound expectation: what is expected of a yes-or-no question, and of a set.
+struct Expected {
+  bool is_can = true;  // `cannot`: all of it must be refused
+  std::optional<Because> because;
+  // `if CONDITIONS`: the answer must hang on just these. As they stand in policies.
+  std::vector<policy::Condition> conditions;
+  bool has_conditions = false;
+  std::optional<SetVerdict> set;
+};
+
+enum class Judgement : std::uint8_t { met, failed, undecided };
+struct Judged {
+  Judgement judgement = Judgement::met;
+  std::string expected, got;  // in words; empty when met
+};
+
+Judged judge(const Answer& answer, const Expected& expected);
+
+}  // namespace iamq::query

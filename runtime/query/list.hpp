@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "lang/text/diagnostic.hpp"
+#include "runtime/query/answer.hpp"
+#include "runtime/query/asking.hpp"
+
+namespace iamq::query {
+
+// A word that `list` takes, for help and completion.
+struct Listing {
+  std::string_view word;  // "users"
+  std::string_view help;
+};
+std::span<const Listing> listings();
+
+// `list users [in ACCOUNT]`. An unknown word is a diagnostic at `where`.
+std::variant<Answer, text::Diagnostic> list(const Asking& asking, std::string_view word, const text::Span& where,
+                                            std::optional<model::AccountId> in);
+
+}  // namespace iamq::query

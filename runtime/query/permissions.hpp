@@ -1,0 +1,16 @@
+#pragma once
+
+#include "runtime/model/question.hpp"
+#include "runtime/query/answer.hpp"
+#include "runtime/query/asking.hpp"
+
+namespace iamq::query {
+
+// `effective permissions of P [in ACCOUNT] [on R] [via …] [with …]`: everything P can do, directly and through every
+// role it can reach (with `in`: every role there), as rows that are each true and together complete over the catalog.
+// A wildcard in a row speaks of the resources of P's own account (or the role's), and of resources without an account
+// in their ARN that no other declared account owns; what is granted on others has rows of its own.
+// Columns: as, service, level, actions, resource, condition, granted_by.
+Answer effective_permissions(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses);
+
+}  // namespace iamq::query

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <vector>
+
+#include "runtime/model/question.hpp"
+#include "runtime/query/answer.hpp"
+#include "runtime/query/asking.hpp"
+
+namespace iamq::query {
+
+// A role that can be reached, and the shortest way to it.
+struct ReachedRole {
+  std::vector<model::EntityId> chain;              // ends in the role
+  std::vector<std::vector<model::EntityId>> ties;  // all chains as short, where there are several
+  evaluate::Outcome outcome{};                     // allowed or depends
+  condition::Formula condition;
+  std::vector<evaluate::Explained> steps;
+};
+
+// Every role that the subject can assume, directly or through others; shortest chains, then in byte order of ARNs.
+std::vector<ReachedRole> reachable_roles(const Asking& asking, const model::Subject& subject,
+                                         const model::Clauses& clauses);
+
+// `which roles can P assume`. Columns: role, how, condition.
+Answer which_roles(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses);
+
+// `how can P reach ROLE`, `how can P reach ACTION on R`: the shortest chains, each hop a row.
+// Columns: way, step, from, action, resource, condition. Verdict: whether it can at all.
+Answer how_reach(const Asking& asking, const model::Subject& subject, const model::Act& act,
+                 const model::Clauses& clauses);
+
+}  // namespace iamq::query

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+#include <variant>
+
+#include "lang/text/diagnostic.hpp"
+#include "runtime/query/answer.hpp"
+#include "runtime/query/asking.hpp"
+
+namespace iamq::query {
+
+// `show X [as json|iamq]`: the entity with its policies, in Answer::body. `format` is empty if none is named (then
+// iamq); one that is not answered is a diagnostic at `where`.
+std::variant<Answer, text::Diagnostic> show(const Asking& asking, model::EntityId entity, std::string_view format,
+                                            const text::Span& where);
+
+}  // namespace iamq::query
