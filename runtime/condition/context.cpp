@@ -1,5 +1,6 @@
 #include "runtime/condition/context.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "runtime/condition/letters.hpp"
@@ -46,14 +47,22 @@ void Context::set_unknown(std::string_view key) {
   entries_[lower_case(key)] = {State::unknown, {}, false, std::string(key)};
 }
 
+void Context::close_below(std::string_view prefix) {
+  closed_prefixes_.push_back(lower_case(prefix));
+}
+
 bool Context::says(std::string_view key) const {
   return entries_.find(lower_case(key)) != entries_.end();
 }
 
 const Context::Entry& Context::find(std::string_view key) const {
-  const auto found = entries_.find(lower_case(key));
+  const std::string lower = lower_case(key);
+  const auto found = entries_.find(lower);
   if (found != entries_.end()) return found->second;
-  return others_ == State::unknown ? unknown_entry : absent_entry;
+  const bool is_closed = std::any_of(closed_prefixes_.begin(), closed_prefixes_.end(), [&](const std::string& prefix) {
+    return lower.compare(0, prefix.size(), prefix) == 0;
+  });
+  return is_closed || others_ == State::absent ? absent_entry : unknown_entry;
 }
 
 policy::VariableLookup Context::variables() const {

@@ -13,6 +13,11 @@ bool is_root_arn_of(std::string_view pattern, const Caller& caller) {
   return arn && arn->resource == "root" && !caller.account.empty() && arn->account == caller.account;
 }
 
+// AROA… of AROA…:session.
+std::string_view unique_id_of_entity(const Caller& caller) {
+  return std::string_view(caller.unique_id).substr(0, caller.unique_id.find(':'));
+}
+
 bool is_role_of_session(std::string_view pattern, const Caller& session) {
   if (!session.issuer_arn.empty()) return pattern == session.issuer_arn;
   // The session's ARN does not tell the role's path; a role's name is unique in its account.
@@ -40,7 +45,7 @@ ResourceGrant match_aws(std::string_view pattern, const Caller& caller) {
   if (is_root_arn_of(pattern, caller)) return ResourceGrant::delegated_to_account;
   if (pattern == caller.arn) return ResourceGrant::to_caller;
   // AWS keeps a trusted user or role by its unique id; once the entity is deleted, the id is all that shows.
-  const bool is_unique_id = !caller.unique_id.empty() && pattern == caller.unique_id;
+  const bool is_unique_id = !caller.unique_id.empty() && pattern == unique_id_of_entity(caller);
   if (caller.kind == CallerKind::role_session && (is_unique_id || is_role_of_session(pattern, caller))) {
     return ResourceGrant::to_role;
   }

@@ -30,7 +30,8 @@ struct Caller {
   std::string arn;
   std::string account;     // empty for services and anonymous
   std::string issuer_arn;  // of a role session: the role's ARN; of a federated user: the user's ARN; else empty
-  std::string unique_id;   // AIDA…, AROA…; empty if not known
+  // AIDA… of a user, AROA…:session of a role session (aws:userid); empty if not known.
+  std::string unique_id;
   Credentials credentials = Credentials::unsaid;
   bool is_service_linked = false;      // a session of a service-linked role
   bool in_management_account = false;  // of its organization: no SCP binds it

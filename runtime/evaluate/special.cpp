@@ -1,0 +1,177 @@
+#include "runtime/evaluate/special.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "runtime/condition/condition.hpp"
+#include "runtime/condition/operators.hpp"
+#include "runtime/evaluate/fill_context.hpp"
+#include "runtime/policy/arn.hpp"
+#include "runtime/policy/pattern.hpp"
+#include "runtime/policy/wildcard.hpp"
+
+namespace iamq::evaluate {
+
+using condition::Truth;
+
+namespace {
+
+bool is(std::string_view action, std::string_view name) {
+  return policy::equal_ignoring_case(action, name);
+}
+
+bool is_of_service(std::string_view action, std::string_view service) {
+  return policy::equal_ignoring_case(action.substr(0, action.find(':')), service);
+}
+
+policy::ArnResource resource_of(std::string_view arn) {
+  const auto parts = policy::split_arn(arn);
+  return parts ? policy::split_resource(parts->resource) : policy::ArnResource{};
+}
+
+bool is_iam_principal(CallerKind kind) {
+  switch (kind) {
+    case CallerKind::root:
+    case CallerKind::user:
+    case CallerKind::role_session:
+    case CallerKind::federated_user:
+      return true;
+    case CallerKind::service:
+    case CallerKind::federated:
+    case CallerKind::canonical_user:
+    case CallerKind::anonymous:
+      break;
+  }
+  return false;
+}
+
+// "No permissions are required to perform this operation. If an administrator attaches a policy that explicitly denies
+// access to sts:GetCallerIdentity, you can still perform this operation."
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+// "You cannot use policies to control authentication operations" such as sts:GetSessionToken.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html
+bool is_always_allowed(const Caller& caller, std::string_view action) {
+  if (is(action, "sts:GetCallerIdentity")) return true;
+  const bool has_long_term_keys = (caller.kind == CallerKind::user || caller.kind == CallerKind::root) &&
+                                  caller.credentials == Credentials::long_term;
+  return has_long_term_keys && is(action, "sts:GetSessionToken");
+}
+
+// "You cannot call IAM API operations unless MFA authentication information is included in the request."
+Truth has_no_mfa(const Question& question) {
+  condition::Atom atom;
+  atom.key = "aws:MultiFactorAuthPresent";
+  const auto bool_operator = condition::parse_operator("Bool");
+  atom.op = *bool_operator;
+  atom.values = {"true"};
+  atom.literal_masks = {"0000"};
+  const condition::Context& context = question.request.context;
+  const bool is_unknown = context.find(atom.key).state == condition::Context::State::unknown;
+  const Truth has_mfa = is_unknown ? question.logic.atom(atom) : condition::truth_of(condition::holds(atom, context));
+  return question.logic.negate(has_mfa);
+}
+
+// The table "Comparing AWS STS credentials": what credentials cannot do, whatever policies allow.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+Truth is_beyond_credentials(const Question& question) {
+  const std::string_view action = question.request.action;
+  const bool is_sts = is_of_service(action, "sts");
+  const bool is_iam = is_of_service(action, "iam");
+  switch (question.caller().credentials) {
+    case Credentials::long_term:
+    case Credentials::none:
+      return condition::no;
+    case Credentials::role:
+      return condition::truth_of(is(action, "sts:GetFederationToken") || is(action, "sts:GetSessionToken"));
+    case Credentials::federation_token:
+      return condition::truth_of(is_iam || (is_sts && !is(action, "sts:GetCallerIdentity")));
+    case Credentials::session_token:
+      if (is_iam) return has_no_mfa(question);
+      return condition::truth_of(is_sts && !is(action, "sts:AssumeRole") && !is(action, "sts:GetCallerIdentity"));
+  }
+  return condition::no;
+}
+
+// AWS's access levels of IAM's own actions: List and Read are the ones that begin so. A unit test holds it against the
+// catalog.
+bool changes_iam(std::string_view action) {
+  if (!is_of_service(action, "iam")) return false;
+  constexpr std::array<std::string_view, 4> reading{"iam:Get*", "iam:List*", "iam:Generate*", "iam:Simulate*"};
+  return std::none_of(reading.begin(), reading.end(),
+                      [&](std::string_view pattern) { return policy::matches_action(pattern, action); });
+}
+
+// "You cannot change the permissions defined in AWS managed policies"; roles below /aws-reserved/ are kept by AWS.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+bool is_change_of_what_aws_owns(std::string_view action, std::string_view resource_arn) {
+  if (!changes_iam(action)) return false;
+  const auto arn = policy::split_arn(resource_arn);
+  if (!arn || arn->service != "iam") return false;
+  const auto [type, name] = policy::split_resource(arn->resource);
+  return (type == "policy" && arn->account == "aws") || (type == "role" && name.substr(0, 13) == "aws-reserved/");
+}
+
+bool is_of_other_partition(const Question& question) {
+  const auto caller = policy::split_arn(question.caller().arn);
+  const auto resource = policy::split_arn(question.resource().arn);
+  const bool is_known = caller && resource && resource->partition.find_first_of("*?") == std::string_view::npos;
+  return is_known && is_iam_principal(question.caller().kind) && caller->partition != resource->partition;
+}
+
+// Whose call it is: AssumeRoleWithSAML and AssumeRoleWithWebIdentity are unsigned calls that bring an assertion or a
+// token; a holder of one can do nothing else before it is in a role.
+bool is_not_for_this_caller(const Caller& caller, std::string_view action) {
+  const bool brings_assertion = is(action, "sts:AssumeRoleWithSAML") || is(action, "sts:AssumeRoleWithWebIdentity");
+  if (caller.kind == CallerKind::federated) {
+    return !brings_assertion && !is(action, "sts:TagSession") && !is(action, "sts:SetSourceIdentity");
+  }
+  return brings_assertion;
+}
+
+}  // namespace
+
+bool is_decided_by_trust(std::string_view action, std::string_view resource_arn) {
+  const bool is_trust_action = policy::matches_action("sts:AssumeRole*", action) || is(action, "sts:TagSession") ||
+                               is(action, "sts:SetSourceIdentity");
+  return is_trust_action && resource_of(resource_arn).type == "role";
+}
+
+bool is_kept_by_bucket_owner_root(const Question& question) {
+  const Caller& caller = question.caller();
+  if (caller.kind != CallerKind::root || caller.account != owner_of(question.resource(), caller)) return false;
+  const std::string_view action = question.request.action;
+  if (!is_of_service(action, "s3") && !is_of_service(action, "s3express")) return false;
+  constexpr std::array<std::string_view, 3> kept{"GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"};
+  return std::any_of(kept.begin(), kept.end(),
+                     [&](std::string_view name) { return is(action.substr(action.find(':') + 1), name); });
+}
+
+bool is_kms_key(std::string_view resource_arn) {
+  const auto arn = policy::split_arn(resource_arn);
+  return arn && arn->service == "kms" && policy::split_resource(arn->resource).type == "key";
+}
+
+bool is_service_linked_role(std::string_view resource_arn) {
+  const auto arn = policy::split_arn(resource_arn);
+  if (!arn || arn->service != "iam") return false;
+  const auto [type, name] = policy::split_resource(arn->resource);
+  return type == "role" && name.substr(0, 17) == "aws-service-role/";
+}
+
+Special special_rule(const Question& question) {
+  const Caller& caller = question.caller();
+  const std::string_view action = question.request.action;
+  if (is_always_allowed(caller, action)) return {SpecialRule::always_allowed_call, condition::no};
+  if (is_of_other_partition(question)) return {SpecialRule::different_partitions, condition::yes};
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: "you cannot use … the root user".
+  if (caller.kind == CallerKind::root && is(action, "sts:AssumeRole")) {
+    return {SpecialRule::root_cannot_assume, condition::yes};
+  }
+  if (is_not_for_this_caller(caller, action)) return {SpecialRule::not_for_this_caller, condition::yes};
+  if (is_change_of_what_aws_owns(action, question.resource().arn)) return {SpecialRule::aws_owned, condition::yes};
+  const Truth refused = is_beyond_credentials(question);
+  if (!refused.is_false()) return {SpecialRule::credentials_restriction, refused};
+  return {};
+}
+
+}  // namespace iamq::evaluate

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string_view>
+
+#include "runtime/evaluate/decision.hpp"
+#include "runtime/evaluate/request.hpp"
+#include "runtime/evaluate/statement.hpp"
+
+// What no policy decides: calls that are always allowed, and what credentials cannot do whatever policies say.
+namespace iamq::evaluate {
+
+// A rule that decides without policies. `is_allowed`: always_allowed_call; then not even a Deny counts. Otherwise the
+// rule refuses, unless `unless` (an MFA test) holds.
+struct Special {
+  SpecialRule rule = SpecialRule::none;
+  condition::Truth refuses;  // none, if the rule allows
+  bool is_allowed() const { return rule == SpecialRule::always_allowed_call; }
+};
+Special special_rule(const Question& question);
+
+// Whether a role's trust policy decides the call: sts:AssumeRole*, sts:TagSession, sts:SetSourceIdentity on a role.
+bool is_decided_by_trust(std::string_view action, std::string_view resource_arn);
+
+// "The bucket owner's root user can always" read, put and delete the bucket policy, whatever the bucket policy denies.
+bool is_kept_by_bucket_owner_root(const Question& question);
+
+// KMS keys: "you must have permission from the key policy".
+bool is_kms_key(std::string_view resource_arn);
+
+bool is_service_linked_role(std::string_view resource_arn);
+
+}  // namespace iamq::evaluate
