@@ -25,6 +25,8 @@ struct FileAnswer {
   std::string text;
   std::string name;   // as messages print it
   std::string error;  // why not, in words
+  // `path` names a folder (and ok is false): its *.json files, each as it has to be asked for, sorted.
+  std::vector<std::string> folder_files;
 };
 // `path` as written; `from` is the name of the source that asks for it.
 using FileReader = std::function<FileAnswer(std::string_view path, std::string_view from)>;
