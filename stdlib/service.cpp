@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stdlib/arn_pattern.hpp"
 #include "stdlib/section.hpp"
 #include "stdlib/text_match.hpp"
 
@@ -25,6 +26,11 @@ const T* find_by_name(std::span<const T> sorted, std::string_view name) {
 
 std::string_view name_of(AccessLevel level) {
   return level_names[static_cast<std::size_t>(level)];
+}
+
+bool ResourceType::may_be_covered_by(std::string_view resource) const {
+  return std::any_of(arn_patterns.begin(), arn_patterns.end(),
+                     [&](std::string_view pattern) { return arn_pattern_overlaps(pattern, resource); });
 }
 
 const ActionResource* Action::find_resource(const ResourceType& type) const {

@@ -26,6 +26,10 @@ struct ResourceType {
   std::string_view name;                           // `bucket`, `object`
   std::span<const std::string_view> arn_patterns;  // `arn:${Partition}:s3:::${BucketName}`; one at least
   std::span<const Key* const> keys;                // the keys that describe such a resource
+
+  // Whether what a policy names as its resource (`arn:aws:s3:::app-*`, `*`) covers some resource of this type. A policy
+  // variable in it may be any text.
+  bool may_be_covered_by(std::string_view resource) const;
 };
 
 // That an action works on a type of resource.

@@ -9,21 +9,6 @@ bool same(char a, char b) {
   return fold(a) == fold(b);
 }
 
-// A field of an ARN, taken off the front of the rest together with the colon after it.
-std::string_view take_arn_field(std::string_view& text) {
-  auto colon = text.find(':');
-  auto field = text.substr(0, colon);
-  text.remove_prefix(colon == std::string_view::npos ? text.size() : colon + 1);
-  return field;
-}
-
-// The end of the `${…}` that begins at `begin`, or npos if none does.
-std::size_t placeholder_end(std::string_view pattern, std::size_t begin) {
-  if (pattern.substr(begin, 2) != "${") return std::string_view::npos;
-  auto brace = pattern.find('}', begin);
-  return brace == std::string_view::npos ? brace : brace + 1;
-}
-
 }  // namespace
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
@@ -86,15 +71,10 @@ bool template_matches_ignoring_case(std::string_view pattern, std::string_view t
   return p == pattern.size();
 }
 
-bool arn_pattern_matches(std::string_view pattern, std::string_view arn) {
-  for (int field = 0; field < 5; ++field) {
-    auto wanted = take_arn_field(pattern);
-    auto found = take_arn_field(arn);
-    bool fits = found.empty() ? wanted.empty() || placeholder_end(wanted, 0) == wanted.size()
-                              : template_matches_ignoring_case(wanted, found);
-    if (!fits) return false;
-  }
-  return template_matches_ignoring_case(pattern, arn);
+std::size_t placeholder_end(std::string_view text, std::size_t begin) {
+  if (text.substr(begin, 2) != "${") return std::string_view::npos;
+  auto brace = text.find('}', begin);
+  return brace == std::string_view::npos ? brace : brace + 1;
 }
 
 std::size_t literal_length(std::string_view pattern) {
@@ -103,7 +83,7 @@ std::size_t literal_length(std::string_view pattern) {
     if (auto end = placeholder_end(pattern, i); end != std::string_view::npos) {
       i = end;
     } else {
-      ++length;
+      if (pattern[i] != '*') ++length;
       ++i;
     }
   }

@@ -26,11 +26,10 @@ bool wildcard_matches_ignoring_case(std::string_view pattern, std::string_view t
 // letters.
 bool template_matches_ignoring_case(std::string_view pattern, std::string_view text);
 
-// Whether the ARN is one that an ARN pattern of the catalog (`arn:${Partition}:s3:::${BucketName}`) stands for. A
-// placeholder before the resource part may be empty and never reaches past its field.
-bool arn_pattern_matches(std::string_view pattern, std::string_view arn);
+// The end of the `${…}` that begins at `begin`, or npos if none does.
+std::size_t placeholder_end(std::string_view text, std::size_t begin);
 
-// How many bytes of a template are outside `${…}`: of two templates that fit, the one with more is the more specific.
+// How many bytes of a template are outside `${…}` and no `*`: of two that fit, the one with more is the more specific.
 std::size_t literal_length(std::string_view pattern);
 
 }  // namespace iamq::stdlib

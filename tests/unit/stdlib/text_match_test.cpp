@@ -42,20 +42,6 @@ TEST_CASE("a placeholder of a template stands for a text that is not empty", "[s
   CHECK_FALSE(template_matches_ignoring_case("${a}x", "y"));
 }
 
-TEST_CASE("ARN patterns fit ARNs field by field", "[stdlib]") {
-  constexpr auto bucket = "arn:${Partition}:s3:::${BucketName}";
-  CHECK(arn_pattern_matches(bucket, "arn:aws:s3:::productionapp"));
-  CHECK(arn_pattern_matches(bucket, "arn:aws-cn:s3:::productionapp"));
-  CHECK_FALSE(arn_pattern_matches(bucket, "arn:aws:s3:eu-west-1::productionapp"));
-  CHECK_FALSE(arn_pattern_matches(bucket, "arn:aws:s3:::"));
-  CHECK_FALSE(arn_pattern_matches(bucket, "productionapp"));
-  CHECK_FALSE(arn_pattern_matches(bucket, ""));
-  constexpr auto role = "arn:${Partition}:iam::${Account}:role/${RoleNameWithPath}";
-  CHECK(arn_pattern_matches(role, "arn:aws:iam::111111111111:role/team/Deploy"));
-  CHECK_FALSE(arn_pattern_matches(role, "arn:aws:iam::111111111111:user/Deploy"));
-  CHECK(arn_pattern_matches("arn:${Partition}:ec2:${Region}::image/${ImageId}", "arn:aws:ec2:us-east-1::image/ami-1"));
-}
-
 TEST_CASE("names sort with letters in lower case", "[stdlib]") {
   CHECK(less_ignoring_case("a", "B"));
   CHECK(less_ignoring_case("A", "b"));
