@@ -1,0 +1,221 @@
+#include "runtime/evaluate/gather.hpp"
+
+#include <algorithm>
+
+#include "runtime/evaluate/fill_context.hpp"
+#include "runtime/evaluate/owner.hpp"
+#include "runtime/evaluate/special.hpp"
+
+namespace iamq::evaluate {
+
+using model::AccountId;
+using model::EntityId;
+using model::EntityKind;
+using model::Subject;
+using model::World;
+
+namespace {
+
+void add_policies(const World& world, const model::Identity& identity, std::uint64_t via,
+                  std::vector<AppliedPolicy>& policies) {
+  for (const auto policy : identity.inline_policies) {
+    policies.push_back({policy, via});
+  }
+  for (const auto index : identity.attached) {
+    policies.push_back({world.managed_policies[index].current(), via});
+  }
+}
+
+void gather_identity(const World& world, EntityId bearer, const Situation& situation, Policies& policies) {
+  const model::Identity* identity = world.identity(bearer);
+  if (identity == nullptr) {
+    return;
+  }
+  add_policies(world, *identity, 0, policies.identity);
+  if (bearer.kind == EntityKind::user) {
+    for (const auto group : world.users[bearer.index].groups) {
+      add_policies(world, world.groups[group], EntityId{EntityKind::group, group}.handle(), policies.identity);
+    }
+  }
+  if (identity->boundary && !situation.without_boundary) {
+    policies.boundary.push_back({world.managed_policies[*identity->boundary].current(), 0});
+  }
+}
+
+void add_session_policies(const model::Facts& facts, Policies& policies) {
+  policies.has_session_layer = policies.has_session_layer || facts.has_session_policy;
+  for (const auto policy : facts.session_policies) {
+    policies.session.push_back({policy, 0});
+  }
+}
+
+void gather_caller(const World& world, const Subject& subject, const Situation& situation, Policies& policies) {
+  add_session_policies(situation.session.facts, policies);
+  if (subject.kind != Subject::Kind::entity) {
+    return;
+  }
+  EntityId bearer = subject.entity;
+  if (bearer.kind == EntityKind::session) {
+    const model::Session& session = world.sessions[bearer.index];
+    add_session_policies(session.facts, policies);
+    policies.has_session_layer = policies.has_session_layer || session.is_federated_user;
+    bearer = session.of;
+  }
+  gather_identity(world, bearer, situation, policies);
+}
+
+// Control policies by level, from the organization's root to the account. Empty outside an organization.
+std::vector<std::vector<AppliedPolicy>> control_policies(const World& world, std::string_view account_id, bool scps,
+                                                         const Situation& situation) {
+  std::vector<std::vector<AppliedPolicy>> levels;
+  const auto account_number = world.account_by_id(account_id);
+  if (!account_number || !world.organization_of(*account_number)) {
+    return levels;
+  }
+  const auto add_level = [&](EntityId place, const std::vector<std::uint32_t>& attached, bool has_full_access) {
+    auto& level = levels.emplace_back();
+    if (scps && has_full_access) {
+      level.push_back({world.full_aws_access(), place.handle()});
+    }
+    for (const auto index : attached) {
+      const auto& left_out = situation.without_control_policies;
+      if (std::find(left_out.begin(), left_out.end(), index) == left_out.end()) {
+        level.push_back({world.control_policies[index].policy, place.handle()});
+      }
+    }
+  };
+  for (const auto index : world.ous_above(*account_number)) {
+    const model::Ou& ou = world.ous[index];
+    add_level({EntityKind::ou, index}, scps ? ou.scps : ou.rcps, ou.has_full_aws_access);
+  }
+  const model::Account& account = world.account(*account_number);
+  add_level({EntityKind::account, static_cast<std::uint32_t>(*account_number)}, scps ? account.scps : account.rcps,
+            account.has_full_aws_access);
+  return levels;
+}
+
+void gather_resource(const World& world, const Request& request, const RequestResource& resource, Policies& policies) {
+  std::optional<policy::PolicyId> found;
+  const auto role = is_decided_by_trust(request.action, resource.arn) ? role_behind(world, resource.arn) : std::nullopt;
+  if (role) {
+    found = world.roles[role->index].trust;
+  } else if (const auto declared = resource_behind(world, resource.arn)) {
+    found = world.resources[declared->index].policy;
+  }
+  if (found) {
+    policies.resource.push_back({*found, 0});
+  }
+}
+
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+void gather_endpoint(const World& world, const Request& request, Policies& policies) {
+  const auto& entry = request.context.find("aws:SourceVpce");
+  if (entry.state != condition::Context::State::known || entry.values.empty()) {
+    return;
+  }
+  for (const EntityId entity : world.named(entry.values.front())) {
+    if (entity.kind != EntityKind::endpoint) {
+      continue;
+    }
+    if (const auto policy = world.endpoints[entity.index].policy) {
+      policies.has_endpoint = true;
+      policies.endpoint.push_back({*policy, entity.handle()});
+    }
+    return;
+  }
+}
+
+// Whether the owner's resource policies are not in the model, so that one might exist.
+bool lacks_resource_policy(const World& world, const Request& request, const Policies& policies,
+                           const RequestResource& resource) {
+  if (!policies.resource.empty() || resource.arn == "*" || is_decided_by_trust(request.action, resource.arn)) {
+    return false;
+  }
+  const auto owner = world.account_by_id(owner_of(resource, request.caller));
+  return !owner || !world.account(*owner).completeness.resource_policies;
+}
+
+}  // namespace
+
+std::vector<Policies> gather(const World& world, const Subject& subject, const Request& request,
+                             const Situation& situation) {
+  Policies of_caller;
+  gather_caller(world, subject, situation, of_caller);
+  of_caller.scps = control_policies(world, request.caller.account, true, situation);
+  gather_endpoint(world, request, of_caller);
+
+  std::vector<Policies> by_resource;
+  for (const auto& resource : request.resources) {
+    Policies policies = of_caller;
+    gather_resource(world, request, resource, policies);
+    policies.rcps = control_policies(world, owner_of(resource, request.caller), false, situation);
+    by_resource.push_back(std::move(policies));
+  }
+  return by_resource;
+}
+
+Explained decide(const World& world, const Subject& subject, std::string_view action,
+                 const std::vector<model::Target>& resources, const Situation& situation) {
+  Explained explained;
+  explained.request = make_request(world, subject, action, resources, situation);
+  explained.policies = gather(world, subject, explained.request, situation);
+  auto logic = std::make_shared<condition::Logic>();
+  explained.decision = evaluate(explained.request, explained.policies, world.library(), *logic);
+  explained.logic = std::move(logic);
+  for (std::size_t i = 0; i < explained.policies.size(); ++i) {
+    if (lacks_resource_policy(world, explained.request, explained.policies[i], explained.request.resources[i])) {
+      explained.decision.has_missing_resource_policy = true;
+    }
+  }
+  return explained;
+}
+
+namespace {
+
+std::string_view assume_action(const World& world, const Subject& subject) {
+  if (subject.kind != Subject::Kind::federated) {
+    return "sts:AssumeRole";
+  }
+  const bool is_saml = subject.has_entity ? world.providers[subject.entity.index].is_saml
+                                          : world.text(subject.text).find(":saml-provider/") != std::string_view::npos;
+  return is_saml ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity";
+}
+
+bool gives_source_identity(const World& world, const model::Facts& facts) {
+  return std::any_of(facts.context.begin(), facts.context.end(), [&](const model::ContextFact& fact) {
+    return fact.state == model::ContextFact::State::known && world.text(fact.key) == "sts:SourceIdentity";
+  });
+}
+
+}  // namespace
+
+Explained decide_assume(const World& world, const Subject& subject, EntityId role, const Situation& situation) {
+  const std::vector<model::Target> resource = {
+      {.arn = world.arn_of(role), .owner = world.account_of(role), .is_pattern = false}};
+  // Session tags need sts:TagSession and a source identity sts:SetSourceIdentity on the same role, from both sides.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+  std::vector<std::string_view> actions = {assume_action(world, subject)};
+  if (!situation.facts.tags.empty()) {
+    actions.emplace_back("sts:TagSession");
+  }
+  if (gives_source_identity(world, situation.facts)) {
+    actions.emplace_back("sts:SetSourceIdentity");
+  }
+  Explained first_open;
+  bool has_open = false;
+  for (const auto action : actions) {
+    Explained explained = decide(world, subject, action, resource, situation);
+    const auto outcome = explained.decision.outcome;
+    if (outcome == Outcome::explicitly_denied || outcome == Outcome::implicitly_denied) {
+      return explained;
+    }
+    if (!has_open || (outcome == Outcome::depends && first_open.decision.outcome == Outcome::allowed)) {
+      first_open = std::move(explained);
+      has_open = true;
+    }
+  }
+  return first_open;
+}
+
+}  // namespace iamq::evaluate

@@ -1,0 +1,351 @@
+#include <string>
+
+#include "runtime/condition/instant.hpp"
+#include "runtime/evaluate/fill_context.hpp"
+#include "runtime/evaluate/gather.hpp"
+#include "runtime/evaluate/owner.hpp"
+#include "runtime/policy/arn.hpp"
+
+namespace iamq::evaluate {
+
+using condition::Context;
+using model::AccountId;
+using model::EntityId;
+using model::EntityKind;
+using model::Subject;
+using model::World;
+
+namespace {
+
+constexpr std::string_view plain_session_name = "s";
+
+std::string partition_of(std::string_view arn) {
+  const auto parts = policy::split_arn(arn);
+  return parts ? std::string(parts->partition) : "aws";
+}
+
+void fill_role_session(const World& world, EntityId role_id, std::string_view session_name, Caller& caller) {
+  const model::Role& role = world.roles[role_id.index];
+  caller.kind = CallerKind::role_session;
+  caller.credentials = Credentials::role;
+  caller.issuer_arn = world.text(role.arn);
+  caller.account = world.text(world.account(role.account).id);
+  const std::string name(session_name.empty() ? plain_session_name : session_name);
+  // The ARN of a session leaves out the role's path.
+  caller.arn = "arn:" + partition_of(caller.issuer_arn) + ":sts::" + caller.account + ":assumed-role/" +
+               std::string(world.text(role.name)) + "/" + name;
+  if (role.unique_id != model::StringId{}) {
+    caller.unique_id = std::string(world.text(role.unique_id)) + ":" + name;
+  }
+  caller.is_service_linked = role.is_service_linked;
+}
+
+void fill_user(const World& world, EntityId user_id, Caller& caller) {
+  const model::User& user = world.users[user_id.index];
+  caller.kind = CallerKind::user;
+  caller.arn = world.text(user.arn);
+  caller.account = world.text(world.account(user.account).id);
+  caller.unique_id = world.text(user.unique_id);
+}
+
+void fill_declared_session(const World& world, const model::Session& session, Caller& caller) {
+  if (session.of.kind == EntityKind::role) {
+    fill_role_session(world, session.of, world.text(session.name), caller);
+    return;
+  }
+  fill_user(world, session.of, caller);
+  if (session.is_federated_user) {
+    caller.kind = CallerKind::federated_user;
+    caller.credentials = Credentials::federation_token;
+    caller.issuer_arn = caller.arn;
+    caller.arn = world.text(session.arn);
+    caller.unique_id = caller.account + ":" + std::string(world.text(session.name));
+  } else {
+    caller.credentials = Credentials::session_token;
+  }
+}
+
+void fill_entity(const World& world, const Subject& subject, Caller& caller) {
+  switch (subject.entity.kind) {
+    case EntityKind::user:
+      fill_user(world, subject.entity, caller);
+      return;
+    case EntityKind::role:
+      fill_role_session(world, subject.entity, world.text(subject.session_name), caller);
+      return;
+    case EntityKind::session:
+      fill_declared_session(world, world.sessions[subject.entity.index], caller);
+      return;
+    default:
+      return;  // the binder makes subjects of nothing else
+  }
+}
+
+Caller caller_of(const World& world, const Subject& subject) {
+  Caller caller;
+  switch (subject.kind) {
+    case Subject::Kind::entity:
+      fill_entity(world, subject, caller);
+      break;
+    case Subject::Kind::root:
+      caller.kind = CallerKind::root;
+      caller.account = world.text(world.account(subject.account).id);
+      caller.arn = policy::root_arn("aws", caller.account);
+      break;
+    case Subject::Kind::service:
+      caller.kind = CallerKind::service;
+      caller.arn = world.text(subject.text);
+      caller.credentials = Credentials::none;
+      break;
+    case Subject::Kind::federated:
+      caller.kind = CallerKind::federated;
+      caller.arn = world.text(subject.text);
+      caller.credentials = Credentials::none;
+      break;
+    case Subject::Kind::canonical_user:
+      caller.kind = CallerKind::canonical_user;
+      caller.arn = world.text(subject.text);
+      break;
+    case Subject::Kind::anonymous:
+      caller.credentials = Credentials::none;
+      break;
+  }
+  if (const auto account = world.account_by_id(caller.account)) {
+    caller.in_management_account = world.account(*account).is_management && world.organization_of(*account).has_value();
+  }
+  return caller;
+}
+
+RequestResource resource_of(const World& world, const model::Target& target) {
+  RequestResource resource;
+  resource.arn = world.text(target.arn);
+  auto owner = owner_of(world, resource.arn);
+  if (!owner) {
+    owner = target.owner;
+  }
+  if (owner) {
+    resource.owner_account = world.text(world.account(*owner).id);
+    resource.owner_is_management_account =
+        world.account(*owner).is_management && world.organization_of(*owner).has_value();
+  }
+  return resource;
+}
+
+void say(Context& context, const World& world, const model::ContextFact& fact) {
+  const std::string_view key = world.text(fact.key);
+  if (fact.state == model::ContextFact::State::absent) {
+    context.set_absent(key);
+  } else if (fact.is_list || fact.values.size() != 1) {
+    std::vector<std::string> values;
+    for (const auto value : fact.values) {
+      values.emplace_back(world.text(value));
+    }
+    context.set_list(key, std::move(values));
+  } else {
+    context.set(key, std::string(world.text(fact.values.front())));
+  }
+}
+
+void say(Context& context, const World& world, const model::Facts& facts) {
+  for (const auto& fact : facts.context) {
+    say(context, world, fact);
+  }
+  if (facts.only) {
+    context.set_others(Context::State::absent);
+  }
+}
+
+// The request's own tags: AWS passes session tags of sts:AssumeRole as request tags, too.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+void say_request_tags(Context& context, const World& world, const std::vector<model::Tag>& tags) {
+  if (tags.empty()) {
+    return;
+  }
+  std::vector<std::string> keys;
+  for (const auto& tag : tags) {
+    const std::string key(world.text(tag.key));
+    context.set("aws:RequestTag/" + key, std::string(world.text(tag.value)));
+    keys.push_back(key);
+  }
+  context.close_below("aws:RequestTag/");
+  context.set_list("aws:TagKeys", std::move(keys));
+}
+
+void say_if_unsaid(Context& context, const std::string& key, std::string_view value) {
+  if (!context.says(key)) {
+    context.set(key, std::string(value));
+  }
+}
+
+void say_tags(Context& context, const World& world, const std::string& prefix, const std::vector<model::Tag>& tags) {
+  for (const auto& tag : tags) {
+    say_if_unsaid(context, prefix + std::string(world.text(tag.key)), world.text(tag.value));
+  }
+}
+
+// Session tags override the role's own. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+void say_principal_tags(Context& context, const World& world, const Subject& subject, const Situation& situation) {
+  say_tags(context, world, "aws:PrincipalTag/", situation.session.facts.tags);
+  say_tags(context, world, "aws:PrincipalTag/", situation.session.transitive_tags);
+  if (subject.kind == Subject::Kind::entity) {
+    EntityId bearer = subject.entity;
+    if (bearer.kind == EntityKind::session) {
+      const model::Session& session = world.sessions[bearer.index];
+      say_tags(context, world, "aws:PrincipalTag/", session.facts.tags);
+      bearer = session.of;
+    }
+    if (const model::Identity* identity = world.identity(bearer)) {
+      say_tags(context, world, "aws:PrincipalTag/", identity->tags);
+    }
+  }
+  if (subject.kind != Subject::Kind::federated) {  // a provider's assertion may carry tags
+    context.close_below("aws:PrincipalTag/");
+  }
+}
+
+// Resource tags are known of what is declared, and S3 does not use them for authorization of buckets and objects.
+void say_resource_tags(Context& context, const World& world, const std::vector<RequestResource>& resources) {
+  if (resources.size() != 1) {
+    return;
+  }
+  const auto entity = world.by_arn(resources.front().arn);
+  if (!entity) {
+    return;
+  }
+  const model::Named* row = world.named_row(*entity);
+  const auto parts = policy::split_arn(resources.front().arn);
+  if (row == nullptr || !parts) {
+    return;
+  }
+  if (parts->service != "s3") {
+    say_tags(context, world, "aws:ResourceTag/", row->tags);
+  }
+  context.close_below("aws:ResourceTag/");
+  if (entity->kind == EntityKind::user || entity->kind == EntityKind::role) {
+    say_tags(context, world, "iam:ResourceTag/", row->tags);
+    context.close_below("iam:ResourceTag/");
+  }
+}
+
+// o-…/r-…/ou-…/: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed-view-data-orgs.html
+std::string organization_path(const World& world, AccountId account) {
+  std::string path;
+  for (const std::uint32_t index : world.ous_above(account)) {
+    const model::Ou& ou = world.ous[index];
+    path += std::string(world.text(ou.id != model::StringId{} ? ou.id : ou.name)) + "/";
+  }
+  return path;
+}
+
+void say_organization(Context& context, const World& world, std::string_view account_id, const std::string& prefix) {
+  const std::string id_key = "aws:" + prefix + "OrgID", paths_key = "aws:" + prefix + "OrgPaths";
+  const auto account = world.account_by_id(account_id);
+  if (!account) {
+    return;  // an account that the model does not hold may be in any organization
+  }
+  if (const auto organization = world.organization_of(*account)) {
+    const model::Ou& root = world.ous[*organization];
+    if (root.id != model::StringId{}) {
+      say_if_unsaid(context, id_key, world.text(root.id));
+      if (!context.says(paths_key)) {
+        context.set_list(paths_key, {organization_path(world, *account)});
+      }
+    }
+    return;
+  }
+  // Where an organization is declared, an account outside it is outside; where none is, nothing is known of it.
+  if (world.account(*account).completeness.organization && world.ous.size() != 0) {
+    for (const std::string& key : {id_key, paths_key}) {
+      if (!context.says(key)) {
+        context.set_absent(key);
+      }
+    }
+  }
+}
+
+// A forwarded call: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+void say_called_via(Context& context, const World& world, model::StringId through) {
+  if (through != model::StringId{}) {
+    const std::string service(world.text(through));
+    if (!context.says("aws:CalledVia")) {
+      context.set_list("aws:CalledVia", {service});
+    }
+    say_if_unsaid(context, "aws:CalledViaFirst", service);
+    say_if_unsaid(context, "aws:CalledViaLast", service);
+    say_if_unsaid(context, "aws:ViaAWSService", "true");
+    return;
+  }
+  for (const char* key : {"aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"}) {
+    if (!context.says(key)) {
+      context.set_absent(key);
+    }
+  }
+  if (context.others() != Context::State::absent) {
+    say_if_unsaid(context, "aws:ViaAWSService", "false");
+  }
+}
+
+void say_time(Context& context, std::string_view at) {
+  if (at.empty()) {
+    return;
+  }
+  say_if_unsaid(context, "aws:CurrentTime", at);
+  if (const auto seconds = condition::read_instant(at)) {
+    say_if_unsaid(context, "aws:EpochTime", *seconds);
+  }
+}
+
+// "Temporary credentials returned by AssumeRole do not include MFA information in the context": MFA protects the
+// assuming, not what is done in the role.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+void say_no_mfa_in_role(Context& context, const Caller& caller) {
+  if (caller.kind != CallerKind::role_session) {
+    return;
+  }
+  for (const char* key : {"aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"}) {
+    if (!context.says(key)) {
+      context.set_absent(key);
+    }
+  }
+}
+
+}  // namespace
+
+Request make_request(const World& world, const Subject& subject, std::string_view action,
+                     const std::vector<model::Target>& resources, const Situation& situation) {
+  Request request;
+  request.caller = caller_of(world, subject);
+  request.action = action;
+  for (const auto& target : resources) {
+    request.resources.push_back(resource_of(world, target));
+  }
+
+  Context& context = request.context;
+  context.set_others(situation.others);
+  if (subject.kind == Subject::Kind::entity && subject.entity.kind == EntityKind::session) {
+    say(context, world, world.sessions[subject.entity.index].facts);
+  }
+  say(context, world, situation.session.facts);
+  say(context, world, situation.facts);
+  say_request_tags(context, world, situation.facts.tags);
+  say_time(context, world.text(situation.at));
+  say_no_mfa_in_role(context, request.caller);
+  say_principal_tags(context, world, subject, situation);
+  say_resource_tags(context, world, request.resources);
+  say_organization(context, world, request.caller.account, "Principal");
+  if (request.resources.size() == 1) {
+    const auto& resource = request.resources.front();
+    say_organization(context, world, resource.owner_account.empty() ? request.caller.account : resource.owner_account,
+                     "Resource");
+    const auto parts = policy::split_arn(resource.arn);
+    if (parts && !parts->region.empty() && parts->region.find_first_of("*?") == std::string_view::npos &&
+        context.others() != Context::State::absent) {
+      say_if_unsaid(context, "aws:RequestedRegion", parts->region);
+    }
+  }
+  say_called_via(context, world, situation.through);
+  fill_context(request);
+  return request;
+}
+
+}  // namespace iamq::evaluate
