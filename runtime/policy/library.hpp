@@ -22,6 +22,7 @@ enum class PolicyId : std::uint32_t {};  // one text of one policy, in one place
 struct StatementPositions {
   text::Span whole, effect;
   std::vector<text::Span> actions, resources, principals, conditions;
+  text::Span sid;  // empty: the statement has none
 };
 
 // One policy text: a name, what it means and where it stands. Never changes: an edit makes another one.

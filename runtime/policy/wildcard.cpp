@@ -26,6 +26,12 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), lower);
+  return result;
+}
+
 // Greedy: a `*` first takes nothing; when what follows fails, the last `*` (never an earlier one) takes one character
 // more. What an earlier `*` could still do, the last one can do as well, so nothing is lost and no step repeats for
 // more than |value| places of the last `*`.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 // The one wildcard matcher, below everything that has patterns.
@@ -11,6 +12,7 @@ namespace iamq::policy {
 bool matches_pattern(std::string_view pattern, std::string_view mask, std::string_view value, bool ignore_case);
 
 bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII letters
+std::string lower_case(std::string_view text);                     // ASCII letters
 
 // Bytes of the character (code point) that starts `text`; 1 where the text is not UTF-8. `text` must not be empty.
 std::size_t character_length(std::string_view text);

@@ -1,0 +1,442 @@
+#include "runtime/policy/document_reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "runtime/policy/arn.hpp"
+#include "runtime/policy/document_rules.hpp"
+#include "runtime/policy/wildcard.hpp"
+
+namespace iamq::policy {
+
+namespace {
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+constexpr std::array<std::string_view, 3> document_elements{"Version", "Id", "Statement"};
+constexpr std::array<std::string_view, 9> statement_elements{
+    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"};
+
+struct PrincipalElement {
+  std::string_view name;
+  PrincipalType type;
+};
+constexpr std::array<PrincipalElement, 4> principal_elements{{{"AWS", PrincipalType::aws},
+                                                              {"Service", PrincipalType::service},
+                                                              {"Federated", PrincipalType::federated},
+                                                              {"CanonicalUser", PrincipalType::canonical_user}}};
+
+std::string quoted(std::string_view text) {
+  return "`" + std::string(text) + "`";
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {
+  const auto nearest = text::nearest(word, known);
+  return nearest ? "did you mean " + quoted(*nearest) + "?" : std::string();
+}
+
+// "a string", "a list": what a value is, for messages.
+std::string_view kind_name(JsonNode::Kind kind) {
+  switch (kind) {
+    case JsonNode::Kind::null:
+      return "`null`";
+    case JsonNode::Kind::boolean:
+      return "a Boolean";
+    case JsonNode::Kind::number:
+      return "a number";
+    case JsonNode::Kind::string:
+      return "a string";
+    case JsonNode::Kind::array:
+      return "a list";
+    case JsonNode::Kind::object:
+      return "an object";
+  }
+  return {};
+}
+
+class Reader {
+public:
+  Reader(const Json& json, PolicyKind kind, Library& library) : json_(json), kind_(kind), library_(library) {}
+
+  ReadDocument read(const JsonNode& node) {
+    result_.span = node.span;
+    if (node.kind != JsonNode::Kind::object) {
+      refuse("not-a-policy", "a policy is a JSON object, and this is " + std::string(kind_name(node.kind)), node.span,
+             "it holds `Version` and `Statement`");
+      return std::move(result_);
+    }
+    check_elements(node, document_elements, "a policy");
+    read_version(node);
+    if (const JsonNode* id = json_.find(node, "Id")) result_.document.id = read_string(*id, "`Id`");
+    read_statements(node);
+    auto more = check_document(result_.document, result_.positions, node.span, kind_, library_);
+    result_.diagnostics.insert(result_.diagnostics.end(), std::make_move_iterator(more.begin()),
+                               std::make_move_iterator(more.end()));
+    std::stable_sort(result_.diagnostics.begin(), result_.diagnostics.end(),
+                     [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; });
+    return std::move(result_);
+  }
+
+private:
+  void refuse(std::string_view code, std::string message, const text::Span& span, std::string help) {
+    text::Diagnostic diagnostic;
+    diagnostic.code = code;
+    diagnostic.message = std::move(message);
+    diagnostic.span = span;
+    diagnostic.help = std::move(help);
+    result_.diagnostics.push_back(std::move(diagnostic));
+  }
+
+  template <std::size_t count>
+  void check_elements(const JsonNode& object, const std::array<std::string_view, count>& known,
+                      std::string_view owner) {
+    for (const JsonNode& member : json_.children(object)) {
+      if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+      refuse("unknown-element", quoted(member.key) + " is no element of " + std::string(owner), member.key_span,
+             did_you_mean(member.key, {known.begin(), known.end()}));
+    }
+  }
+  // Whether some unknown member of the object was meant to be `element`, so that it need not be missed as well.
+  bool is_misspelt(const JsonNode& object, std::string_view element) const {
+    const std::vector<std::string_view> candidates{element};
+    for (const JsonNode& member : json_.children(object)) {
+      const bool is_known =
+          std::find(statement_elements.begin(), statement_elements.end(), member.key) != statement_elements.end() ||
+          std::find(document_elements.begin(), document_elements.end(), member.key) != document_elements.end();
+      if (!is_known && text::nearest(member.key, candidates)) return true;
+    }
+    return false;
+  }
+
+  // IAM takes the characters U+0009, U+000A, U+000D and U+0020 to U+00FF only, whatever the text means; the same
+  // character as a `\u` escape is plain ASCII.
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
+  void check_characters(std::string_view text, const text::Span& span) {
+    if (kind_ == PolicyKind::resource || kind_ == PolicyKind::endpoint || kind_ == PolicyKind::scp ||
+        kind_ == PolicyKind::rcp) {
+      return;
+    }
+    // A string without escapes is a piece of the source, byte for byte; of one with escapes nothing is said.
+    const bool is_raw = text.size() + 2 == span.end - span.begin;
+    if (!is_raw) return;
+    for (std::size_t at = 0; at < text.size(); at += character_length(text.substr(at))) {
+      if (static_cast<unsigned char>(text[at]) < 0xC4) continue;  // U+0100 is C4 80
+      const std::string_view character = text.substr(at, character_length(text.substr(at)));
+      const std::uint32_t begin = span.begin + 1 + static_cast<std::uint32_t>(at);
+      refuse("character-not-allowed", "IAM does not take the character " + quoted(character) + " in a policy",
+             {span.source, begin, begin + static_cast<std::uint32_t>(character.size())},
+             "only tab, line ends and U+0020 to U+00FF");
+      return;
+    }
+  }
+  void check_characters(const JsonNode& string) { check_characters(string.text, string.span); }
+
+  StringId read_string(const JsonNode& node, std::string_view what) {
+    if (node.kind != JsonNode::Kind::string) {
+      refuse("wrong-type", std::string(what) + " is a string, and this is " + std::string(kind_name(node.kind)),
+             node.span, "write it in double quotes");
+      return {};
+    }
+    check_characters(node);
+    return library_.strings().intern(node.text);
+  }
+
+  void read_version(const JsonNode& document) {
+    const JsonNode* version = json_.find(document, "Version");
+    if (!version) return;
+    if (version->kind == JsonNode::Kind::string && version->text == "2012-10-17") {
+      result_.document.version = Version::v2012_10_17;
+    } else if (!(version->kind == JsonNode::Kind::string && version->text == "2008-10-17")) {
+      refuse("unknown-version", "`Version` is no version of the policy language", version->span,
+             "it is `\"2012-10-17\"`, or in old policies `\"2008-10-17\"`; it is not a version number of yours");
+    }
+  }
+
+  void read_statements(const JsonNode& document) {
+    const JsonNode* statements = json_.find(document, "Statement");
+    if (!statements) {
+      if (is_misspelt(document, "Statement")) return;
+      refuse("missing-statement", "the policy has no `Statement`", document.span,
+             "write `\"Statement\": [ … ]` with at least one statement");
+    } else if (statements->kind == JsonNode::Kind::object) {
+      read_statement(*statements);
+    } else if (statements->kind != JsonNode::Kind::array) {
+      refuse("wrong-type",
+             "`Statement` is an object or a list of objects, and this is " + std::string(kind_name(statements->kind)),
+             statements->span, "write `[{ \"Effect\": …, \"Action\": …, \"Resource\": … }]`");
+    } else if (statements->child_count == 0) {
+      refuse("no-statements", "the policy has no statement", statements->span,
+             "AWS stores no policy without one; a policy that allows nothing is simply not attached");
+    } else {
+      for (const JsonNode& statement : json_.children(*statements)) {
+        if (statement.kind == JsonNode::Kind::object) {
+          read_statement(statement);
+        } else {
+          refuse("wrong-type", "a statement is an object, and this is " + std::string(kind_name(statement.kind)),
+                 statement.span, "write `{ \"Effect\": …, \"Action\": …, \"Resource\": … }`");
+        }
+      }
+    }
+  }
+
+  void read_statement(const JsonNode& node) {
+    Statement statement;
+    StatementPositions positions;
+    positions.whole = node.span;
+    if (const JsonNode* sid = json_.find(node, "Sid")) {
+      statement.sid = read_string(*sid, "`Sid`");
+      positions.sid = sid->span;
+    }
+    const std::string name = statement_name(statement, result_.document.statements.size(), library_);
+    check_elements(node, statement_elements, name);
+    read_effect(node, name, statement, positions);
+    if (const JsonNode* actions = one_of(node, "Action", "NotAction", name, statement.not_action)) {
+      read_list(*actions, statement.not_action ? "NotAction" : "Action", statement.actions, positions.actions);
+    } else if (!is_misspelt(node, "Action") && !is_misspelt(node, "NotAction")) {
+      refuse("missing-action", name + " has neither `Action` nor `NotAction`", node.span,
+             "say what it is about, as in `\"Action\": \"s3:GetObject\"`");
+    }
+    if (const JsonNode* resources = one_of(node, "Resource", "NotResource", name, statement.not_resource)) {
+      statement.has_resource = true;
+      read_list(*resources, statement.not_resource ? "NotResource" : "Resource", statement.resources,
+                positions.resources);
+    } else if (is_misspelt(node, "Resource") || is_misspelt(node, "NotResource")) {
+      statement.has_resource = row(kind_).resource == Presence::required;
+    }
+    if (const JsonNode* principals = one_of(node, "Principal", "NotPrincipal", name, statement.not_principal)) {
+      statement.has_principal = true;
+      read_principals(*principals, statement, positions);
+    } else if (is_misspelt(node, "Principal") || is_misspelt(node, "NotPrincipal")) {
+      statement.has_principal = row(kind_).principal == Presence::required;
+    }
+    if (const JsonNode* conditions = json_.find(node, "Condition")) read_conditions(*conditions, statement, positions);
+    result_.document.statements.push_back(std::move(statement));
+    result_.positions.push_back(std::move(positions));
+  }
+
+  void read_effect(const JsonNode& node, const std::string& name, Statement& statement, StatementPositions& positions) {
+    const JsonNode* effect = json_.find(node, "Effect");
+    if (!effect) {
+      if (is_misspelt(node, "Effect")) return;
+      refuse("missing-effect", name + " has no `Effect`", node.span,
+             "write `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`");
+      return;
+    }
+    positions.effect = effect->span;
+    if (effect->kind == JsonNode::Kind::string && effect->text == "Deny") {
+      statement.effect = Effect::deny;
+    } else if (effect->kind != JsonNode::Kind::string || effect->text != "Allow") {
+      std::string help = effect->kind == JsonNode::Kind::string ? did_you_mean(effect->text, {"Allow", "Deny"}) : "";
+      if (effect->kind == JsonNode::Kind::string && help.empty()) {
+        // `allow` is no edit away without case, yet it is refused: AWS compares with case.
+        for (const std::string_view known : {"Allow", "Deny"}) {
+          if (equal_ignoring_case(effect->text, known)) help = "write " + quoted(known) + ", with a capital letter";
+        }
+      }
+      refuse("bad-effect", "the `Effect` of " + name + " is neither `Allow` nor `Deny`", effect->span,
+             help.empty() ? "write `\"Allow\"` or `\"Deny\"`" : std::move(help));
+    }
+  }
+
+  // The element or its opposite; both are refused and the first counts.
+  const JsonNode* one_of(const JsonNode& node, std::string_view element, std::string_view opposite,
+                         const std::string& name, bool& is_opposite) {
+    const JsonNode* positive = json_.find(node, element);
+    const JsonNode* negative = json_.find(node, opposite);
+    if (positive && negative) {
+      refuse("both-elements", name + " has both " + quoted(element) + " and " + quoted(opposite), negative->key_span,
+             "keep one of them, or make two statements");
+      result_.diagnostics.back().labels.push_back({positive->key_span, "the other one"});
+    }
+    is_opposite = !positive && negative;
+    return positive ? positive : negative;
+  }
+
+  void read_list(const JsonNode& node, std::string_view element, std::vector<StringId>& texts,
+                 std::vector<text::Span>& spans) {
+    const auto read_one = [&](const JsonNode& item) {
+      if (item.kind != JsonNode::Kind::string) {
+        refuse("wrong-type", quoted(element) + " holds strings, and this is " + std::string(kind_name(item.kind)),
+               item.span, "write it in double quotes");
+        return;
+      }
+      check_characters(item);
+      texts.push_back(library_.strings().intern(item.text));
+      spans.push_back(item.span);
+    };
+    if (node.kind != JsonNode::Kind::array) return read_one(node);
+    for (const JsonNode& item : json_.children(node)) read_one(item);
+    if (node.child_count == 0) warn_empty(quoted(element), node.span);
+  }
+
+  void warn_empty(const std::string& element, const text::Span& span) {
+    refuse("empty-list", element + " is empty, so the statement never matches", span, "");
+    result_.diagnostics.back().severity = text::Severity::warning;
+  }
+
+  void read_principals(const JsonNode& node, Statement& statement, StatementPositions& positions) {
+    const std::string element = statement.not_principal ? "`NotPrincipal`" : "`Principal`";
+    if (node.kind == JsonNode::Kind::string) {
+      if (node.text == "*") {
+        statement.principals.push_back({PrincipalType::everyone, {}});
+        positions.principals.push_back(node.span);
+        return;
+      }
+      const bool is_service = node.text.find(".amazonaws.com") != std::string_view::npos;
+      refuse("bad-principal", element + " is `\"*\"` or an object", node.span,
+             "write `{\"" + std::string(is_service ? "Service" : "AWS") + "\": \"" + std::string(node.text) + "\"}`");
+      return;
+    }
+    if (node.kind != JsonNode::Kind::object) {
+      refuse("wrong-type", element + " is `\"*\"` or an object, and this is " + std::string(kind_name(node.kind)),
+             node.span, "write `{\"AWS\": \"…\"}`");
+      return;
+    }
+    if (node.child_count == 0) warn_empty(element, node.span);
+    for (const JsonNode& member : json_.children(node)) {
+      const auto known = std::find_if(principal_elements.begin(), principal_elements.end(),
+                                      [&](const PrincipalElement& known) { return known.name == member.key; });
+      if (known == principal_elements.end()) {
+        std::vector<std::string_view> names;
+        for (const PrincipalElement& principal : principal_elements) names.push_back(principal.name);
+        std::string help = did_you_mean(member.key, names);
+        refuse("unknown-element", quoted(member.key) + " is no kind of principal", member.key_span,
+               help.empty() ? "`AWS`, `Service`, `Federated` or `CanonicalUser`" : std::move(help));
+        continue;
+      }
+      read_principal_list(member, known->type, statement, positions);
+    }
+  }
+
+  void read_principal_list(const JsonNode& member, PrincipalType type, Statement& statement,
+                           StatementPositions& positions) {
+    const auto read_one = [&](const JsonNode& item) {
+      if (item.kind != JsonNode::Kind::string) {
+        refuse("wrong-type", "a principal is a string, and this is " + std::string(kind_name(item.kind)), item.span,
+               item.kind == JsonNode::Kind::number ? "an account id needs double quotes, for its leading zeros count"
+                                                   : "write it in double quotes");
+        return;
+      }
+      check_characters(item);
+      PrincipalPattern principal{type, {}};
+      if (type == PrincipalType::aws && item.text == "*") {
+        principal.type = PrincipalType::everyone;
+      } else if (type == PrincipalType::aws && is_account_id(item.text)) {
+        principal.text = library_.strings().intern(root_arn("aws", item.text));
+      } else {
+        principal.text = library_.strings().intern(item.text);
+      }
+      statement.principals.push_back(principal);
+      positions.principals.push_back(item.span);
+    };
+    if (member.kind != JsonNode::Kind::array) return read_one(member);
+    for (const JsonNode& item : json_.children(member)) read_one(item);
+    if (member.child_count == 0) warn_empty(quoted(member.key), member.span);
+  }
+
+  void read_conditions(const JsonNode& node, Statement& statement, StatementPositions& positions) {
+    if (node.kind != JsonNode::Kind::object) {
+      refuse("wrong-type", "`Condition` is an object, and this is " + std::string(kind_name(node.kind)), node.span,
+             "write `{\"StringEquals\": {\"key\": \"value\"}}`");
+      return;
+    }
+    for (const JsonNode& member : json_.children(node)) {
+      const auto op = library_.operators().parse(member.key);
+      if (!op) {
+        refuse_operator(member);
+        continue;
+      }
+      if (member.kind != JsonNode::Kind::object) {
+        refuse("wrong-type",
+               quoted(member.key) + " holds keys with values, and this is " + std::string(kind_name(member.kind)),
+               member.span, "write `{\"key\": \"value\"}`");
+        continue;
+      }
+      for (const JsonNode& key : json_.children(member)) {
+        Condition condition;
+        condition.op = *op;
+        condition.key = library_.strings().intern(key.key);
+        check_characters(key.key, key.key_span);
+        read_values(key, condition.values);
+        statement.conditions.push_back(std::move(condition));
+        positions.conditions.push_back(text::cover(key.key_span, key.span));
+      }
+    }
+  }
+
+  // "The value can be a string, a number or a Boolean; quotation marks around the last two are optional."
+  void read_values(const JsonNode& node, std::vector<StringId>& values) {
+    const auto read_one = [&](const JsonNode& item) {
+      switch (item.kind) {
+        case JsonNode::Kind::string:
+          check_characters(item);
+          [[fallthrough]];
+        case JsonNode::Kind::number:
+          values.push_back(library_.strings().intern(item.text));
+          return;
+        case JsonNode::Kind::boolean:
+          values.push_back(library_.strings().intern(item.boolean ? "true" : "false"));
+          return;
+        case JsonNode::Kind::null:
+        case JsonNode::Kind::array:
+        case JsonNode::Kind::object:
+          refuse("wrong-type",
+                 "the value of a condition is a string, a number or a Boolean, and this is " +
+                     std::string(kind_name(item.kind)),
+                 item.span, item.kind == JsonNode::Kind::null ? "whether a key is there is asked with `Null`" : "");
+      }
+    };
+    if (node.kind != JsonNode::Kind::array) return read_one(node);
+    for (const JsonNode& item : json_.children(node)) read_one(item);
+    if (node.child_count == 0) {
+      refuse("empty-list", "the condition on " + quoted(node.key) + " has no values", node.span, "");
+      result_.diagnostics.back().severity = text::Severity::warning;
+    }
+  }
+
+  // An unknown operator makes the policy invalid: "no match" would turn a Deny off.
+  void refuse_operator(const JsonNode& member) {
+    std::string_view base = member.key;
+    std::string prefix, suffix;
+    const std::size_t colon = base.find(':');
+    if (colon != std::string_view::npos) {
+      const auto qualifier = text::nearest(base.substr(0, colon), {"ForAnyValue", "ForAllValues"});
+      prefix = qualifier ? *qualifier : std::string(base.substr(0, colon));
+      prefix += ':';
+      base.remove_prefix(colon + 1);
+    }
+    constexpr std::string_view if_exists = "IfExists";
+    if (base.size() > if_exists.size() && equal_ignoring_case(base.substr(base.size() - if_exists.size()), if_exists)) {
+      suffix = if_exists;
+      base.remove_suffix(if_exists.size());
+    }
+    std::string help;
+    if (equal_ignoring_case(base, "Null") && !suffix.empty()) {
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+      help = "`Null` asks whether the key exists, so it takes no `IfExists`";
+    } else {
+      const std::vector<std::string_view> known = library_.operators().known();
+      std::string nearest(base);
+      if (std::find(known.begin(), known.end(), base) == known.end()) {
+        const auto same = std::find_if(known.begin(), known.end(),
+                                       [&](std::string_view name) { return equal_ignoring_case(name, base); });
+        nearest = same != known.end() ? std::string(*same) : text::nearest(base, known).value_or("");
+      }
+      const std::string whole = prefix + nearest + suffix;
+      if (!nearest.empty() && library_.operators().parse(whole)) help = "did you mean " + quoted(whole) + "?";
+    }
+    refuse("unknown-operator", quoted(member.key) + " is no condition operator", member.key_span, std::move(help));
+  }
+
+  const Json& json_;
+  const PolicyKind kind_;
+  Library& library_;
+  ReadDocument result_;
+};
+
+}  // namespace
+
+ReadDocument read_document(const Json& json, const JsonNode& node, PolicyKind kind, Library& library) {
+  return Reader(json, kind, library).read(node);
+}
+
+}  // namespace iamq::policy

@@ -1,0 +1,157 @@
+#pragma once
+
+#include <tao/pegtl.hpp>
+#include <tao/pegtl/contrib/json.hpp>
+
+#include "runtime/policy/json_errors.hpp"
+#include "runtime/policy/json_events.hpp"
+
+// PEGTL's JSON grammar, the events it makes and what is expected where it fails. Seen by json_events.cpp only.
+namespace iamq::policy::json_grammar {
+
+namespace pegtl = tao::pegtl;
+namespace json = tao::pegtl::json;
+
+struct State {
+  JsonHandler& handler;
+  const char* text;      // of the span
+  std::uint32_t offset;  // of the span in its source
+  std::uint32_t depth_limit;
+  std::vector<std::uint32_t> open;  // where the open objects and lists began, in the span
+
+  std::uint32_t at(const char* position) const { return static_cast<std::uint32_t>(position - text); }
+  void open_bracket(const char* position) {
+    // Checked before the grammar descends: its recursion is never deeper than this.
+    if (open.size() >= depth_limit) throw JsonFailure{at(position), JsonExpected::less_depth};
+    open.push_back(at(position));
+  }
+};
+
+// A whole file: one value and nothing behind it.
+struct text : pegtl::seq<json::text, pegtl::eof> {};
+
+// What a rule's failure says; `nothing` for rules that may fail because another one fits.
+template <typename Rule>
+inline constexpr JsonExpected expected = JsonExpected::nothing;
+template <>
+inline constexpr JsonExpected expected<json::text> = JsonExpected::value;
+template <>
+inline constexpr JsonExpected expected<pegtl::eof> = JsonExpected::end;
+template <>
+inline constexpr JsonExpected expected<json::end_array> = JsonExpected::end_of_array;
+template <>
+inline constexpr JsonExpected expected<json::end_object> = JsonExpected::end_of_object;
+template <>
+inline constexpr JsonExpected expected<json::name_separator> = JsonExpected::colon;
+template <>
+inline constexpr JsonExpected expected<json::member_value> = JsonExpected::value;
+template <>
+inline constexpr JsonExpected expected<json::next_array_element> = JsonExpected::next_element;
+template <>
+inline constexpr JsonExpected expected<json::next_member> = JsonExpected::next_member;
+template <>
+inline constexpr JsonExpected expected<json::escaped> = JsonExpected::escape;
+template <>
+inline constexpr JsonExpected expected<json::unescaped> = JsonExpected::character;
+template <>
+inline constexpr JsonExpected expected<json::digits> = JsonExpected::digit;
+
+template <typename Rule>
+struct control : pegtl::normal<Rule> {
+  template <typename Input>
+  static void failure(const Input& in, const State& state) {
+    if constexpr (expected<Rule> != JsonExpected::nothing) throw JsonFailure{state.at(in.current()), expected<Rule>};
+  }
+};
+
+template <typename Rule>
+struct action {};
+
+template <>
+struct action<json::begin_object> {
+  template <typename Input>
+  static void apply(const Input& in, State& state) {
+    state.open_bracket(in.begin());
+    state.handler.begin_object(state.offset + state.at(in.begin()));
+  }
+};
+template <>
+struct action<json::begin_array> {
+  template <typename Input>
+  static void apply(const Input& in, State& state) {
+    state.open_bracket(in.begin());
+    state.handler.begin_array(state.offset + state.at(in.begin()));
+  }
+};
+template <>
+struct action<json::end_object> {
+  template <typename Input>
+  static void apply(const Input& in, State& state) {
+    state.open.pop_back();
+    state.handler.end_object(state.offset + state.at(in.end()));
+  }
+};
+template <>
+struct action<json::end_array> {
+  template <typename Input>
+  static void apply(const Input& in, State& state) {
+    state.open.pop_back();
+    state.handler.end_array(state.offset + state.at(in.end()));
+  }
+};
+
+template <typename Input>
+JsonString string_of(const Input& in, const State& state) {
+  const std::string_view raw(in.begin(), in.size());
+  const bool has_escapes = raw.find('\\') != std::string_view::npos;
+  if (has_escapes) {
+    if (const auto bad = lone_surrogate(raw)) {
+      throw JsonFailure{state.at(in.begin()) + static_cast<std::uint32_t>(*bad), JsonExpected::surrogate_pair};
+    }
+  }
+  return {raw, state.offset + state.at(in.begin()), has_escapes};
+}
+template <>
+struct action<json::string_content> {
+  template <typename Input>
+  static void apply(const Input& in, State& state) {
+    state.handler.string(string_of(in, state));
+  }
+};
+template <>
+struct action<json::key_content> {
+  template <typename Input>
+  static void apply(const Input& in, State& state) {
+    state.handler.key(string_of(in, state));
+  }
+};
+template <>
+struct action<json::number> {
+  template <typename Input>
+  static void apply(const Input& in, State& state) {
+    state.handler.number({in.begin(), in.size()}, state.offset + state.at(in.begin()));
+  }
+};
+template <>
+struct action<json::true_> {
+  template <typename Input>
+  static void apply(const Input& in, State& state) {
+    state.handler.boolean(true, state.offset + state.at(in.begin()));
+  }
+};
+template <>
+struct action<json::false_> {
+  template <typename Input>
+  static void apply(const Input& in, State& state) {
+    state.handler.boolean(false, state.offset + state.at(in.begin()));
+  }
+};
+template <>
+struct action<json::null> {
+  template <typename Input>
+  static void apply(const Input& in, State& state) {
+    state.handler.null(state.offset + state.at(in.begin()));
+  }
+};
+
+}  // namespace iamq::policy::json_grammar

@@ -1,0 +1,151 @@
+#include "runtime/policy/json_reader.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "runtime/policy/json_events.hpp"
+
+namespace iamq::policy {
+
+namespace {
+
+// Builds the nodes: each is made when its value begins, so that a parent stands before its children.
+class NodeBuilder : public JsonHandler {
+public:
+  NodeBuilder(Json& json, text::SourceId source) : json_(json), source_(source) {}
+
+  void begin_object(std::uint32_t begin) override { open(JsonNode::Kind::object, begin); }
+  void end_object(std::uint32_t end) override {
+    refuse_duplicates(open_.back().node);
+    close(end);
+  }
+  void begin_array(std::uint32_t begin) override { open(JsonNode::Kind::array, begin); }
+  void end_array(std::uint32_t end) override { close(end); }
+  void key(const JsonString& name) override {
+    key_ = text_of(name);
+    key_span_ = span_of(name);
+  }
+  void string(const JsonString& value) override {
+    JsonNode& node = add(JsonNode::Kind::string, span_of(value));
+    node.text = text_of(value);
+  }
+  void number(std::string_view text, std::uint32_t begin) override {
+    add(JsonNode::Kind::number, span_of(text, begin)).text = text;
+  }
+  void boolean(bool value, std::uint32_t begin) override {
+    add(JsonNode::Kind::boolean, span_of(value ? "true" : "false", begin)).boolean = value;
+  }
+  void null(std::uint32_t begin) override { add(JsonNode::Kind::null, span_of("null", begin)); }
+
+private:
+  struct Open {
+    std::uint32_t node = 0;
+    std::uint32_t last_child = 0;  // 0: none yet
+  };
+
+  text::Span span_of(std::string_view text, std::uint32_t begin) const {
+    return {source_, begin, begin + static_cast<std::uint32_t>(text.size())};
+  }
+  text::Span span_of(const JsonString& string) const {  // with its quotes
+    return {source_, string.begin - 1, string.begin + static_cast<std::uint32_t>(string.raw.size()) + 1};
+  }
+  std::string_view text_of(const JsonString& string) {
+    if (!string.has_escapes) return string.raw;
+    json_.unescaped.push_back(std::make_unique<std::string>(unescape_json(string.raw)));
+    return *json_.unescaped.back();
+  }
+
+  JsonNode& add(JsonNode::Kind kind, const text::Span& span) {
+    const auto index = static_cast<std::uint32_t>(json_.nodes.size());
+    JsonNode& node = json_.nodes.emplace_back();
+    node.kind = kind;
+    node.span = span;
+    if (open_.empty()) return node;
+    Open& parent = open_.back();
+    JsonNode& parent_node = json_.nodes[parent.node];
+    if (parent_node.kind == JsonNode::Kind::object) {
+      node.key = key_;
+      node.key_span = key_span_;
+    }
+    if (parent.last_child == 0) {
+      parent_node.first_child = index;
+    } else {
+      json_.nodes[parent.last_child].next_sibling = index;
+    }
+    ++parent_node.child_count;
+    parent.last_child = index;
+    return node;
+  }
+  void open(JsonNode::Kind kind, std::uint32_t begin) {
+    const auto index = static_cast<std::uint32_t>(json_.nodes.size());
+    add(kind, {source_, begin, begin + 1});
+    open_.push_back({index, 0});
+  }
+  void close(std::uint32_t end) {
+    json_.nodes[open_.back().node].span.end = end;
+    open_.pop_back();
+  }
+
+  // A map that keeps the last of two `Effect`s would hide a Deny: AWS refuses the text, and so do we.
+  void refuse_duplicates(std::uint32_t object) {
+    constexpr std::uint32_t few = 16;
+    const JsonNode& node = json_.nodes[object];
+    if (node.child_count < 2) return;
+    if (node.child_count <= few) {
+      const JsonNode* seen[few];
+      std::size_t count = 0;
+      for (const JsonNode& child : json_.children(node)) {
+        const auto same =
+            std::find_if(seen, seen + count, [&](const JsonNode* other) { return other->key == child.key; });
+        if (same != seen + count) refuse(child, **same);
+        seen[count++] = &child;
+      }
+      return;
+    }
+    std::unordered_map<std::string_view, const JsonNode*> seen;
+    seen.reserve(node.child_count);
+    for (const JsonNode& child : json_.children(node)) {
+      const auto inserted = seen.emplace(child.key, &child);
+      if (!inserted.second) refuse(child, *inserted.first->second);
+    }
+  }
+  void refuse(const JsonNode& second, const JsonNode& first) {
+    text::Diagnostic diagnostic;
+    diagnostic.code = "json-duplicate-key";
+    diagnostic.message = "`" + std::string(second.key) + "` stands twice in one object";
+    diagnostic.span = second.key_span;
+    diagnostic.labels.push_back({first.key_span, "first here"});
+    diagnostic.help = "keep one of them; several values of one element go into a list";
+    json_.diagnostics.push_back(std::move(diagnostic));
+  }
+
+  Json& json_;
+  text::SourceId source_;
+  std::vector<Open> open_;
+  std::string_view key_;
+  text::Span key_span_;
+};
+
+}  // namespace
+
+const JsonNode* Json::find(const JsonNode& object, std::string_view key) const {
+  if (object.kind != JsonNode::Kind::object) return nullptr;
+  for (const JsonNode& child : children(object)) {
+    if (child.key == key) return &child;
+  }
+  return nullptr;
+}
+
+Json read_json(const text::Sources& sources, const text::Span& span, const JsonLimits& limits) {
+  Json json;
+  // A policy has a value in about every 20 bytes; a large guess costs address space only.
+  json.nodes.reserve((span.end - span.begin) / 24 + 1);
+  NodeBuilder builder(json, span.source);
+  if (auto diagnostic = read_json_events(sources, span, limits, builder)) {
+    json.nodes.clear();
+    json.diagnostics.assign(1, std::move(*diagnostic));
+  }
+  return json;
+}
+
+}  // namespace iamq::policy
