@@ -35,6 +35,7 @@ std::optional<EntityId> resolve(Binder& binder, const lang::Word& name, const Wa
 
 // Every row that the text can mean, without any message: in scope first, then anywhere.
 std::vector<EntityId> readings(const Binder& binder, std::string_view text, const Wanted& wanted);
+std::vector<EntityId> readings(const Binder& binder, lang::Noun noun, std::string_view text, const Wanted& wanted);
 
 // By name, alias or id.
 std::optional<AccountId> resolve_account(Binder& binder, const lang::Word& name);
@@ -44,8 +45,5 @@ struct Qualified {
   std::string_view rest;
 };
 std::optional<Qualified> split_account(const World& world, std::string_view text);
-
-// The error for a name that nothing bears: suggests the nearest, or how to declare it.
-void report_unknown(Binder& binder, std::string_view name, const text::Span& span, const Wanted& wanted);
 
 }  // namespace iamq::bind

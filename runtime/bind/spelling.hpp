@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lang/ast.hpp"
 #include "runtime/model/world.hpp"

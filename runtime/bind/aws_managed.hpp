@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "runtime/bind/binder.hpp"
+
+namespace iamq::bind {
+
+// Whether the text is how AWS's own policies are written: `aws:PowerUserAccess`, `arn:aws:iam::aws:policy/…`.
+bool names_aws_managed_policy(std::string_view text);
+
+// The row of that AWS managed policy; it is made, from the text built into iamq, when it is first spoken of.
+// Nothing and an error if there is none of that name.
+std::optional<EntityId> find_aws_managed_policy(Binder& binder, std::string_view name_or_arn, const text::Span& span);
+
+}  // namespace iamq::bind
