@@ -107,6 +107,7 @@ void fill_credentials(Credentials credentials, Context& context) {
       // "Only in requests with temporary credentials": never with long-term keys.
       say_absent(context, {"aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge", "aws:TokenIssueTime"});
       return;
+    case Credentials::unsaid:
     case Credentials::session_token:
     case Credentials::role:
     case Credentials::federation_token:

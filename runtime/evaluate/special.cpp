@@ -71,6 +71,11 @@ Truth has_no_mfa(const Question& question) {
   return question.logic.negate(has_mfa);
 }
 
+// sts:TagSession and sts:SetSourceIdentity are no calls of their own but permissions that sts:AssumeRole asks for.
+bool is_part_of_assume_role(std::string_view action) {
+  return is(action, "sts:AssumeRole") || is(action, "sts:TagSession") || is(action, "sts:SetSourceIdentity");
+}
+
 // The table "Comparing AWS STS credentials": what credentials cannot do, whatever policies allow.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
 Truth is_beyond_credentials(const Question& question) {
@@ -78,6 +83,7 @@ Truth is_beyond_credentials(const Question& question) {
   const bool is_sts = is_of_service(action, "sts");
   const bool is_iam = is_of_service(action, "iam");
   switch (question.caller().credentials) {
+    case Credentials::unsaid:
     case Credentials::long_term:
     case Credentials::none:
       return condition::no;
@@ -87,7 +93,7 @@ Truth is_beyond_credentials(const Question& question) {
       return condition::truth_of(is_iam || (is_sts && !is(action, "sts:GetCallerIdentity")));
     case Credentials::session_token:
       if (is_iam) return has_no_mfa(question);
-      return condition::truth_of(is_sts && !is(action, "sts:AssumeRole") && !is(action, "sts:GetCallerIdentity"));
+      return condition::truth_of(is_sts && !is_part_of_assume_role(action) && !is(action, "sts:GetCallerIdentity"));
   }
   return condition::no;
 }

@@ -1,0 +1,103 @@
+#include "runtime/evaluate/evaluate.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "runtime/evaluate/outside.hpp"
+#include "runtime/evaluate/reasons.hpp"
+#include "runtime/evaluate/verdict.hpp"
+
+namespace iamq::evaluate {
+
+using condition::Truth;
+
+namespace {
+
+struct Weighed {
+  Outcome outcome;
+  condition::Formula condition;
+};
+
+// An explicit deny comes before everything; then only what is allowed is allowed. An unknown counts only if it can
+// change whether the request is allowed.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+Weighed weigh(Truth denied, Truth allowed, condition::Logic& logic) {
+  if (denied.is_true()) return {Outcome::explicitly_denied, {}};
+  const Truth passes = logic.both(allowed, logic.negate(denied));
+  if (passes.is_true()) return {Outcome::allowed, {}};
+  if (passes.is_unknown()) {
+    condition::Formula condition = simplify(passes, logic);
+    if (condition.is_always()) return {Outcome::allowed, {}};
+    if (!condition.is_never()) return {Outcome::depends, std::move(condition)};
+  }
+  const bool is_surely_denied = denied.is_unknown() && simplify(denied, logic).is_always();
+  return {is_surely_denied ? Outcome::explicitly_denied : Outcome::implicitly_denied, {}};
+}
+
+ResourceGrant grant_of(const Evidence& evidence) {
+  if (!evidence.allowed_to_caller.is_false()) return ResourceGrant::to_caller;
+  if (!evidence.allowed_to_role.is_false()) return ResourceGrant::to_role;
+  if (!evidence.allowed_to_account.is_false()) return ResourceGrant::delegated_to_account;
+  return ResourceGrant::none;
+}
+
+// The restriction as a layer of its own, so that reasons show it among the others.
+LayerResult restriction(const Question& question, const Special& special, bool is_decisive) {
+  LayerResult layer;
+  layer.layer = LayerId::restriction;
+  layer.resource = question.resource_index;
+  layer.allow = question.logic.negate(special.refuses);
+  layer.verdict = special.refuses.is_unknown() ? LayerVerdict::depends
+                  : special.refuses.is_true()  ? LayerVerdict::silent
+                                               : LayerVerdict::allows;
+  layer.is_decisive = is_decisive;
+  return layer;
+}
+
+void tell(const Question& question, const Verdict& verdict, Decision& decision) {
+  const bool is_refused = !verdict.special.refuses.is_false() && decision.outcome != Outcome::explicitly_denied;
+  decision.is_cross_account = decision.is_cross_account || verdict.is_cross_account;
+  if (question.resource_index == 0) decision.grant = grant_of(verdict.evidence);
+  if (decision.special == SpecialRule::none) decision.special = verdict.special.rule;
+  if (decision.special == SpecialRule::none && verdict.evidence.is_deny_overruled) {
+    decision.special = SpecialRule::bucket_owner_root;
+  }
+  decision.layers.insert(decision.layers.end(), verdict.evidence.layers.begin(), verdict.evidence.layers.end());
+  mark_decisive(question, verdict, decision.outcome, decision.layers);
+  if (verdict.special.rule != SpecialRule::none) {
+    decision.layers.push_back(restriction(question, verdict.special, is_refused || verdict.special.is_allowed()));
+  }
+  for (const AppliedPolicy& missing : missing_policies(question, verdict, decision.outcome)) {
+    decision.rests_on.push_back(missing.policy);
+    const auto is_it = [&](const AppliedPolicy& applied) { return applied.policy == missing.policy; };
+    const auto& of_resource = question.policies.resource;
+    decision.has_missing_resource_policy |= std::any_of(of_resource.begin(), of_resource.end(), is_it);
+  }
+}
+
+}  // namespace
+
+Decision evaluate(const Request& request, const std::vector<Policies>& policies, const policy::Library& library,
+                  condition::Logic& logic) {
+  assert(policies.size() == request.resources.size());
+  std::vector<Question> questions;
+  std::vector<Verdict> verdicts;
+  Truth denied = condition::no;
+  Truth allowed = condition::yes;
+  for (std::uint32_t i = 0; i < request.resources.size(); ++i) {
+    questions.push_back({request, i, policies[i], library, logic});
+    verdicts.push_back(judge(questions.back()));
+    denied = logic.either(denied, verdicts.back().denied);
+    allowed = logic.both(allowed, verdicts.back().allowed);  // every resource must be allowed
+  }
+
+  Decision decision;
+  Weighed weighed = weigh(denied, allowed, logic);
+  decision.outcome = weighed.outcome;
+  decision.condition = std::move(weighed.condition);
+  for (std::size_t i = 0; i < questions.size(); ++i) tell(questions[i], verdicts[i], decision);
+  decision.outside = outside_of(request.action, decision.outcome, decision.is_cross_account);
+  return decision;
+}
+
+}  // namespace iamq::evaluate

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "runtime/evaluate/layers.hpp"
+#include "runtime/evaluate/special.hpp"
+
+namespace iamq::evaluate {
+
+// What is decided about one resource of a request, before the unknowns are weighed.
+struct Verdict {
+  Evidence evidence;
+  Special special;
+  bool is_cross_account = false;
+  condition::Truth denied, allowed;
+};
+
+Verdict judge(const Question& question);
+
+// Whether the layers' evidence lets the caller in, SCPs and endpoint policy included.
+condition::Truth policies_allow(const Question& question, const Evidence& evidence, bool is_cross_account);
+
+// Whether only the resource's policy can open this resource: role trust policies and KMS key policies.
+bool needs_resource_policy(const Question& question);
+
+}  // namespace iamq::evaluate
