@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lang/text/diagnostic.hpp"
+#include "lang/text/source.hpp"
+#include "runtime/model/world.hpp"
+
+// Real accounts: the JSON that `aws iam get-account-authorization-details` prints becomes accounts, principals and
+// policies of a World.
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+namespace iamq::import {
+
+// An AWS managed policy that iamq ships, for exports that leave its text out.
+struct ShippedPolicy {
+  policy::PolicyId policy{};
+  std::string version;  // "v6"
+  std::string date;     // when AWS made that version; empty if unknown
+};
+
+// Gives the same PolicyId for an ARN each time it is asked.
+using AwsPolicySource = std::function<std::optional<ShippedPolicy>(std::string_view arn)>;
+
+// One export as read from a file: a single JSON object, or its pages as an array or one after the other.
+struct ExportFile {
+  text::SourceId source{};
+  std::string account_name;  // `import "file.json" as NAME`; empty: the account goes by its id
+  text::Span name_span;      // of NAME, for messages
+};
+
+// What came of one account.
+struct ImportedAccount {
+  model::AccountId account{};
+  std::uint32_t users = 0, groups = 0, roles = 0, policies = 0;
+  bool was_declared = false;  // the World had this account; the export was added to it
+};
+
+struct ImportResult {
+  std::optional<model::World> world;  // nothing if a diagnostic is an error: the World stays as it was
+  std::vector<text::Diagnostic> diagnostics;
+  std::vector<ImportedAccount> accounts;  // in the order they stand in the exports
+};
+
+// Adds all the exports to a copy of `world`, or none. Policies that stand in an export as URL-encoded text become
+// sources of their own, so that they have lines and columns.
+ImportResult import_authorization_details(text::Sources& sources, std::span<const ExportFile> files,
+                                          const model::World& world, const AwsPolicySource& aws_policies);
+
+}  // namespace iamq::import

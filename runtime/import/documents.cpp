@@ -1,0 +1,106 @@
+#include "runtime/import/documents.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "runtime/import/url_encoding.hpp"
+#include "runtime/policy/document_reader.hpp"
+
+namespace iamq::import {
+
+namespace {
+
+using policy::Json;
+using policy::JsonNode;
+using policy::PolicyId;
+using policy::PolicyKind;
+using text::Diagnostic;
+using text::Severity;
+using text::Span;
+
+// Quotas can be raised on request, and AWS's own policies keep to none: a long text says what it says.
+bool is_about_size(const Diagnostic& diagnostic) {
+  return diagnostic.code == "policy-too-long";
+}
+
+// AWS URL-encodes documents; tools that decode them may leave the plain JSON as a text.
+bool is_plain_json(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin != std::string_view::npos && text[begin] == '{';
+}
+
+}  // namespace
+
+PolicyId Documents::read(const Object& object, std::string_view field, PolicyKind kind, std::string_view name,
+                         std::string_view title) {
+  const JsonNode* node = object.find(field);
+  if (node == nullptr) {
+    return missing(kind, name, object.span());  // the table of fields makes the warning
+  }
+  return node->kind == JsonNode::Kind::string ? read_text(*node, kind, name, title)
+                                              : read_value(object.json(), *node, kind, name, title);
+}
+
+PolicyId Documents::missing(PolicyKind kind, std::string_view name, const Span& span) {
+  policy::Policy policy;
+  policy.name = library_.strings().intern(name);
+  policy.kind = kind;
+  policy.document = library_.add_document({});
+  policy.span = span;
+  policy.is_missing = true;
+  return library_.add_policy(std::move(policy));
+}
+
+PolicyId Documents::read_value(const Json& json, const JsonNode& node, PolicyKind kind, std::string_view name,
+                               std::string_view title) {
+  policy::ReadDocument read = policy::read_document(json, node, kind, library_);
+  auto& diagnostics = read.diagnostics;
+  diagnostics.erase(std::remove_if(diagnostics.begin(), diagnostics.end(), is_about_size), diagnostics.end());
+  if (text::has_errors(diagnostics)) {
+    return unreadable(kind, name, title, node.span, diagnostics);
+  }
+  policy::Policy policy;
+  policy.name = library_.strings().intern(name);
+  policy.kind = kind;
+  policy.document = library_.add_document(std::move(read.document));
+  policy.span = read.span;
+  policy.positions = std::make_shared<const std::vector<policy::StatementPositions>>(std::move(read.positions));
+  return library_.add_policy(std::move(policy));
+}
+
+PolicyId Documents::read_text(const JsonNode& node, PolicyKind kind, std::string_view name, std::string_view title) {
+  std::optional<std::string> decoded = is_plain_json(node.text) ? std::string(node.text) : decode_percent(node.text);
+  if (!decoded) {
+    Diagnostic reason;
+    reason.message = "its URL encoding is damaged: a `%` without two hexadecimal digits";
+    reason.span = node.span;
+    return unreadable(kind, name, title, node.span, {reason});
+  }
+  std::string plain_title(title);
+  plain_title.erase(std::remove(plain_title.begin(), plain_title.end(), '`'), plain_title.end());
+  const text::SourceId source =
+      sources_.add(fmt::format("{} ({})", sources_.name(node.span.source), plain_title), std::move(*decoded));
+  const Span whole{source, 0, static_cast<std::uint32_t>(sources_.text(source).size())};
+  const Json json = policy::read_json(sources_, whole);
+  if (!json.ok()) {
+    return unreadable(kind, name, title, whole, json.diagnostics);
+  }
+  return read_value(json, json.top(), kind, name, title);
+}
+
+PolicyId Documents::unreadable(PolicyKind kind, std::string_view name, std::string_view title, const Span& span,
+                               const std::vector<Diagnostic>& reasons) {
+  const auto reason = std::find_if(reasons.begin(), reasons.end(),
+                                   [](const Diagnostic& each) { return each.severity == Severity::error; });
+  Diagnostic& warning =
+      findings_.warning("unreadable-policy", fmt::format("{} cannot be read: {}", title, reason->message), reason->span,
+                        "what it allows or denies is not known, and answers that it bears on say so" +
+                            (reason->help.empty() ? std::string() : "; to mend it: " + reason->help));
+  warning.labels = reason->labels;
+  return missing(kind, name, span);
+}
+
+}  // namespace iamq::import

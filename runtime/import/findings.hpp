@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "lang/text/diagnostic.hpp"
+#include "runtime/import/fields.hpp"
+
+namespace iamq::import {
+
+// What an import has to say, with the same finding about many entities said once.
+class Findings {
+public:
+  void add(text::Diagnostic diagnostic);
+  text::Diagnostic& error(std::string_view code, std::string message, const text::Span& span, std::string help = {});
+  text::Diagnostic& warning(std::string_view code, std::string message, const text::Span& span, std::string help = {});
+  text::Diagnostic& note(std::string_view code, std::string message, const text::Span& span, std::string help = {});
+
+  // A field that AWS always writes is not there.
+  void missing(const Field& field, const text::Span& object);
+  // A field that nothing is made of; `known`: it stands in the table.
+  void unused(ObjectKind object, std::string_view name, const text::Span& key, bool known);
+
+  bool has_errors() const;
+  // In order: errors, warnings, notes; each by place.
+  std::vector<text::Diagnostic> take();
+
+private:
+  struct Missing {
+    std::uint32_t count = 0;
+    text::Span first;
+  };
+  struct Unused {
+    text::Span first;
+    bool known = true;
+  };
+  text::Diagnostic& put(text::Severity severity, std::string_view code, std::string message, const text::Span& span,
+                        std::string help);
+  void tell_missing();
+  void tell_unused();
+
+  std::vector<text::Diagnostic> diagnostics_;
+  std::map<const Field*, Missing> missing_;
+  std::map<std::pair<std::string, ObjectKind>, Unused> unused_;
+};
+
+// "a", "a and b", "a, b and 5 more": at most `most` of them by name.
+std::string list_of(const std::vector<std::string>& words, std::size_t most = 5);
+
+}  // namespace iamq::import

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/import/context.hpp"
+
+namespace iamq::import {
+
+// Adds the managed policies that the exports hold, the customer's and AWS's, with all their versions.
+void add_managed_policies(Context& context);
+
+// Finds managed policies by ARN for those that they are attached to. A policy that is nowhere gets a row whose text is
+// missing, so that nothing that rests on it is told as certain.
+class Attachments {
+public:
+  explicit Attachments(Context& context) : context_(context) {}
+
+  // The row of the policy that `field` of `object` names and that is attached to `to`; nothing if it is no ARN of one.
+  std::optional<std::uint32_t> find(const Entry& to, const Object& object, std::string_view field);
+  // Says which policies are not in the exports, and whose answers rest on them.
+  void tell();
+
+private:
+  std::uint32_t add(std::string_view arn, const text::Span& span, policy::PolicyId policy, std::string_view version);
+
+  struct Use {
+    text::Span span;
+    std::vector<std::string> dependents;
+  };
+  Context& context_;
+  std::map<std::uint32_t, Use> missing_;
+  std::map<std::string, text::Span> shipped_;  // "`PowerUserAccess` v6 (2023-07-06)", and where it was first attached
+};
+
+}  // namespace iamq::import

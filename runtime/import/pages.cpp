@@ -1,0 +1,229 @@
+#include "runtime/import/pages.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
+
+namespace iamq::import {
+
+namespace {
+
+using policy::Json;
+using policy::JsonNode;
+using text::Span;
+using NodeKind = policy::JsonNode::Kind;
+
+constexpr std::string_view made_by = "`import` reads the output of `aws iam get-account-authorization-details`";
+
+struct ListRow {
+  std::string_view list;
+  ObjectKind kind;
+  std::string_view arn_type;
+  std::string_view name_field;
+};
+constexpr std::array<ListRow, 4> lists = {{
+    {"UserDetailList", ObjectKind::user, "user", "UserName"},
+    {"GroupDetailList", ObjectKind::group, "group", "GroupName"},
+    {"RoleDetailList", ObjectKind::role, "role", "RoleName"},
+    {"Policies", ObjectKind::managed_policy, "policy", "PolicyName"},
+}};
+
+// Other JSON that people have at hand, told apart by a member, and what to do with it.
+struct LookalikeRow {
+  std::string_view member, what, help;
+};
+constexpr LookalikeRow lookalikes[] = {
+    {"Statement", "a policy document", "write `policy NAME from \"FILE\"` to use it"},
+    {"Users", "the output of `aws iam list-users`", made_by},
+    {"Groups", "the output of `aws iam list-groups`", made_by},
+    {"Roles", "the output of `aws iam list-roles`", made_by},
+    {"User", "the output of `aws iam get-user`", made_by},
+    {"Role", "the output of `aws iam get-role`", made_by},
+    {"Policy", "the output of `aws iam get-policy`", made_by},
+    {"PolicyVersion", "the output of `aws iam get-policy-version`", made_by},
+    {"AccessKeyMetadata", "the output of `aws iam list-access-keys`", made_by},
+    {"SummaryMap", "the output of `aws iam get-account-summary`", made_by},
+};
+
+// The file's bytes without a byte order mark; nothing if they are in another encoding.
+std::optional<Span> text_of(const text::Sources& sources, text::SourceId source, Findings& findings) {
+  const std::string_view text = sources.text(source);
+  const Span whole{source, 0, static_cast<std::uint32_t>(text.size())};
+  if (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF") {
+    findings.error("export-utf-16", "this file is UTF-16, not UTF-8", {source, 0, 2},
+                   "older PowerShells write `>` so: use `| Out-File -Encoding utf8`, or save the file as UTF-8");
+    return std::nullopt;
+  }
+  return text.substr(0, 3) == "\xEF\xBB\xBF" ? Span{source, 3, whole.end} : whole;
+}
+
+// The values of the file; several where pages were written one after the other.
+std::vector<const Json*> read_values(const text::Sources& sources, Span rest, JsonTexts& texts, Findings& findings) {
+  std::vector<const Json*> values;
+  while (true) {
+    Json json = policy::read_json(sources, rest);
+    std::uint32_t next = rest.end;
+    if (json.diagnostics.size() == 1 && json.diagnostics.front().code == "json-two-values") {
+      next = json.diagnostics.front().span.begin;
+      json = policy::read_json(sources, {rest.source, rest.begin, next});
+    }
+    if (!json.ok()) {
+      for (text::Diagnostic& diagnostic : json.diagnostics) {
+        findings.add(std::move(diagnostic));
+      }
+      return {};
+    }
+    values.push_back(&texts.emplace_back(std::move(json)));
+    if (next == rest.end) {
+      return values;
+    }
+    rest.begin = next;
+  }
+}
+
+bool is_page(const Object& object) {
+  for (const ListRow& row : lists) {
+    if (object.json().find(object.node(), row.list) != nullptr) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void refuse(const Json& json, const JsonNode& node, Findings& findings) {
+  if (node.kind != NodeKind::object) {
+    findings.error("not-an-export", "this is JSON, but no account export", node.span, std::string(made_by));
+    return;
+  }
+  for (const LookalikeRow& row : lookalikes) {
+    if (const JsonNode* member = json.find(node, row.member)) {
+      findings.error("not-an-export", fmt::format("this is {}, not an account export", row.what), member->key_span,
+                     std::string(row.help));
+      return;
+    }
+  }
+  std::vector<std::string_view> names;
+  for (const ListRow& row : lists) {
+    names.push_back(row.list);
+  }
+  for (const JsonNode& member : json.children(node)) {
+    if (const auto meant = text::nearest(member.key, names)) {
+      findings.error("not-an-export", fmt::format("an account export has no `{}`", member.key), member.key_span,
+                     fmt::format("did you mean `{}`?", *meant));
+      return;
+    }
+  }
+  findings.error("not-an-export", "this is no account export: it has neither users, groups, roles nor policies",
+                 node.span, std::string(made_by));
+}
+
+std::vector<Object> pages_of(const std::vector<const Json*>& values, Findings& findings) {
+  std::vector<Object> pages;
+  const auto add = [&](const Json& json, const JsonNode& node) {
+    const Object object(json, node);
+    if (node.kind == NodeKind::object && is_page(object)) {
+      pages.push_back(object);
+    } else {
+      refuse(json, node, findings);
+    }
+  };
+  for (const Json* json : values) {
+    const JsonNode& top = json->top();
+    if (top.kind == NodeKind::array && top.child_count > 0) {
+      for (const JsonNode& page : json->children(top)) {
+        add(*json, page);
+      }
+    } else {
+      add(*json, top);
+    }
+  }
+  return pages;
+}
+
+// Takes the entry's ARN apart; says what is wrong with it if it is not one.
+bool read_arn(Entry& entry, const ListRow& row, Findings& findings) {
+  const text::Span span = entry.object.span_of("Arn");
+  entry.arn_text = entry.object.text("Arn");
+  const auto arn = policy::split_arn(entry.arn_text);
+  const auto refuse_arn = [&](std::string help) {
+    findings.error("bad-arn", fmt::format("`{}` is not the ARN of a {}", entry.arn_text, name_of(row.kind)), span,
+                   std::move(help));
+    return false;
+  };
+  const std::string form = fmt::format("it has the form `arn:aws:iam::111122223333:{}/NAME`", row.arn_type);
+  if (!arn || arn->partition.empty() || arn->service != "iam" || !arn->region.empty()) {
+    return refuse_arn(form);
+  }
+  entry.arn = *arn;
+  if (!policy::is_account_id(arn->account) && !(row.kind == ObjectKind::managed_policy && arn->account == "aws")) {
+    return refuse_arn(fmt::format("`{}` is no account id of twelve digits", arn->account));
+  }
+  const auto [type, rest] = policy::split_resource(arn->resource);
+  const std::size_t last_slash = arn->resource.rfind('/');
+  if (type != row.arn_type || rest.empty() || last_slash + 1 == arn->resource.size()) {
+    return refuse_arn(form);
+  }
+  entry.path = arn->resource.substr(type.size(), last_slash + 1 - type.size());
+  entry.name = arn->resource.substr(last_slash + 1);
+  return true;
+}
+
+// Name and path stand in the ARN too; should they differ, the ARN counts, since policies speak of it.
+void compare_with_arn(const Entry& entry, const ListRow& row, Findings& findings) {
+  const auto compare = [&](std::string_view field, std::string_view in_arn) {
+    if (entry.object.has(field) && entry.object.text(field) != in_arn) {
+      findings.warning("export-contradiction",
+                       fmt::format("`{}` is `{}`, but the ARN says `{}`", field, entry.object.text(field), in_arn),
+                       entry.object.span_of(field), "the ARN is taken as right, since policies speak of it");
+    }
+  };
+  compare(row.name_field, entry.name);
+  compare("Path", entry.path);
+}
+
+void read_entries(const Object& page, std::size_t file_index, Pages& pages, Findings& findings) {
+  for (const ListRow& row : lists) {
+    for (const Object& object : page.list(row.list)) {
+      Entry entry;
+      entry.kind = row.kind;
+      entry.object = object;
+      entry.file = file_index;
+      const JsonNode* arn = object.find("Arn");
+      if (arn == nullptr || arn->kind != NodeKind::string) {
+        continue;  // `check` has said so
+      }
+      if (read_arn(entry, row, findings)) {
+        compare_with_arn(entry, row, findings);
+        pages.entries.push_back(entry);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Pages read_pages(const text::Sources& sources, const ExportFile& file, std::size_t file_index, JsonTexts& texts,
+                 Findings& findings) {
+  Pages pages;
+  const auto whole = text_of(sources, file.source, findings);
+  if (!whole) {
+    return pages;
+  }
+  pages.pages = pages_of(read_values(sources, *whole, texts, findings), findings);
+  for (const Object& page : pages.pages) {
+    check(page.json(), page.node(), ObjectKind::page, findings);
+    read_entries(page, file_index, pages, findings);
+  }
+  if (!pages.pages.empty()) {
+    const Object& last = pages.pages.back();
+    for (const std::string_view sign : {"IsTruncated", "NextToken"}) {
+      if (sign == "NextToken" ? last.has(sign) : last.is_true(sign)) {
+        pages.is_partial = true;
+        pages.partial_at = last.json().find(last.node(), sign)->key_span;
+      }
+    }
+  }
+  return pages;
+}
+
+}  // namespace iamq::import
