@@ -22,7 +22,7 @@ std::optional<PolicyId> policy_in(const World& world, const PolicySlot& slot);
 // are five.
 void put_policy(World& world, const PolicySlot& slot, PolicyId policy);
 
-policy::PolicyKind kind_of(const PolicySlot& slot);
+policy::PolicyKind kind_of(const World& world, const PolicySlot& slot);
 
 // "policy allow-assume of group Development/Developers", "trust policy of role Production/UpdateApp": can be pasted.
 std::string spelled_out(const World& world, const PolicySlot& slot);

@@ -61,14 +61,6 @@ std::optional<std::string> account_id(Binder& binder, const lang::Word& name) {
   return account ? std::optional(std::string(binder.text(binder.world.account(*account).id))) : std::nullopt;
 }
 
-bool is_service_name(Binder& binder, const lang::Word& name) {
-  if (name.text.find('.') != std::string::npos && name.text.find('*') == std::string::npos) return true;
-  binder.error("bad-service", "`" + name.text + "` is not the name of a service principal", name.span).help =
-      "service principals are written in full, as in `service " +
-      (name.text.find_first_of("*.") == std::string::npos ? name.text : "ec2") + ".amazonaws.com`";
-  return false;
-}
-
 std::optional<EntityId> one_of(Binder& binder, const lang::Word& name, const std::vector<EntityId>& found) {
   if (found.size() == 1) return found.front();
   if (found.size() > 1) report_ambiguous(binder, name.text, found, name.span);
@@ -200,6 +192,14 @@ std::optional<Subject> subject_of_arn(Binder& binder, const lang::Ref& ref) {
 }
 
 }  // namespace
+
+bool is_service_name(Binder& binder, const lang::Word& name) {
+  if (name.text.find('.') != std::string::npos && name.text.find('*') == std::string::npos) return true;
+  binder.error("bad-service", "`" + name.text + "` is not the name of a service principal", name.span).help =
+      "service principals are written in full, as in `service " +
+      (name.text.find_first_of("*.") == std::string::npos ? name.text : "ec2") + ".amazonaws.com`";
+  return false;
+}
 
 std::optional<Subject> resolve_subject(Binder& binder, const lang::Ref& ref) {
   Subject subject;

@@ -16,6 +16,9 @@ std::optional<model::Subject> resolve_subject(Binder& binder, const lang::Ref& r
 // The account that a subject belongs to, if it has one.
 std::optional<AccountId> account_of(const World& world, const model::Subject& subject);
 
+// Whether the word is written as services are: `ec2.amazonaws.com`; if not, an error.
+bool is_service_name(Binder& binder, const lang::Word& name);
+
 // What a principal in a policy or a `trusts` line means there. ARNs, account ids and federated users need not be
 // declared; names do. `is_saml`, `is_oidc`: which action a trust gives it.
 struct PolicyPrincipal {
