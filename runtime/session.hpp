@@ -74,7 +74,7 @@ public:
   // Reads and runs a whole text: a file, a paste, a line of the prompt. With a syntax error anywhere nothing of it
   // runs; a statement that fails stops it, what ran before stands. Outcomes are handed to `each` as they come.
   Execution execute(std::string name, std::string text, const std::function<void(const Outcome&)>& each = {});
-  // Parses and resolves names only (`iamq check`).
+  // Reads and binds names only (`iamq check`); goes on after errors, and leaves the World as it was.
   Execution check(std::string name, std::string text);
 
   const text::Sources& sources() const;
@@ -82,8 +82,7 @@ public:
   const stdlib::Catalog& catalog() const;
 
 private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<struct SessionState> state_;
 };
 
 }  // namespace iamq

@@ -1,0 +1,72 @@
+#include "runtime/session.hpp"
+
+#include <utility>
+
+#include "runtime/condition/operators.hpp"
+#include "runtime/session/runner.hpp"
+#include "runtime/session/state.hpp"
+
+namespace iamq {
+
+SessionState::SessionState(FileReader reader)
+    : files(std::move(reader)),
+      library(std::make_shared<policy::Library>(condition::operator_names())),
+      environment{.sources = sources,
+                  .catalog = catalog,
+                  .read_file =
+                      [this](std::string_view path, std::string_view from) {
+                        FileAnswer answer = files(path, from);
+                        return bind::FileText{.ok = answer.ok,
+                                              .text = std::move(answer.text),
+                                              .name = std::move(answer.name),
+                                              .error = std::move(answer.error)};
+                      }},
+      world(std::make_shared<const model::World>(library)) {}
+
+query::Asking SessionState::asking(model::World bound_world, const text::Span& question) const {
+  query::Asking asking;
+  asking.world = std::make_shared<const model::World>(std::move(bound_world));
+  asking.catalog = &catalog;
+  asking.question = question;
+  return asking;
+}
+
+Session::Session(FileReader files) : state_(std::make_unique<SessionState>(std::move(files))) {}
+Session::~Session() = default;
+
+Execution Session::execute(std::string name, std::string text, const std::function<void(const Outcome&)>& each) {
+  Execution execution;
+  const auto source = state_->sources.add(name, std::move(text));
+  auto parsed = lang::parse(state_->sources, source);
+  execution.diagnostics = std::move(parsed.diagnostics);
+  execution.incomplete = parsed.incomplete;
+  if (parsed.incomplete || text::has_errors(execution.diagnostics)) {
+    return execution;
+  }
+  state_->open_files = {std::move(name)};
+  Runner runner(*state_, each);
+  runner.run(parsed.script.statements);
+  execution.outcomes = std::move(runner.outcomes);
+  return execution;
+}
+
+Execution Session::check(std::string name, std::string text) {
+  const auto world = state_->world;
+  state_->only_checks = true;
+  Execution execution = execute(std::move(name), std::move(text));
+  state_->only_checks = false;
+  state_->world = world;
+  return execution;
+}
+
+const text::Sources& Session::sources() const {
+  return state_->sources;
+}
+std::shared_ptr<const model::World> Session::world() const {
+  return state_->world;
+}
+const stdlib::Catalog& Session::catalog() const {
+  return state_->catalog;
+}
+
+}  // namespace iamq

@@ -1,0 +1,236 @@
+#include "runtime/session/expectations.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/bind/names.hpp"
+#include "runtime/bind/policies.hpp"
+#include "runtime/bind/policy_slots.hpp"
+#include "runtime/bind/principals.hpp"
+#include "runtime/query/expect.hpp"
+#include "runtime/session/questions.hpp"
+
+namespace iamq {
+
+namespace {
+
+evaluate::LayerId layer_of(lang::Layer::Kind kind) {
+  using Kind = lang::Layer::Kind;
+  switch (kind) {
+    case Kind::boundary:
+      return evaluate::LayerId::boundary;
+    case Kind::scp:
+      return evaluate::LayerId::scp;
+    case Kind::rcp:
+      return evaluate::LayerId::rcp;
+    case Kind::identity:
+      return evaluate::LayerId::identity;
+    case Kind::session:
+      return evaluate::LayerId::session;
+    case Kind::resource:
+      return evaluate::LayerId::resource;
+    case Kind::trust:
+      return evaluate::LayerId::trust;
+    case Kind::endpoint:
+      return evaluate::LayerId::endpoint;
+  }
+  return evaluate::LayerId::identity;
+}
+
+// The verdicts of an expectation, bound. What this version cannot judge is named in `not_answered`.
+class Verdicts {
+public:
+  Verdicts(SessionState& state) : binder_(state.environment, *state.world) {}
+
+  query::Expected expected;
+  std::vector<lang::Clause> clauses;  // belong to the question
+  bool is_todo = false;
+  std::string not_answered;
+
+  void read(const std::vector<lang::Verdict>& verdicts) {
+    for (const auto& verdict : verdicts) {
+      std::visit(*this, verdict.node);
+    }
+  }
+  std::vector<text::Diagnostic> take_diagnostics() { return std::move(binder_.diagnostics); }
+  bool ok() const { return binder_.ok(); }
+
+  void operator()(const lang::IsVerdict& node) { read_set(query::SetVerdict::Kind::is, node.set); }
+  void operator()(const lang::IncludesVerdict& node) { read_set(query::SetVerdict::Kind::includes, node.set); }
+  void operator()(const lang::ExcludesVerdict& node) { read_set(query::SetVerdict::Kind::excludes, node.set); }
+  void operator()(const lang::EqualsVerdict&) { not_answered = "equals"; }
+  void operator()(const lang::WithinVerdict&) { not_answered = "within"; }
+  void operator()(const lang::TodoVerdict&) { is_todo = true; }
+  void operator()(const lang::Clause& node) { clauses.push_back(node); }
+  void operator()(const lang::IfVerdict& node) {
+    expected.conditions = bind::read_conditions(binder_, node.conditions);
+    expected.has_conditions = true;
+  }
+  void operator()(const lang::BecauseVerdict& node) {
+    query::Because because;
+    because.is_explicit = node.is_explicit;
+    if (node.in) {
+      if (const auto* layer = std::get_if<lang::Layer>(&*node.in)) {
+        because.layer = layer_of(layer->kind);
+      } else {
+        read_policy(std::get<lang::Ref>(*node.in), because);
+      }
+    }
+    expected.because = std::move(because);
+  }
+
+private:
+  void read_set(query::SetVerdict::Kind kind, const lang::NameSet& set) {
+    query::SetVerdict bound{.kind = kind, .members = {}};
+    for (const auto& ref : set.refs) {
+      if (const auto subject = bind::resolve_subject(binder_, ref)) {
+        bound.members.push_back(*subject);
+      }
+    }
+    expected.set = std::move(bound);
+  }
+  void read_policy(const lang::Ref& ref, query::Because& because) {
+    because.policy_name = ref.name.text;
+    if (const auto slot = bind::resolve_policy(binder_, ref)) {
+      if (const auto policy = bind::policy_in(binder_.world, *slot)) {
+        because.policies.push_back(*policy);
+      }
+    }
+  }
+
+  bind::Binder binder_;
+};
+
+// The claim as a question: `David can assume X` asks what `can David assume X` asks.
+struct Claim {
+  std::optional<lang::Ask> ask;
+  bool is_can = true;
+  std::string not_answered;
+};
+
+std::vector<lang::Ref> subjects_of(SessionState& state, const lang::SubjectFact& fact,
+                                   std::vector<text::Diagnostic>& diagnostics) {
+  if (!fact.members_of) {
+    return fact.subjects;
+  }
+  bind::Binder binder(state.environment, *state.world);
+  std::vector<lang::Ref> members;
+  for (const auto& ref : fact.subjects) {
+    const auto group = bind::resolve(binder, ref, bind::wanted::group);
+    if (!group) {
+      continue;
+    }
+    const auto users = binder.world.members(group->index);
+    if (users.empty()) {
+      auto& error = binder.error("empty-group", "group `" + ref.name.text + "` has no members", ref.span);
+      error.help = "an expectation about nobody would always hold";
+    }
+    for (const auto user : users) {
+      lang::Ref member;
+      member.noun = lang::Noun::user;
+      member.name = {std::string(binder.world.text(binder.world.arn_of(user))), ref.span, false};
+      member.span = ref.span;
+      members.push_back(std::move(member));
+    }
+  }
+  diagnostics.insert(diagnostics.end(), binder.diagnostics.begin(), binder.diagnostics.end());
+  return members;
+}
+
+Claim claim_of(SessionState& state, const lang::Expectation& expectation, std::vector<text::Diagnostic>& diagnostics) {
+  Claim claim;
+  if (expectation.what_if) {
+    claim.not_answered = "what if";
+  } else if (const auto* ask = std::get_if<lang::Ask>(&expectation.claim)) {
+    claim.ask = *ask;
+    if (const auto* why = std::get_if<lang::WhyAsk>(&ask->node)) {
+      claim.is_can = !why->negated;
+    }
+  } else if (const auto* fact = std::get_if<lang::SubjectFact>(&expectation.claim)) {
+    using Modal = lang::SubjectFact::Modal;
+    if (fact->modal == Modal::gains || fact->modal == Modal::loses) {
+      claim.not_answered = fact->modal == Modal::gains ? "gains" : "loses";
+      return claim;
+    }
+    claim.is_can = fact->modal == Modal::can;
+    claim.ask = lang::Ask{
+        .node = lang::CanAsk{subjects_of(state, *fact, diagnostics), fact->act}, .clauses = {}, .span = fact->act.span};
+  } else if (std::holds_alternative<lang::ProveAsk>(expectation.claim)) {
+    claim.not_answered = "no one can";
+  } else if (std::holds_alternative<lang::PolicyFact>(expectation.claim)) {
+    claim.not_answered = "policy … equals or within";
+  }
+  return claim;
+}
+
+ExpectationResult result_of(query::Judgement judgement, bool is_todo) {
+  switch (judgement) {
+    case query::Judgement::met:
+      return is_todo ? ExpectationResult::todo_met : ExpectationResult::met;
+    case query::Judgement::failed:
+      return is_todo ? ExpectationResult::todo_failed : ExpectationResult::failed;
+    case query::Judgement::undecided:
+      return is_todo ? ExpectationResult::todo_failed : ExpectationResult::undecided;
+  }
+  return ExpectationResult::failed;
+}
+
+void take(std::vector<text::Diagnostic> from, Outcome& outcome) {
+  for (auto& diagnostic : from) {
+    outcome.diagnostics.push_back(std::move(diagnostic));
+  }
+}
+
+}  // namespace
+
+void expect(SessionState& state, const lang::Expectation& expectation, const text::Span& span, Outcome& outcome) {
+  Verdicts verdicts(state);
+  verdicts.read(expectation.verdicts);
+  take(verdicts.take_diagnostics(), outcome);
+  Claim claim = claim_of(state, expectation, outcome.diagnostics);
+  const std::string& missing = claim.not_answered.empty() ? verdicts.not_answered : claim.not_answered;
+  if (text::has_errors(outcome.diagnostics)) {
+    return;
+  }
+  if (!missing.empty()) {
+    outcome.result = NotAnsweredOutcome{"expect … " + missing};
+    return;
+  }
+
+  std::optional<query::Answer> answer;
+  if (claim.ask) {
+    claim.ask->clauses.insert(claim.ask->clauses.end(), verdicts.clauses.begin(), verdicts.clauses.end());
+    Outcome asked;
+    ask(state, *claim.ask, span, asked);
+    take(std::move(asked.diagnostics), outcome);
+    if (std::holds_alternative<NotAnsweredOutcome>(asked.result)) {
+      outcome.result = std::move(asked.result);
+      return;
+    }
+    if (auto* given = std::get_if<query::Answer>(&asked.result)) {
+      answer = std::move(*given);
+    }
+  } else {
+    answer = state.last_answer;
+    if (!answer && !state.only_checks) {
+      outcome.diagnostics.push_back({.severity = text::Severity::error,
+                                     .code = "nothing-asked",
+                                     .message = "`it` is the last answer, and nothing was asked yet",
+                                     .span = span,
+                                     .labels = {},
+                                     .help = "ask a question first"});
+    }
+  }
+  if (!answer || text::has_errors(outcome.diagnostics)) {
+    return;
+  }
+  query::Expected expected = std::move(verdicts.expected);
+  expected.is_can = claim.is_can;
+  const query::Judged judged = query::judge(*answer, expected);
+  outcome.result = ExpectationOutcome{.result = result_of(judged.judgement, verdicts.is_todo),
+                                      .expected = judged.expected,
+                                      .got = judged.got,
+                                      .answer = std::move(answer)};
+}
+
+}  // namespace iamq

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "lang/ast.hpp"
+#include "runtime/import/authorization_details.hpp"
+#include "runtime/session/state.hpp"
+
+namespace iamq {
+
+// `import "account.json" [as NAME]`, or a folder with several exports: all of it, or nothing.
+import::ImportResult import_path(SessionState& state, const lang::ImportUse& use, std::string_view from);
+
+}  // namespace iamq

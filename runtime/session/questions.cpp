@@ -1,0 +1,190 @@
+#include "runtime/session/questions.hpp"
+
+#include <utility>
+
+#include "runtime/bind/clauses.hpp"
+#include "runtime/bind/names.hpp"
+#include "runtime/bind/policy_slots.hpp"
+#include "runtime/bind/principals.hpp"
+#include "runtime/query/can.hpp"
+#include "runtime/query/list.hpp"
+#include "runtime/query/permissions.hpp"
+#include "runtime/query/reach.hpp"
+#include "runtime/query/show.hpp"
+#include "runtime/query/who_can.hpp"
+#include "runtime/query/why.hpp"
+
+namespace iamq {
+
+namespace {
+
+using bind::Binder;
+
+struct NotAnswered {
+  std::string what;
+};
+using Asked = std::variant<std::monostate, query::Answer,
+                           NotAnswered>;  // monostate: the binder says why, or names are only checked
+
+// Binds the parts of one question and asks its verb. A visit per kind of question; each part that cannot be bound
+// leaves its errors in the binder, and all parts are tried before giving up, so that one run tells all of them.
+class Asker {
+public:
+  Asker(SessionState& state, const std::vector<lang::Clause>& clauses, const text::Span& span)
+      : state_(state), clauses_(clauses), span_(span), binder_(state.environment, *state.world) {}
+
+  std::vector<text::Diagnostic> take_diagnostics() { return std::move(binder_.diagnostics); }
+
+  Asked operator()(const lang::CanAsk& node) {
+    const auto subjects = bind_subjects(node.principals);
+    const auto act = bind::resolve_act(binder_, node.act);
+    const auto clauses = bind_clauses(act, subjects);
+    return ask_if_bound([&] { return query::can(asking(), subjects, *act, *clauses); });
+  }
+  Asked operator()(const lang::WhyAsk& node) {
+    const auto subjects = bind_subjects(node.principals);
+    const auto act = bind::resolve_act(binder_, node.act);
+    const auto clauses = bind_clauses(act, subjects);
+    return ask_if_bound([&] { return query::why(asking(), node.negated, subjects, *act, *clauses); });
+  }
+  Asked operator()(const lang::WhoCanAsk& node) {
+    const auto where = bind::resolve_where(binder_, node.where ? &*node.where : nullptr);
+    const auto act = bind::resolve_act(binder_, node.act);
+    const auto clauses = bind_clauses(act, {});
+    return ask_if_bound([&] { return query::who_can(asking(), *where, *act, *clauses); });
+  }
+  Asked operator()(const lang::PermissionsAsk& node) {
+    const auto subject = bind::resolve_subject(binder_, node.principal);
+    const auto clauses = bind_clauses(std::nullopt, subjects_of(subject));
+    return ask_if_bound([&] { return query::effective_permissions(asking(), *subject, *clauses); });
+  }
+  Asked operator()(const lang::WhichRolesAsk& node) {
+    const auto subject = bind::resolve_subject(binder_, node.principal);
+    const auto clauses = bind_clauses(std::nullopt, subjects_of(subject));
+    return ask_if_bound([&] { return query::which_roles(asking(), *subject, *clauses); });
+  }
+  Asked operator()(const lang::HowReachAsk& node) {
+    const auto subject = bind::resolve_subject(binder_, node.principal);
+    const auto act = bind::resolve_act(binder_, goal_of(node));
+    const auto clauses = bind_clauses(act, subjects_of(subject));
+    return ask_if_bound([&] { return query::how_reach(asking(), *subject, *act, *clauses); });
+  }
+  Asked operator()(const lang::HowToLetAsk&) { return NotAnswered{"how to let"}; }
+  Asked operator()(const lang::CompareAsk&) { return NotAnswered{"compare"}; }
+  Asked operator()(const lang::WithinAsk&) { return NotAnswered{"is … within"}; }
+  Asked operator()(const lang::ProveAsk&) { return NotAnswered{"prove no one can"}; }
+
+  Asked operator()(const lang::ListVerb& node) {
+    std::optional<model::AccountId> account;
+    if (node.in_account) {
+      account = bind::resolve_account(binder_, *node.in_account);
+    }
+    return ask_if_bound([&] { return query::list(asking(), node.what.text, node.what.span, account); });
+  }
+  Asked operator()(const lang::ShowVerb& node) {
+    const auto thing = bind::resolve_thing(binder_, node.ref);
+    const std::string format = node.format ? node.format->text : "";
+    const text::Span where = node.format ? node.format->span : node.ref.span;
+    return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
+      if (thing->entity) {
+        return query::show(asking(), *thing->entity, format, where);
+      }
+      const auto policy = bind::policy_in(binder_.world, *thing->policy);
+      return query::show(asking(), *policy, format, where);
+    });
+  }
+  Asked operator()(const lang::ExplainVerb&) { return NotAnswered{"explain"}; }
+  Asked operator()(const lang::DiffVerb&) { return NotAnswered{"diff"}; }
+  Asked operator()(const lang::CheckpointVerb&) { return NotAnswered{"checkpoint"}; }
+  Asked operator()(const lang::UndoVerb&) { return NotAnswered{"undo"}; }
+  Asked operator()(const lang::RedoVerb&) { return NotAnswered{"redo"}; }
+  Asked operator()(const lang::ResetVerb&) { return NotAnswered{"reset"}; }
+  Asked operator()(const lang::LintVerb&) { return NotAnswered{"lint"}; }
+  Asked operator()(const lang::SummaryVerb&) { return NotAnswered{"summary"}; }
+
+private:
+  std::vector<model::Subject> bind_subjects(const std::vector<lang::Ref>& refs) {
+    std::vector<model::Subject> subjects;
+    for (const auto& ref : refs) {
+      if (const auto subject = bind::resolve_subject(binder_, ref)) {
+        subjects.push_back(*subject);
+      }
+    }
+    return subjects;
+  }
+  static std::vector<model::Subject> subjects_of(const std::optional<model::Subject>& subject) {
+    return subject ? std::vector{*subject} : std::vector<model::Subject>{};
+  }
+  std::optional<model::Clauses> bind_clauses(const std::optional<model::Act>& act,
+                                             const std::vector<model::Subject>& subjects) {
+    std::optional<model::AccountId> account;
+    if (!subjects.empty()) {
+      account = bind::account_of(binder_.world, subjects.front());
+    }
+    return bind::resolve_clauses(binder_, clauses_, act ? &*act : nullptr, account);
+  }
+  // `reach s3:GetObject`, `reach UpdateApp`, `how can P assume R` are one question.
+  static lang::Act goal_of(const lang::HowReachAsk& node) {
+    if (const auto* act = std::get_if<lang::Act>(&node.goal)) {
+      return *act;
+    }
+    if (const auto* role = std::get_if<lang::Ref>(&node.goal)) {
+      return {.node = lang::AssumeAct{*role}, .span = role->span};
+    }
+    const auto& action = std::get<lang::Word>(node.goal);
+    return {.node = lang::Actions{.all_except = false, .words = {action}, .span = action.span}, .span = action.span};
+  }
+  // Asks a copy of the binder's World, so that what the binder has found keeps its meaning.
+  query::Asking asking() { return state_.asking(binder_.world, span_); }
+
+  template <class Verb>
+  Asked ask_if_bound(Verb&& verb) {
+    if (!binder_.ok() || state_.only_checks) {
+      return std::monostate{};
+    }
+    auto result = verb();
+    if constexpr (std::is_same_v<decltype(result), query::Answer>) {
+      return result;
+    } else {
+      if (auto* diagnostic = std::get_if<text::Diagnostic>(&result)) {
+        binder_.diagnostics.push_back(std::move(*diagnostic));
+        return std::monostate{};
+      }
+      return std::get<query::Answer>(std::move(result));
+    }
+  }
+
+  SessionState& state_;
+  const std::vector<lang::Clause>& clauses_;
+  text::Span span_;
+  Binder binder_;
+};
+
+template <class Node>
+void ask_node(SessionState& state, const Node& node, const std::vector<lang::Clause>& clauses, const text::Span& span,
+              Outcome& outcome) {
+  Asker asker(state, clauses, span);
+  Asked asked = std::visit(asker, node);
+  for (auto& diagnostic : asker.take_diagnostics()) {
+    outcome.diagnostics.push_back(std::move(diagnostic));
+  }
+  if (auto* answer = std::get_if<query::Answer>(&asked)) {
+    state.last_answer = *answer;
+    outcome.result = std::move(*answer);
+  } else if (auto* missing = std::get_if<NotAnswered>(&asked)) {
+    outcome.result = NotAnsweredOutcome{std::move(missing->what)};
+  }
+}
+
+}  // namespace
+
+void ask(SessionState& state, const lang::Ask& question, const text::Span& span, Outcome& outcome) {
+  ask_node(state, question.node, question.clauses, span, outcome);
+}
+
+void ask(SessionState& state, const lang::SessionVerb& verb, const text::Span& span, Outcome& outcome) {
+  static const std::vector<lang::Clause> no_clauses;
+  ask_node(state, verb.node, no_clauses, span, outcome);
+}
+
+}  // namespace iamq

@@ -1,0 +1,285 @@
+#include "runtime/session/runner.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "lang/parser.hpp"
+#include "runtime/bind/declarations.hpp"
+#include "runtime/bind/edits.hpp"
+#include "runtime/session/expectations.hpp"
+#include "runtime/session/imports.hpp"
+#include "runtime/session/questions.hpp"
+
+namespace iamq {
+
+namespace {
+
+text::Diagnostic error(std::string_view code, std::string message, const text::Span& span, std::string help = "") {
+  return {.severity = text::Severity::error,
+          .code = code,
+          .message = std::move(message),
+          .span = span,
+          .labels = {},
+          .help = std::move(help)};
+}
+
+bool is_failure(const Outcome& outcome) {
+  return text::has_errors(outcome.diagnostics);
+}
+
+void take(std::vector<text::Diagnostic>& from, Outcome& outcome) {
+  for (auto& diagnostic : from) {
+    outcome.diagnostics.push_back(std::move(diagnostic));
+  }
+}
+
+// How bad a result is, for the worst of a test's.
+int badness(ExpectationResult result) {
+  switch (result) {
+    case ExpectationResult::met:
+      return 0;
+    case ExpectationResult::todo_failed:
+      return 1;
+    case ExpectationResult::todo_met:
+      return 2;
+    case ExpectationResult::undecided:
+      return 3;
+    case ExpectationResult::failed:
+      return 4;
+  }
+  return 4;
+}
+
+ExpectationResult worst(const std::vector<Outcome>& outcomes) {
+  ExpectationResult result = ExpectationResult::met;
+  for (const auto& outcome : outcomes) {
+    ExpectationResult one = ExpectationResult::met;
+    if (const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result)) {
+      one = expectation->result;
+    }
+    if (is_failure(outcome) || std::holds_alternative<NotAnsweredOutcome>(outcome.result)) {
+      one = ExpectationResult::failed;
+    }
+    if (badness(one) > badness(result)) {
+      result = one;
+    }
+  }
+  return result;
+}
+
+// Puts the World (and `it`) back when a test or an expected error is over.
+class OnACopy {
+public:
+  explicit OnACopy(SessionState& state) : state_(state), world_(state.world), last_answer_(state.last_answer) {}
+  ~OnACopy() {
+    state_.world = world_;
+    state_.last_answer = last_answer_;
+  }
+  OnACopy(const OnACopy&) = delete;
+  OnACopy& operator=(const OnACopy&) = delete;
+
+private:
+  SessionState& state_;
+  std::shared_ptr<const model::World> world_;
+  std::optional<query::Answer> last_answer_;
+};
+
+}  // namespace
+
+void Runner::emit(Outcome outcome) {
+  if (each_) {
+    each_(outcome);
+  }
+  outcomes.push_back(std::move(outcome));
+}
+
+bool Runner::run(const std::vector<lang::Statement>& statements) {
+  for (std::size_t i = 0; i < statements.size();) {
+    if (!std::holds_alternative<lang::Declaration>(statements[i].node)) {
+      if (!run_one(statements[i]) && !state_.only_checks) {
+        return false;
+      }
+      ++i;
+      continue;
+    }
+    std::vector<const lang::Statement*> declarations;
+    while (i < statements.size() && std::holds_alternative<lang::Declaration>(statements[i].node)) {
+      declarations.push_back(&statements[i++]);
+    }
+    Outcome outcome;
+    outcome.span = text::cover(declarations.front()->span, declarations.back()->span);
+    declare(declarations, outcome);
+    const bool failed = is_failure(outcome);
+    emit(std::move(outcome));
+    if (failed && !state_.only_checks) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool Runner::run_one(const lang::Statement& statement) {
+  Outcome outcome;
+  outcome.span = statement.span;
+  bool included_ok = true;
+  if (const auto* edit = std::get_if<lang::Edit>(&statement.node)) {
+    auto edited = bind::edit(state_.environment, *state_.world, *edit, statement.span);
+    take(edited.diagnostics, outcome);
+    if (edited.value) {
+      state_.world = std::make_shared<const model::World>(std::move(*edited.value));
+    }
+  } else if (const auto* question = std::get_if<lang::Question>(&statement.node)) {
+    run(*question, outcome);
+  } else if (const auto* expect = std::get_if<lang::Expect>(&statement.node)) {
+    run(*expect, outcome);
+  } else if (const auto* test = std::get_if<lang::Test>(&statement.node)) {
+    run(*test, outcome);
+  } else if (const auto* version = std::get_if<lang::LanguageVersionUse>(&statement.node)) {
+    run(*version, outcome);
+  } else if (const auto* include_use = std::get_if<lang::IncludeUse>(&statement.node)) {
+    included_ok = include(*include_use, outcome);
+  } else if (const auto* import_use = std::get_if<lang::ImportUse>(&statement.node)) {
+    import(*import_use, outcome);
+  }
+  const bool failed = is_failure(outcome);
+  emit(std::move(outcome));
+  return !failed && included_ok;
+}
+
+void Runner::declare(const std::vector<const lang::Statement*>& statements, Outcome& outcome) {
+  auto declared = bind::declare(state_.environment, *state_.world, statements);
+  take(declared.diagnostics, outcome);
+  if (declared.value) {
+    state_.world = std::make_shared<const model::World>(std::move(*declared.value));
+  }
+}
+
+void Runner::run(const lang::Question& question, Outcome& outcome) {
+  if (const auto* plain = std::get_if<lang::Ask>(&question.node)) {
+    ask(state_, *plain, outcome.span, outcome);
+  } else if (const auto* verb = std::get_if<lang::SessionVerb>(&question.node)) {
+    ask(state_, *verb, outcome.span, outcome);
+  } else {
+    outcome.result = NotAnsweredOutcome{"what if"};
+  }
+}
+
+void Runner::run(const lang::Expect& expectation, Outcome& outcome) {
+  if (const auto* of_error = std::get_if<lang::ErrorExpectation>(&expectation.node)) {
+    expect_error(*of_error, outcome);
+  } else {
+    expect(state_, std::get<lang::Expectation>(expectation.node), outcome.span, outcome);
+  }
+}
+
+void Runner::run(const lang::Test& test, Outcome& outcome) {
+  const OnACopy restore(state_);
+  const Each silent;
+  Runner inner(state_, silent);
+  inner.run(test.statements);
+  TestOutcome result;
+  result.name = test.name.text;
+  result.result = worst(inner.outcomes);
+  if (test.todo) {
+    result.result =
+        result.result == ExpectationResult::met ? ExpectationResult::todo_met : ExpectationResult::todo_failed;
+  }
+  result.outcomes = std::move(inner.outcomes);
+  outcome.result = std::move(result);
+}
+
+void Runner::run(const lang::LanguageVersionUse& use, Outcome& outcome) {
+  if (use.version.text != "1") {
+    outcome.diagnostics.push_back(error("unknown-language-version",
+                                        "this iamq reads version 1 of the language, not `" + use.version.text + "`",
+                                        use.version.span, "install a newer iamq, or write `iamq 1`"));
+  }
+}
+
+bool Runner::include(const lang::IncludeUse& use, Outcome& outcome) {
+  const FileAnswer file = state_.files(use.path.text, state_.sources.name(outcome.span.source));
+  if (!file.ok) {
+    outcome.diagnostics.push_back(error("unreadable-file", file.error, use.path.span));
+    return false;
+  }
+  auto& open = state_.open_files;
+  if (std::find(open.begin(), open.end(), file.name) != open.end()) {
+    outcome.diagnostics.push_back(error("include-cycle", "`" + use.path.text + "` includes itself", use.path.span));
+    return false;
+  }
+  const auto source = state_.sources.add(file.name, file.text);
+  auto parsed = lang::parse(state_.sources, source);
+  take(parsed.diagnostics, outcome);
+  if (is_failure(outcome)) {
+    return false;
+  }
+  open.push_back(file.name);
+  const bool ok = run(parsed.script.statements);
+  open.pop_back();
+  return ok;
+}
+
+void Runner::import(const lang::ImportUse& use, Outcome& outcome) {
+  auto imported = import_path(state_, use, state_.sources.name(outcome.span.source));
+  take(imported.diagnostics, outcome);
+  if (imported.world) {
+    state_.world = std::make_shared<const model::World>(std::move(*imported.world));
+  }
+}
+
+namespace {
+
+void collect_errors(const std::vector<Outcome>& outcomes, std::vector<std::string>& messages) {
+  for (const auto& outcome : outcomes) {
+    for (const auto& diagnostic : outcome.diagnostics) {
+      if (diagnostic.severity == text::Severity::error) {
+        messages.push_back(diagnostic.message);
+      }
+    }
+    if (const auto* test = std::get_if<TestOutcome>(&outcome.result)) {
+      collect_errors(test->outcomes, messages);
+    }
+  }
+}
+
+}  // namespace
+
+void Runner::expect_error(const lang::ErrorExpectation& expectation, Outcome& outcome) {
+  const OnACopy restore(state_);
+  const Each silent;
+  Runner inner(state_, silent);
+  std::vector<std::string> messages;
+  if (const auto* statements = std::get_if<std::vector<lang::Statement>>(&expectation.from)) {
+    inner.run(*statements);
+  } else {
+    const auto& text = std::get<lang::Word>(expectation.from);
+    const auto source = state_.sources.add("<text of expect error>", text.text);
+    auto parsed = lang::parse(state_.sources, source);
+    for (const auto& diagnostic : parsed.diagnostics) {
+      if (diagnostic.severity == text::Severity::error) {
+        messages.push_back(diagnostic.message);
+      }
+    }
+    if (messages.empty()) {
+      inner.run(parsed.script.statements);
+    }
+  }
+  collect_errors(inner.outcomes, messages);
+  const std::string& wanted = expectation.message.text;
+  const bool met = std::any_of(messages.begin(), messages.end(),
+                               [&](const std::string& message) { return message.find(wanted) != std::string::npos; });
+  ExpectationOutcome result;
+  if (!met) {
+    result.result = ExpectationResult::failed;
+    result.expected = "an error with `" + wanted + "`";
+    for (const auto& message : messages) {
+      result.got += (result.got.empty() ? "`" : ", `") + message + "`";
+    }
+    if (messages.empty()) {
+      result.got = "no error";
+    }
+  }
+  outcome.result = std::move(result);
+}
+
+}  // namespace iamq

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/bind/environment.hpp"
+#include "runtime/model/world.hpp"
+#include "runtime/query/answer.hpp"
+#include "runtime/query/asking.hpp"
+#include "runtime/session.hpp"
+#include "stdlib/catalog.hpp"
+
+// What a session remembers between statements.
+namespace iamq {
+
+struct SessionState {
+  explicit SessionState(FileReader reader);
+
+  FileReader files;
+  text::Sources sources;
+  stdlib::Catalog catalog;
+  std::shared_ptr<policy::Library> library;
+  bind::Environment environment;
+  std::shared_ptr<const model::World> world;
+  std::optional<query::Answer> last_answer;  // `it`
+  std::vector<std::string> open_files;       // being included just now, to find cycles
+
+  // `iamq check`: names are bound, nothing is asked, and a statement that fails does not end the script.
+  bool only_checks = false;
+
+  // The binder's worlds are asked, not the session's: they hold the AWS managed policies that a question names.
+  query::Asking asking(model::World bound_world, const text::Span& question) const;
+};
+
+}  // namespace iamq
