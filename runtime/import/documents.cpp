@@ -21,11 +21,6 @@ using text::Diagnostic;
 using text::Severity;
 using text::Span;
 
-// Quotas can be raised on request, and AWS's own policies keep to none: a long text says what it says.
-bool is_about_size(const Diagnostic& diagnostic) {
-  return diagnostic.code == "policy-too-long";
-}
-
 // AWS URL-encodes documents; tools that decode them may leave the plain JSON as a text.
 bool is_plain_json(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
@@ -57,10 +52,8 @@ PolicyId Documents::missing(PolicyKind kind, std::string_view name, const Span& 
 PolicyId Documents::read_value(const Json& json, const JsonNode& node, PolicyKind kind, std::string_view name,
                                std::string_view title) {
   policy::ReadDocument read = policy::read_document(json, node, kind, library_);
-  auto& diagnostics = read.diagnostics;
-  diagnostics.erase(std::remove_if(diagnostics.begin(), diagnostics.end(), is_about_size), diagnostics.end());
-  if (text::has_errors(diagnostics)) {
-    return unreadable(kind, name, title, node.span, diagnostics);
+  if (text::has_errors(read.diagnostics)) {
+    return unreadable(kind, name, title, node.span, read.diagnostics);
   }
   policy::Policy policy;
   policy.name = library_.strings().intern(name);

@@ -89,17 +89,17 @@ void Findings::tell_missing() {
 
 void Findings::tell_unused() {
   std::string known, unknown;
-  const Span* first = nullptr;
+  const Unused* first = nullptr;  // where the note points: an unknown field before a known one
   for (const auto& [name, unused] : unused_) {
     std::string& list = unused.known ? known : unknown;
     list += (list.empty() ? "" : ", ") + shown_name(name.first, name.second);
-    if (first == nullptr || (!unused.known && is_before(unused.first, *first))) {
-      first = &unused.first;
-    }
+    const bool is_better = first == nullptr || (first->known && !unused.known) ||
+                           (first->known == unused.known && is_before(unused.first, first->first));
+    first = is_better ? &unused : first;
   }
   if (first != nullptr) {
     const std::string all = known.empty() ? unknown : unknown.empty() ? known : unknown + ", " + known;
-    put(Severity::note, "unused-fields", "fields not used: " + all, *first,
+    put(Severity::note, "unused-fields", "fields not used: " + all, first->first,
         unknown.empty() ? "they are AWS's bookkeeping: no decision depends on them"
                         : fmt::format("iamq does not know {}; the rest is AWS's bookkeeping, on which no decision "
                                       "depends",

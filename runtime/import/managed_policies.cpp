@@ -169,7 +169,7 @@ std::optional<std::uint32_t> Attachments::find(const Entry& to, const Object& ob
     shipped_.try_emplace(fmt::format("`{}` {}{}", name_in(arn), shipped->version, date), span);
   } else if (context_.world.library().policy(row.current()).is_missing) {
     Use& use = missing_.try_emplace(index, Use{span, {}}).first->second;
-    const std::string dependent = context_.title_of(to);
+    const std::string dependent = (to.kind == ObjectKind::group ? "members of " : "") + context_.title_of(to);
     if (use.dependents.empty() || use.dependents.back() != dependent) {
       use.dependents.push_back(dependent);
     }
