@@ -1,0 +1,301 @@
+#include "runtime/query/simulation_case.hpp"
+
+#include <utility>
+
+#include "runtime/evaluate/fill_context.hpp"
+#include "runtime/evaluate/principal.hpp"
+#include "runtime/evaluate/special.hpp"
+#include "runtime/policy/arn.hpp"
+#include "runtime/policy/document_reader.hpp"
+
+namespace iamq::query {
+
+using evaluate::AppliedPolicy;
+using evaluate::Caller;
+using evaluate::CallerKind;
+using evaluate::Credentials;
+using policy::JsonNode;
+using policy::PolicyKind;
+
+namespace {
+
+// The role's ARN as far as a session's ARN tells it: without a path.
+std::string role_arn_of_session(std::string_view session_arn) {
+  const auto arn = policy::split_arn(session_arn);
+  if (!arn) return {};
+  return "arn:" + std::string(arn->partition) + ":iam::" + std::string(arn->account) + ":role/" +
+         std::string(evaluate::role_name_of_session(session_arn));
+}
+
+class CaseReader {
+public:
+  CaseReader(const policy::Json& json, const text::Sources& sources, policy::Library& library)
+      : json_(json), sources_(sources), library_(library) {}
+
+  SimulationCase read() {
+    if (json_.top().kind != JsonNode::Kind::object) {
+      fail("the line is no JSON object");
+      return std::move(case_);
+    }
+    case_.id = optional_string("id");
+    case_.expected = optional_string("expected");
+    check_expected();
+    read_principal();
+    read_session();
+    case_.request.action = required_string("action");
+    read_resource();
+    read_context();
+    read_policies();
+    if (case_.error.empty()) evaluate::fill_context(case_.request);
+    return std::move(case_);
+  }
+
+private:
+  // The first problem is the one that is told.
+  void fail(std::string message) {
+    if (case_.error.empty()) case_.error = std::move(message);
+  }
+
+  const JsonNode* find(std::string_view name) const {
+    const JsonNode* node = json_.find(json_.top(), name);
+    return node == nullptr || node->kind == JsonNode::Kind::null ? nullptr : node;
+  }
+
+  std::string optional_string(std::string_view name) {
+    const JsonNode* node = find(name);
+    if (node == nullptr) return {};
+    if (node->kind == JsonNode::Kind::string) return std::string(node->text);
+    fail("`" + std::string(name) + "` is no text");
+    return {};
+  }
+
+  std::string required_string(std::string_view name) {
+    std::string text = optional_string(name);
+    if (text.empty()) fail("`" + std::string(name) + "` is missing");
+    return text;
+  }
+
+  void check_expected() {
+    for (const std::string_view known : {"", "Allowed", "Denied", "ExplicitlyDenied", "ImplicitlyDenied"}) {
+      if (case_.expected == known) return;
+    }
+    fail("`expected` is none of Allowed, Denied, ExplicitlyDenied, ImplicitlyDenied");
+  }
+
+  Caller& caller() { return case_.request.caller; }
+
+  void read_principal() {
+    const JsonNode* principal = find("principal");
+    if (principal == nullptr) return fail("`principal` is missing");
+    if (principal->kind == JsonNode::Kind::string) return read_named_principal(principal->text);
+    if (principal->kind != JsonNode::Kind::object || principal->child_count != 1) {
+      return fail("`principal` is neither a text nor an object with one member");
+    }
+    const JsonNode& member = *json_.children(*principal).begin();
+    if (member.kind != JsonNode::Kind::string) return fail("the principal is no text");
+    if (member.key == "AWS") return read_named_principal(member.text);
+    caller().arn = member.text;
+    caller().credentials = Credentials::none;
+    if (member.key == "Service") {
+      caller().kind = CallerKind::service;
+    } else if (member.key == "Federated") {
+      caller().kind = CallerKind::federated;
+    } else if (member.key == "CanonicalUser") {
+      caller().kind = CallerKind::canonical_user;
+    } else {
+      fail("`" + std::string(member.key) + "` is no type of principal");
+    }
+  }
+
+  void read_named_principal(std::string_view text) {
+    if (text == "*") {
+      caller().kind = CallerKind::anonymous;
+      caller().credentials = Credentials::none;
+      return;
+    }
+    const std::string root = policy::is_account_id(text) ? policy::root_arn("aws", text) : std::string(text);
+    const auto arn = policy::split_arn(root);
+    if (!arn) return fail("`" + std::string(text) + "` is no ARN of a principal");
+    caller().arn = root;
+    caller().account = arn->account;
+    caller().credentials = Credentials::long_term;
+    const auto [type, name] = policy::split_resource(arn->resource);
+    if (arn->resource == "root") {
+      caller().kind = CallerKind::root;
+    } else if (type == "user") {
+      caller().kind = CallerKind::user;
+    } else if (type == "assumed-role") {
+      caller().kind = CallerKind::role_session;
+      caller().credentials = Credentials::role;
+    } else if (type == "federated-user") {
+      caller().kind = CallerKind::federated_user;
+      caller().credentials = Credentials::federation_token;
+    } else if (type == "role") {
+      read_role(*arn, name);
+    } else {
+      fail("`" + std::string(text) + "` is no ARN of a principal");
+    }
+  }
+
+  // A role cannot act but through a session: any one of it.
+  void read_role(const policy::Arn& arn, std::string_view path_and_name) {
+    caller().kind = CallerKind::role_session;
+    caller().credentials = Credentials::role;
+    caller().issuer_arn = std::exchange(
+        caller().arn, "arn:" + std::string(arn.partition) + ":sts::" + std::string(arn.account) + ":assumed-role/" +
+                          std::string(path_and_name.substr(path_and_name.rfind('/') + 1)) + "/session");
+  }
+
+  // `session` tells how the credentials came about, where the principal alone does not.
+  void read_session() {
+    if (const JsonNode* session = find("session")) {
+      const auto member = [&](std::string_view name) {
+        const JsonNode* node = json_.find(*session, name);
+        return node != nullptr && node->kind == JsonNode::Kind::string ? node->text : std::string_view();
+      };
+      if (session->kind != JsonNode::Kind::object) return fail("`session` is no object");
+      const std::string_view via = member("via");
+      if (via == "GetSessionToken") {
+        caller().credentials = Credentials::session_token;
+      } else if (via == "GetFederationToken") {
+        caller().issuer_arn = member("user");
+      } else if (via == "AssumeRole" || via == "AssumeRoleWithSAML" || via == "AssumeRoleWithWebIdentity") {
+        if (!member("role").empty()) caller().issuer_arn = member("role");
+      } else {
+        return fail("`session.via` is no call that issues credentials");
+      }
+    }
+    caller().is_service_linked = evaluate::is_service_linked_role(caller().issuer_arn);
+  }
+
+  void read_resource() {
+    const JsonNode* resource = find("resource");
+    if (resource == nullptr) return fail("`resource` is missing");
+    const std::string owner = optional_string("resourceAccount");
+    const auto add = [&](const JsonNode& node) {
+      if (node.kind != JsonNode::Kind::string) return fail("`resource` is no text");
+      evaluate::RequestResource one;
+      one.arn = node.text;
+      one.owner_account = owner;
+      case_.request.resources.push_back(std::move(one));
+    };
+    if (resource->kind != JsonNode::Kind::array) return add(*resource);
+    for (const JsonNode& each : json_.children(*resource)) add(each);
+    if (case_.request.resources.empty()) fail("`resource` is an empty list");
+  }
+
+  // "complete: a key not listed is absent".
+  void read_context() {
+    condition::Context& context = case_.request.context;
+    context.set_others(condition::Context::State::absent);
+    if (const JsonNode* node = find("context")) {
+      if (node->kind != JsonNode::Kind::object) return fail("`context` is no object");
+      for (const JsonNode& member : json_.children(*node)) read_context_key(member);
+    }
+    // A session that does not tell its role is taken to be of a role without a path.
+    const bool is_of_unknown_role = caller().kind == CallerKind::role_session && caller().issuer_arn.empty();
+    if (is_of_unknown_role && !context.says("aws:PrincipalArn")) {
+      context.set("aws:PrincipalArn", role_arn_of_session(caller().arn));
+    }
+  }
+
+  void read_context_key(const JsonNode& member) {
+    condition::Context& context = case_.request.context;
+    switch (member.kind) {
+      case JsonNode::Kind::null:
+        context.set_absent(member.key);
+        return;
+      case JsonNode::Kind::boolean:
+      case JsonNode::Kind::number:
+      case JsonNode::Kind::string:
+        context.set(member.key, scalar(member));
+        return;
+      case JsonNode::Kind::array: {
+        std::vector<std::string> values;
+        for (const JsonNode& value : json_.children(member)) {
+          if (value.kind == JsonNode::Kind::array || value.kind == JsonNode::Kind::object) {
+            return fail("a value of the context key `" + std::string(member.key) + "` is no plain value");
+          }
+          if (value.kind != JsonNode::Kind::null) values.push_back(scalar(value));
+        }
+        context.set_list(member.key, std::move(values));
+        return;
+      }
+      case JsonNode::Kind::object:
+        fail("the context key `" + std::string(member.key) + "` is no plain value");
+        return;
+    }
+  }
+
+  static std::string scalar(const JsonNode& node) {
+    if (node.kind == JsonNode::Kind::boolean) return node.boolean ? "true" : "false";
+    return std::string(node.text);
+  }
+
+  void read_policies() {
+    if (case_.request.resources.empty()) return;
+    evaluate::Policies& policies = case_.policies;
+    const bool is_trust = evaluate::is_decided_by_trust(case_.request.action, case_.request.resources.front().arn);
+    read_list("identityPolicies", PolicyKind::identity, policies.identity);
+    read_list("groupPolicies", PolicyKind::identity, policies.identity);
+    read_list("permissionsBoundary", PolicyKind::boundary, policies.boundary);
+    read_list("sessionPolicies", PolicyKind::session, policies.session);
+    read_list("resourcePolicy", is_trust ? PolicyKind::trust : PolicyKind::resource, policies.resource);
+    read_list("vpcEndpointPolicies", PolicyKind::endpoint, policies.endpoint);
+    read_levels("scps", PolicyKind::scp, policies.scps);
+    read_levels("rcps", PolicyKind::rcp, policies.rcps);
+    policies.has_session_layer = !policies.session.empty() || caller().kind == CallerKind::federated_user;
+    policies.has_endpoint = !policies.endpoint.empty();
+  }
+
+  void read_levels(std::string_view name, PolicyKind kind, std::vector<std::vector<AppliedPolicy>>& levels) {
+    const JsonNode* node = find(name);
+    if (node == nullptr) return;
+    if (node->kind != JsonNode::Kind::array) return fail("`" + std::string(name) + "` is no list of levels");
+    for (const JsonNode& level : json_.children(*node)) read_list(level, name, kind, levels.emplace_back());
+  }
+
+  void read_list(std::string_view name, PolicyKind kind, std::vector<AppliedPolicy>& policies) {
+    if (const JsonNode* node = find(name)) read_list(*node, name, kind, policies);
+  }
+
+  // One policy or a list of them, each bare or as {name, policy}.
+  void read_list(const JsonNode& node, std::string_view field, PolicyKind kind, std::vector<AppliedPolicy>& policies) {
+    if (node.kind != JsonNode::Kind::array) return read_policy(node, field, kind, policies);
+    for (const JsonNode& each : json_.children(node)) read_policy(each, field, kind, policies);
+  }
+
+  void read_policy(const JsonNode& node, std::string_view field, PolicyKind kind,
+                   std::vector<AppliedPolicy>& policies) {
+    if (node.kind != JsonNode::Kind::object)
+      return fail("`" + std::string(field) + "` holds something that is no policy");
+    const JsonNode* name = json_.find(node, "name");
+    const JsonNode* wrapped = json_.find(node, "policy");
+    const JsonNode& text = wrapped != nullptr ? *wrapped : node;
+    policy::ReadDocument read = policy::read_document(json_, text, kind, library_);
+    for (const text::Diagnostic& diagnostic : read.diagnostics) {
+      if (diagnostic.severity != text::Severity::error) continue;
+      const text::Location place = sources_.locate(diagnostic.span.source, diagnostic.span.begin);
+      return fail("`" + std::string(field) + "`, column " + std::to_string(place.column) + ": " + diagnostic.message);
+    }
+    policy::Policy policy;
+    if (name != nullptr) policy.name = library_.strings().intern(name->text);
+    policy.kind = kind;
+    policy.document = library_.add_document(std::move(read.document));
+    policy.span = read.span;
+    policies.push_back({library_.add_policy(std::move(policy)), 0});
+  }
+
+  const policy::Json& json_;
+  const text::Sources& sources_;
+  policy::Library& library_;
+  SimulationCase case_;
+};
+
+}  // namespace
+
+SimulationCase read_case(const policy::Json& json, const text::Sources& sources, policy::Library& library) {
+  return CaseReader(json, sources, library).read();
+}
+
+}  // namespace iamq::query
