@@ -159,8 +159,8 @@ private:
   }
 
   text::Diagnostic bad_escape() const {
-    const std::size_t backslash = at_ - 1;
-    if (current() == 'u') {
+    const std::size_t backslash = text_.rfind('\\', at_ - 1);
+    if (text_[backslash + 1] == 'u') {
       return make_at("json-bad-escape", "`\\u` needs four hexadecimal digits",
                      span(backslash, std::min<std::size_t>(6, text_.size() - backslash)), "as in `\\u00e9`");
     }
