@@ -11,10 +11,9 @@ struct Row {
   WordClass word_class;
 };
 
-constexpr std::array<Row, keyword_count> rows{{
-    {"", WordClass::plain},
+constexpr std::array<Row, keyword_count> rows{{{"", WordClass::plain},
 #define IAMQ_WORD(identifier, text, word_class) {text, WordClass::word_class},
-    IAMQ_WORDS(IAMQ_WORD)
+                                               IAMQ_WORDS(IAMQ_WORD)
 #undef IAMQ_WORD
 }};
 
@@ -30,9 +29,13 @@ constexpr auto by_text = sorted_keywords();
 
 }  // namespace
 
-std::string_view text_of(Keyword keyword) { return rows[static_cast<std::size_t>(keyword)].text; }
+std::string_view text_of(Keyword keyword) {
+  return rows[static_cast<std::size_t>(keyword)].text;
+}
 
-WordClass class_of(Keyword keyword) { return rows[static_cast<std::size_t>(keyword)].word_class; }
+WordClass class_of(Keyword keyword) {
+  return rows[static_cast<std::size_t>(keyword)].word_class;
+}
 
 Keyword find_keyword(std::string_view word) {
   const auto found = std::lower_bound(by_text.begin(), by_text.end(), word,

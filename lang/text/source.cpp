@@ -16,9 +16,13 @@ SourceId Sources::add(std::string name, std::string text) {
   return SourceId{static_cast<std::uint32_t>(sources_.size() - 1)};
 }
 
-std::string_view Sources::name(SourceId id) const { return sources_.at(static_cast<std::size_t>(id)).name; }
+std::string_view Sources::name(SourceId id) const {
+  return sources_.at(static_cast<std::size_t>(id)).name;
+}
 
-std::string_view Sources::text(SourceId id) const { return sources_.at(static_cast<std::size_t>(id)).text; }
+std::string_view Sources::text(SourceId id) const {
+  return sources_.at(static_cast<std::size_t>(id)).text;
+}
 
 std::string_view Sources::text(const Span& span) const {
   const std::string_view whole = text(span.source);

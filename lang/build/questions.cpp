@@ -1,0 +1,285 @@
+#include "lang/build/builder.hpp"
+
+namespace iamq::lang::build {
+namespace {
+
+std::vector<Clause> clauses(Cursor& cursor) {
+  std::vector<Clause> clauses;
+  while (cursor.at(Tag::clause)) clauses.push_back(clause(cursor));
+  return clauses;
+}
+
+std::vector<Hop> hops(Cursor& cursor) {
+  std::vector<Hop> hops;
+  while (cursor.at(Tag::hop)) {
+    Cursor inner = cursor.enter(Tag::hop);
+    Hop hop;
+    hop.role = ref(inner);
+    if (inner.take(Keyword::as)) hop.session_name = inner.word();
+    if (inner.take_symbol("(")) hop.facts = facts(inner);
+    hops.push_back(std::move(hop));
+    if (!cursor.take_symbol(",")) break;
+  }
+  return hops;
+}
+
+Side side(Cursor& cursor) {
+  Cursor inner = cursor.enter(Tag::side);
+  Side side;
+  side.permissions_of = inner.take(Keyword::permissions);
+  inner.take(Keyword::of);
+  side.ref = ref(inner);
+  return side;
+}
+
+HowReachAsk reach(Cursor& cursor) {
+  HowReachAsk reach;
+  reach.principal = ref(cursor);
+  if (cursor.take(Keyword::reach)) {
+    if (cursor.at(Tag::word)) {
+      reach.goal = cursor.word();
+    } else {
+      reach.goal = ref(cursor);
+    }
+  } else {
+    reach.goal = act(cursor);
+  }
+  return reach;
+}
+
+WhyAsk why(Cursor& cursor) {
+  WhyAsk why;
+  const Keyword modal = cursor.take_keyword();
+  why.negated = modal != Keyword::can || cursor.take(Keyword::not_);
+  why.principals = refs(cursor);
+  why.act = act(cursor);
+  return why;
+}
+
+}  // namespace
+
+Clause clause(Cursor& cursor) {
+  Cursor inner = cursor.enter(Tag::clause);
+  Clause clause;
+  clause.span = inner.inside();
+  switch (inner.take_keyword()) {
+    case Keyword::on:
+      clause.node = OnClause{resources(inner)};
+      break;
+    case Keyword::in:
+      clause.node = InClause{inner.word()};
+      break;
+    case Keyword::via:
+      clause.node = ViaClause{hops(inner)};
+      break;
+    case Keyword::with:
+      clause.node = WithClause{facts(inner)};
+      break;
+    case Keyword::at:
+      clause.node = AtClause{inner.word()};
+      break;
+    case Keyword::passing:
+      clause.node = PassingClause{ref(inner)};
+      break;
+    case Keyword::through:
+      inner.take(Keyword::service);
+      clause.node = ThroughClause{inner.word()};
+      break;
+    default: {
+      WithoutClause without;
+      if (!inner.take(Keyword::boundary)) without.policy = ref(inner);
+      clause.node = std::move(without);
+    }
+  }
+  return clause;
+}
+
+Act act(Cursor& cursor) {
+  Cursor inner = cursor.enter(Tag::act);
+  Act act;
+  act.span = inner.inside();
+  if (inner.take(Keyword::assume)) {
+    act.node = AssumeAct{ref(inner)};
+  } else {
+    act.node = actions(inner);
+  }
+  return act;
+}
+
+std::optional<Where> where(Cursor& cursor) {
+  if (!cursor.at(Tag::where)) return std::nullopt;
+  Cursor inner = cursor.enter(Tag::where);
+  Where where;
+  where.span = inner.inside();
+  switch (inner.take_keyword()) {
+    case Keyword::in:
+      where.kind = Where::Kind::in;
+      break;
+    case Keyword::outside:
+      where.kind = Where::Kind::outside;
+      break;
+    default:
+      where.kind = Where::Kind::except;
+  }
+  where.refs = refs(inner);
+  return where;
+}
+
+Ask ask(Cursor& cursor) {
+  Cursor inner = cursor.enter(Tag::ask);
+  Ask ask;
+  ask.span = inner.inside();
+  switch (inner.take_keyword()) {
+    case Keyword::can: {
+      CanAsk can;
+      can.principals = refs(inner);
+      can.act = act(inner);
+      ask.node = std::move(can);
+      break;
+    }
+    case Keyword::who: {
+      WhoCanAsk who;
+      who.where = where(inner);
+      inner.take(Keyword::can);
+      who.act = act(inner);
+      ask.node = std::move(who);
+      break;
+    }
+    case Keyword::what:
+      inner.take(Keyword::can);
+      ask.node = PermissionsAsk{ref(inner)};
+      inner.take(Keyword::do_);
+      break;
+    case Keyword::effective:
+      inner.take(Keyword::permissions);
+      [[fallthrough]];
+    case Keyword::permissions:
+      inner.take(Keyword::of);
+      ask.node = PermissionsAsk{ref(inner)};
+      break;
+    case Keyword::which:
+      inner.take(Keyword::roles);
+      inner.take(Keyword::can);
+      ask.node = WhichRolesAsk{ref(inner)};
+      inner.take(Keyword::assume);
+      break;
+    case Keyword::how:
+      if (inner.take(Keyword::can)) {
+        ask.node = reach(inner);
+      } else {
+        inner.take(Keyword::to);
+        inner.take(Keyword::let);
+        HowToLetAsk let;
+        let.principal = ref(inner);
+        let.act = act(inner);
+        ask.node = std::move(let);
+      }
+      break;
+    case Keyword::why:
+      ask.node = why(inner);
+      break;
+    case Keyword::compare: {
+      CompareAsk compare;
+      compare.left = side(inner);
+      inner.take(Keyword::with);
+      compare.right = side(inner);
+      ask.node = std::move(compare);
+      break;
+    }
+    case Keyword::is: {
+      WithinAsk within;
+      within.inner = ref(inner);
+      inner.take(Keyword::within);
+      within.outer = ref(inner);
+      ask.node = std::move(within);
+      break;
+    }
+    default: {
+      ProveAsk prove = build::prove(inner);
+      ask.node = std::move(prove);
+    }
+  }
+  ask.clauses = clauses(inner);
+  return ask;
+}
+
+ProveAsk prove(Cursor& cursor) {
+  Cursor inner = cursor.enter(Tag::prove);
+  inner.take(Keyword::no);
+  inner.take(Keyword::one);
+  ProveAsk prove;
+  prove.where = where(inner);
+  inner.take(Keyword::can);
+  prove.act = act(inner);
+  return prove;
+}
+
+WhatIf what_if(Cursor& cursor) {
+  Cursor inner = cursor.enter(Tag::what_if);
+  inner.take(Keyword::what);
+  inner.take(Keyword::if_);
+  WhatIf what_if;
+  what_if.span = inner.inside();
+  what_if.edits = statements(inner);
+  return what_if;
+}
+
+namespace {
+
+SessionVerb session_verb(Cursor& cursor) {
+  Cursor inner = cursor.enter(Tag::session_verb);
+  switch (inner.take_keyword()) {
+    case Keyword::explain:
+      return {ExplainVerb{inner.word()}};
+    case Keyword::diff: {
+      DiffVerb diff;
+      if (inner.at(Tag::word)) diff.checkpoint = inner.word();
+      return {std::move(diff)};
+    }
+    case Keyword::checkpoint:
+      return {CheckpointVerb{inner.word()}};
+    case Keyword::undo:
+      return {UndoVerb{}};
+    case Keyword::redo:
+      return {RedoVerb{}};
+    case Keyword::reset:
+      return {ResetVerb{}};
+    case Keyword::lint:
+      return {LintVerb{refs(inner)}};
+    case Keyword::summary:
+      inner.take(Keyword::of);
+      return {SummaryVerb{ref(inner)}};
+    case Keyword::show: {
+      ShowVerb show;
+      show.ref = ref(inner);
+      if (inner.take(Keyword::as)) show.format = inner.word();
+      return {std::move(show)};
+    }
+    default: {
+      ListVerb list;
+      list.what = inner.word();
+      if (inner.take(Keyword::in)) list.in_account = inner.word();
+      return {std::move(list)};
+    }
+  }
+}
+
+}  // namespace
+
+Question question(Cursor& cursor) {
+  Cursor inner = cursor.enter(Tag::question);
+  Question question;
+  if (inner.at(Tag::ask)) {
+    question.node = ask(inner);
+  } else if (inner.at(Tag::session_verb)) {
+    question.node = session_verb(inner);
+  } else {
+    WhatIfAsk what_if_ask;
+    what_if_ask.what_if = what_if(inner);
+    if (inner.take(Keyword::then)) what_if_ask.then = ask(inner);
+    question.node = std::move(what_if_ask);
+  }
+  return question;
+}
+
+}  // namespace iamq::lang::build

@@ -1,0 +1,4 @@
+#include "lang/grammar/elsewhere.hpp"
+#include "lang/grammar/questions.hpp"
+
+IAMQ_COMPILE_RULE(iamq::lang::grammar::edit)
