@@ -1,0 +1,178 @@
+#include <algorithm>
+
+#include "runtime/bind/declaring.hpp"
+#include "runtime/bind/names.hpp"
+#include "runtime/bind/spelling.hpp"
+#include "runtime/policy/arn.hpp"
+
+namespace iamq::bind {
+namespace {
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/console_account-alias.html
+bool is_alias(std::string_view text) {
+  const bool right_length = text.size() >= 3 && text.size() <= 63;
+  const bool right_characters = std::all_of(
+      text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+  return right_length && right_characters && text.front() != '-' && text.back() != '-' &&
+         text.find("--") == std::string_view::npos && !policy::is_account_id(text);
+}
+
+// Whether the account's name, id and alias are free; an error for each that is not.
+bool is_free(Binder& binder, const lang::AccountDeclaration& declared) {
+  const World& world = binder.world;
+  bool free = true;
+  const auto taken = [&](const lang::Word& word, StringId model::Account::*member, const std::string& what,
+                         std::string help) {
+    for (const AccountId account : world.accounts_named(word.text)) {
+      const model::Account& row = world.account(account);
+      if (world.text(row.*member) != word.text) continue;
+      report_twice(binder, what, word.span, row.declared, std::move(help));
+      free = false;
+      return;
+    }
+  };
+  taken(declared.name, &model::Account::name, "account `" + declared.name.text + "`",
+        "`account " + quote_word(declared.name.text) + " { … }`, without the id, opens it again");
+  taken(*declared.id, &model::Account::id, "an account with the id `" + declared.id->text + "`", {});
+  if (declared.alias) {
+    taken(*declared.alias, &model::Account::alias, "an account with the alias `" + declared.alias->text + "`", {});
+  }
+  return free;
+}
+
+bool has_good_id(Binder& binder, const lang::Word& id) {
+  if (policy::is_account_id(id.text)) return true;
+  binder.error("bad-account-id", "`" + id.text + "` is not the id of an account", id.span).help =
+      "an account id has twelve digits, and leading zeros count; this one has " + std::to_string(id.text.size());
+  return false;
+}
+
+void check_alias(Binder& binder, const lang::AccountDeclaration& declared) {
+  if (!declared.alias || is_alias(declared.alias->text)) return;
+  binder.error("bad-name", "`" + declared.alias->text + "` cannot be the alias of an account", declared.alias->span)
+      .help = "AWS takes 3 to 63 lower case letters, digits and single hyphens, not twelve digits";
+}
+
+void make_account(Binder& binder, AccountItem& item) {
+  const lang::AccountDeclaration& declared = *item.declaration;
+  if (!has_good_id(binder, *declared.id)) return;
+  check_alias(binder, declared);
+  if (!is_free(binder, declared)) return;
+  model::Account row;
+  row.name = binder.intern(declared.name.text);
+  row.id = binder.intern(declared.id->text);
+  if (declared.alias) row.alias = binder.intern(declared.alias->text);
+  row.is_management = declared.is_management;
+  row.declared = item.span;
+  item.account = binder.world.add(std::move(row));
+}
+
+void open_again(Binder& binder, AccountItem& item) {
+  const lang::AccountDeclaration& declared = *item.declaration;
+  item.account = resolve_account(binder, declared.name);
+  if (!item.account) return;
+  const auto index = static_cast<std::uint32_t>(*item.account);
+  if (declared.is_management) binder.world.accounts.edit(index).is_management = true;
+  if (!declared.alias) return;
+  check_alias(binder, declared);
+  model::Account& row = binder.world.accounts.edit(index);
+  if (!binder.text(row.alias).empty()) {
+    binder.error(
+        "said-twice",
+        "account `" + declared.name.text + "` has an alias already: `" + std::string(binder.text(row.alias)) + "`",
+        declared.alias->span);
+    return;
+  }
+  // Adding the row anew would give it another number: the alias is made findable by the name index alone.
+  row.alias = binder.intern(declared.alias->text);
+  binder.world.rename({EntityKind::account, index}, row.name, row.alias);
+}
+
+void read_region(Binder& binder, const AccountItem& item) {
+  const lang::Body* body = item.declaration->body ? &*item.declaration->body : nullptr;
+  const auto* line = only_line<lang::RegionLine>(binder, body);
+  if (line == nullptr || !item.account) return;
+  const auto index = static_cast<std::uint32_t>(*item.account);
+  const std::string_view before = binder.text(binder.world.accounts[index].region);
+  if (!before.empty() && before != line->region.text) {
+    binder.error("said-twice",
+                 "account `" + item.declaration->name.text + "` has a region already: `" + std::string(before) + "`",
+                 line->region.span);
+    return;
+  }
+  binder.world.accounts.edit(index).region = binder.intern(line->region.text);
+}
+
+void place_account(Binder& binder, const AccountItem& item) {
+  if (!item.account || item.ou == nullptr || !item.ou->row) return;
+  const auto index = static_cast<std::uint32_t>(*item.account);
+  const auto before = binder.world.accounts[index].ou;
+  if (before && before != item.ou->row) {
+    const std::string place(binder.text(binder.world.ous[*before].name));
+    binder
+        .error("placed-twice", "account `" + item.declaration->name.text + "` stands in `" + place + "` already",
+               item.declaration->name.span)
+        .help = "`move account " + quote_word(item.declaration->name.text) + " to ou " +
+                quote_word(item.ou->declaration->name.text) + "` moves it";
+    return;
+  }
+  binder.world.accounts.edit(index).ou = item.ou->row;
+}
+
+void make_ou(Binder& binder, OuItem& item) {
+  const lang::OuDeclaration& declared = *item.declaration;
+  const auto parent = item.parent != nullptr ? item.parent->row : std::nullopt;
+  if (item.parent != nullptr && !parent) return;  // its error is told already
+  for (const EntityId entity : binder.world.named(declared.name.text)) {
+    if (entity.kind != EntityKind::ou) continue;
+    const model::Ou& other = binder.world.ous[entity.index];
+    if (other.is_root != declared.is_organization || other.parent != parent) continue;
+    report_twice(binder, (declared.is_organization ? "organization `" : "OU `") + declared.name.text + "`",
+                 declared.name.span, other.declared);
+    return;
+  }
+  model::Ou row;
+  row.is_root = declared.is_organization;
+  row.name = binder.intern(declared.name.text);
+  if (declared.id) row.id = binder.intern(declared.id->text);
+  row.parent = parent;
+  row.declared = item.span;
+  item.row = binder.world.add(std::move(row)).index;
+}
+
+// One management account, and it pays for one organization.
+void check_management_accounts(Binder& binder, const std::deque<AccountItem>& items) {
+  for (const AccountItem& item : items) {
+    if (!item.account || !item.declaration->is_management) continue;
+    const auto organization = binder.world.organization_of(*item.account);
+    if (!organization) continue;
+    binder.world.accounts.each([&](std::uint32_t index, const model::Account& other) {
+      if (AccountId{index} == *item.account || !other.is_management ||
+          binder.world.organization_of(AccountId{index}) != organization) {
+        return;
+      }
+      binder.error("two-management-accounts", "an organization has one management account", item.declaration->name.span)
+          .labels.push_back({other.declared, "the other one"});
+    });
+  }
+}
+
+}  // namespace
+
+void make_accounts_and_ous(Declaring& declaring) {
+  Binder& binder = declaring.binder;
+  for (AccountItem& item : declaring.accounts) {
+    if (item.declaration->id) make_account(binder, item);
+  }
+  for (OuItem& item : declaring.ous) make_ou(binder, item);
+  for (AccountItem& item : declaring.accounts) {
+    if (!item.declaration->id) open_again(binder, item);
+  }
+  for (const AccountItem& item : declaring.accounts) {
+    read_region(binder, item);
+    place_account(binder, item);
+  }
+  check_management_accounts(binder, declaring.accounts);
+}
+
+}  // namespace iamq::bind

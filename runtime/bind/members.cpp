@@ -1,0 +1,73 @@
+#include "runtime/bind/members.hpp"
+
+#include <algorithm>
+
+#include "runtime/bind/names.hpp"
+#include "runtime/bind/spelling.hpp"
+#include "stdlib/text_match.hpp"
+
+namespace iamq::bind {
+namespace {
+
+bool is_control_target(const World&, EntityId entity) {
+  return entity.kind == EntityKind::account || entity.kind == EntityKind::ou;
+}
+const Wanted control_target{"account or OU", "unknown-ou", is_control_target};
+
+void add_once(std::vector<std::uint32_t>& list, std::uint32_t index) {
+  if (std::find(list.begin(), list.end(), index) == list.end()) list.push_back(index);
+}
+
+}  // namespace
+
+bool is_same_account(Binder& binder, EntityId thing, EntityId holder, const text::Span& span) {
+  const World& world = binder.world;
+  if (world.account_of(thing) == world.account_of(holder)) return true;
+  binder
+      .error("account-mismatch",
+             spelled_out(world, thing) + " and " + spelled_out(world, holder) + " are of different accounts", span)
+      .help = "users, groups, roles and policies go together only inside one account";
+  return false;
+}
+
+std::optional<EntityId> resolve_attachable(Binder& binder, const lang::Ref& ref, EntityId holder) {
+  const auto policy = resolve(binder, ref, wanted::managed_policy);
+  if (!policy) return std::nullopt;
+  if (binder.world.managed_policies[policy->index].is_aws_managed) return policy;
+  return is_same_account(binder, *policy, holder, ref.span) ? policy : std::nullopt;
+}
+
+std::optional<EntityId> resolve_group_for(Binder& binder, const lang::Ref& ref, EntityId user) {
+  const auto group = resolve(binder, ref, wanted::group);
+  return group && is_same_account(binder, *group, user, ref.span) ? group : std::nullopt;
+}
+
+std::optional<EntityId> resolve_control_target(Binder& binder, const lang::Ref& ref) {
+  return resolve(binder, ref, control_target);
+}
+
+void attach_control_policy(Binder& binder, EntityId policy, EntityId target) {
+  const bool is_scp = binder.world.control_policies[policy.index].is_scp;
+  if (target.kind == EntityKind::account) {
+    model::Account& row = binder.world.accounts.edit(target.index);
+    add_once(is_scp ? row.scps : row.rcps, policy.index);
+  } else {
+    model::Ou& row = binder.world.ous.edit(target.index);
+    add_once(is_scp ? row.scps : row.rcps, policy.index);
+  }
+}
+
+void add_tags(Binder& binder, const std::vector<lang::Pair>& pairs, std::vector<model::Tag>& tags) {
+  for (const lang::Pair& pair : pairs) {
+    const bool again = std::any_of(tags.begin(), tags.end(), [&](const model::Tag& tag) {
+      return stdlib::equals_ignoring_case(binder.text(tag.key), pair.key.text);
+    });
+    if (again) {
+      binder.error("given-twice", "the tag `" + pair.key.text + "` is given twice", pair.key.span);
+      continue;
+    }
+    tags.push_back({binder.intern(pair.key.text), binder.intern(pair.value.text)});
+  }
+}
+
+}  // namespace iamq::bind
