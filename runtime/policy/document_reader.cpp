@@ -435,6 +435,12 @@ private:
 
 }  // namespace
 
+bool has_plain_meaning(const text::Diagnostic& refusal) {
+  constexpr std::array<std::string_view, 4> codes{"no-statements", "missing-principal", "id-not-allowed",
+                                                  "duplicate-sid"};
+  return std::find(codes.begin(), codes.end(), refusal.code) != codes.end();
+}
+
 ReadDocument read_document(const Json& json, const JsonNode& node, PolicyKind kind, Library& library) {
   return Reader(json, kind, library).read(node);
 }

@@ -184,9 +184,10 @@ private:
       return;
     }
     if (kind_.resource == Presence::forbidden) {
+      // AWS does not store it ("Has prohibited field Resource"), but what it means is plain.
       refuse("resource-not-allowed", name(index) + " has a " + element + ", which " + article() + " cannot have",
              item_span(&StatementPositions::resources, index, 0), "remove it; the resource is the role itself");
-      return;
+      diagnostics_.back().severity = text::Severity::warning;
     }
     for (std::size_t i = 0; i < statement.resources.size(); ++i) {
       add(check_resource(library_.text(statement.resources[i]), item_span(&StatementPositions::resources, index, i),
