@@ -125,6 +125,7 @@ std::string_view name_of(Outcome outcome) {
 }
 
 bool SimulationResult::has_passed() const {
+  if (has_error()) return false;
   if (expected.empty()) return true;
   if (expected == "Denied") return outcome == Outcome::explicitly_denied || outcome == Outcome::implicitly_denied;
   return expected == name_of(outcome);

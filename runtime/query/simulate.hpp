@@ -41,7 +41,7 @@ struct SimulationResult {
   std::string expected;              // as the line says; empty: it says nothing
 
   bool has_error() const { return !error.empty(); }
-  bool has_passed() const;  // also where nothing is expected
+  bool has_passed() const;  // it could be decided, and not otherwise than expected
 };
 
 // `Allowed`, `ExplicitlyDenied`, `ImplicitlyDenied`, `Depends`.

@@ -7,6 +7,7 @@
 #include "runtime/evaluate/special.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/document_reader.hpp"
+#include "runtime/policy/kinds.hpp"
 
 namespace iamq::query {
 
@@ -25,6 +26,11 @@ std::string role_arn_of_session(std::string_view session_arn) {
   if (!arn) return {};
   return "arn:" + std::string(arn->partition) + ":iam::" + std::string(arn->account) + ":role/" +
          std::string(evaluate::role_name_of_session(session_arn));
+}
+
+// A case asks what policies mean, and some that AWS would not store mean something all the same.
+bool has_clear_meaning(std::string_view code) {
+  return code == "no-statements" || code == "resource-not-allowed" || code == "missing-principal";
 }
 
 class CaseReader {
@@ -274,9 +280,13 @@ private:
     const JsonNode& text = wrapped != nullptr ? *wrapped : node;
     policy::ReadDocument read = policy::read_document(json_, text, kind, library_);
     for (const text::Diagnostic& diagnostic : read.diagnostics) {
-      if (diagnostic.severity != text::Severity::error) continue;
+      if (diagnostic.severity != text::Severity::error || has_clear_meaning(diagnostic.code)) continue;
       const text::Location place = sources_.locate(diagnostic.span.source, diagnostic.span.begin);
       return fail("`" + std::string(field) + "`, column " + std::to_string(place.column) + ": " + diagnostic.message);
+    }
+    if (policy::row(kind).principal == policy::Presence::required) {
+      // A statement without its Principal names nobody.
+      for (policy::Statement& statement : read.document.statements) statement.has_principal = true;
     }
     policy::Policy policy;
     if (name != nullptr) policy.name = library_.strings().intern(name->text);
