@@ -1,0 +1,177 @@
+#include "repl/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace iamq::repl {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Below what a Source can hold, and more than any policy export.
+constexpr std::uintmax_t most_bytes = std::uintmax_t{2} << 30;
+
+FileAnswer failure(std::string error) {
+  FileAnswer answer;
+  answer.error = std::move(error);
+  return answer;
+}
+
+std::string in_words(int error) {
+  switch (error) {
+    case ENOENT:
+      return "there is no such file";
+    case EACCES:
+    case EPERM:
+      return "it may not be read (permission denied)";
+    case ELOOP:
+      return "its symbolic links go round in circles";
+    case ENOTDIR:
+      return "a part of its path is not a folder";
+    case ENAMETOOLONG:
+      return "its path is too long";
+    default:
+      return std::strerror(error);
+  }
+}
+
+FileAnswer read_descriptor(int descriptor) {
+  FileAnswer answer;
+  std::string chunk(std::size_t{1} << 16, '\0');
+  for (;;) {
+    const ssize_t got = ::read(descriptor, chunk.data(), chunk.size());
+    if (got < 0) {
+      if (errno == EINTR) continue;
+      return failure(in_words(errno));
+    }
+    if (got == 0) break;
+    answer.text.append(chunk, 0, static_cast<std::size_t>(got));
+    if (answer.text.size() > most_bytes) return failure("it is larger than 2 GiB");
+  }
+  answer.ok = true;
+  return answer;
+}
+
+bool is_below(const fs::path& path, const fs::path& root) {
+  const auto mismatch = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
+  return mismatch.first == root.end() || (std::next(mismatch.first) == root.end() && mismatch.first->empty());
+}
+
+// The nearest folder at or above `folder` that holds `.git`.
+std::optional<fs::path> project_of(fs::path folder) {
+  for (;;) {
+    std::error_code error;
+    if (fs::exists(folder / ".git", error)) return folder;
+    if (!folder.has_relative_path()) return std::nullopt;
+    folder = folder.parent_path();
+  }
+}
+
+}  // namespace
+
+FileAnswer read_file(const fs::path& path, bool regular_only) {
+  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (regular_only ? O_NONBLOCK : 0));
+  if (descriptor < 0) return failure(in_words(errno));
+  struct stat status {};
+  FileAnswer answer;
+  if (::fstat(descriptor, &status) != 0) {
+    answer = failure(in_words(errno));
+  } else if (S_ISDIR(status.st_mode)) {
+    answer = failure("it is a folder, not a file");
+  } else if (regular_only && !S_ISREG(status.st_mode)) {
+    answer = failure("it is not a regular file");
+  } else if (S_ISREG(status.st_mode) && static_cast<std::uintmax_t>(status.st_size) > most_bytes) {
+    answer = failure("it is larger than 2 GiB");
+  } else {
+    answer = read_descriptor(descriptor);
+  }
+  ::close(descriptor);
+  return answer;
+}
+
+FileAnswer read_standard_input() {
+  return read_descriptor(STDIN_FILENO);
+}
+
+Files::Origin Files::origin_of_file(const fs::path& path) const {
+  std::error_code error;
+  fs::path real = fs::canonical(path, error);
+  if (error) real = fs::absolute(path, error).lexically_normal();
+  Origin origin;
+  origin.folder = path.parent_path();
+  if (settings_.allow_outside) return origin;
+  if (settings_.root) {
+    origin.root = fs::canonical(*settings_.root, error);
+    if (error) origin.root = *settings_.root;
+    return origin;
+  }
+  origin.root = project_of(real.parent_path()).value_or(real.parent_path());
+  return origin;
+}
+
+FileAnswer Files::open_named(const std::string& path) {
+  FileAnswer answer = read_file(path, false);
+  answer.name = path;
+  origins_[path] = origin_of_file(path);
+  return answer;
+}
+
+void Files::add_typed(const std::string& name) {
+  origins_[name] = {};
+}
+
+void Files::add_piped(const std::string& name) {
+  std::error_code error;
+  origins_[name] = origin_of_file(fs::current_path(error) / "-");
+  origins_[name].folder.clear();
+}
+
+std::optional<std::string> Files::refusal(const fs::path& real, const Origin& origin) const {
+  if (settings_.allow_outside || !origin.root || is_below(real, *origin.root)) return std::nullopt;
+  std::error_code error;
+  return "it stands outside of `" + fs::proximate(*origin.root, error).string() +
+         "`, the folder that files may be read from here (--root DIR sets another one, --allow-outside lifts it)";
+}
+
+FileAnswer Files::read(std::string_view path, std::string_view from) {
+  const auto known = origins_.find(from);
+  const Origin origin = known != origins_.end() ? known->second : Origin{};
+  const fs::path whole = (origin.folder / fs::path(path)).lexically_normal();
+
+  FileAnswer answer;
+  std::error_code error;
+  const fs::path real = fs::canonical(whole, error);
+  if (error) {
+    answer = failure(in_words(error.value()));
+  } else if (const auto outside = refusal(real, origin)) {
+    answer = failure(*outside);
+  } else if (fs::is_directory(real, error)) {
+    answer = failure("it is a folder, not a file");
+    // Only `import` takes a folder: what it would have to ask for.
+    for (const auto& entry : fs::directory_iterator(real, error)) {
+      if (entry.path().extension() == ".json") {
+        answer.folder_files.push_back((fs::path(path) / entry.path().filename()).string());
+      }
+    }
+    std::sort(answer.folder_files.begin(), answer.folder_files.end());
+  } else {
+    answer = read_file(real, true);
+    // What this file reads in turn is bound as it is itself; only the user's own word may lead anywhere.
+    Origin next = origin_of_file(real);
+    next.folder = whole.parent_path();
+    if (origin.root) next.root = origin.root;
+    origins_[whole.string()] = next;
+  }
+  answer.name = whole.string();
+  if (!answer.ok) answer.error = "cannot read `" + std::string(path) + "`: " + answer.error;
+  return answer;
+}
+
+}  // namespace iamq::repl

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "runtime/session.hpp"
+
+// Reading files: what the user names may stand anywhere, what a file names must stand below its root.
+namespace iamq::repl {
+
+// The whole text of a file, or why it cannot be had. `regular_only`: no pipes and devices, which could block for ever.
+FileAnswer read_file(const std::filesystem::path& path, bool regular_only);
+
+// All of standard input.
+FileAnswer read_standard_input();
+
+// Hands a session its files and knows, for each text it has read, where relative paths begin and which root binds it:
+// the nearest folder above it that holds `.git`, else its own folder. Symbolic links are resolved before that is asked.
+class Files {
+public:
+  struct Settings {
+    std::optional<std::string> root;  // --root
+    bool allow_outside = false;       // --allow-outside
+  };
+  explicit Files(Settings settings) : settings_(std::move(settings)) {}
+
+  // A file that the user named: on the command line or at the prompt. Its name in messages is the path as given.
+  FileAnswer open_named(const std::string& path);
+
+  // Says that a text of this name was typed by the user, so that it may read anywhere.
+  void add_typed(const std::string& name);
+  // Says that a text of this name came through standard input: bound like a file of the working folder.
+  void add_piped(const std::string& name);
+
+  // For Session: `include`, `import`, `policy … from`. The answer of a folder lists its *.json files.
+  FileAnswer read(std::string_view path, std::string_view from);
+
+private:
+  struct Origin {
+    std::filesystem::path folder;               // where its relative paths begin
+    std::optional<std::filesystem::path> root;  // real path; nothing: it may read anywhere
+  };
+  Origin origin_of_file(const std::filesystem::path& path) const;
+  std::optional<std::string> refusal(const std::filesystem::path& real, const Origin& origin) const;
+
+  Settings settings_;
+  std::map<std::string, Origin, std::less<>> origins_;  // by the name in messages
+};
+
+}  // namespace iamq::repl

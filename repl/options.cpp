@@ -1,0 +1,105 @@
+#include "repl/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "repl/render/formats.hpp"
+
+namespace iamq::repl {
+namespace {
+
+constexpr const char* description =
+    "Ask who can do what in AWS IAM, and why.\n"
+    "Without arguments: a prompt. With files and -c: runs the files, then each -c, and ends.";
+
+constexpr const char* footer =
+    "Exit status: 0 fine; 1 an expectation failed; 2 bad input; 3 undecided; 4 internal error.\n"
+    "Examples:\n"
+    "  iamq examples/delegation/tutorial.iamq\n"
+    "  iamq -c 'who can assume UpdateApp' examples/delegation/tutorial.iamq\n"
+    "  iamq -c 'import \"account.json\"' -c 'who can iam:PassRole'";
+
+std::string format_names() {
+  std::string names;
+  for (const auto& row : render::formats()) names += (names.empty() ? "" : ", ") + std::string(row.name);
+  return names;
+}
+
+// What every verb that reads scripts understands.
+void add_file_options(CLI::App& app, Options& options) {
+  app.add_option("--root", options.root, "Folder that include, import and `from` in files may read below")
+      ->type_name("DIR");
+  app.add_flag("--allow-outside", options.allow_outside, "Let files read from anywhere");
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int count, const char* const* arguments) {
+  ParsedOptions result;
+  Options options;
+  CLI::App app(description, "iamq");
+  app.footer(footer);
+  app.set_version_flag("--version", "iamq " IAMQ_VERSION, "Print the version and end");
+  app.set_help_flag("-h,--help", "Print this and end");
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+
+  const std::vector<std::pair<std::string, Colour>> colours = {
+      {"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}};
+  const auto known_format = [](const std::string& name) {
+    return render::find_format(name) != nullptr ? std::string()
+                                                : "unknown format `" + name + "`; there are " + format_names();
+  };
+
+  app.add_option("files", options.paths, "Files to run; - is standard input")->type_name("FILE");
+  app.add_option("-c", options.commands, "Run this text after the files; may be given several times")
+      ->type_name("TEXT")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--format", options.format, "How answers are printed: " + format_names())
+      ->type_name("NAME")
+      ->check(known_format, "", "");
+  app.add_flag("--exit-status", options.exit_status, "A question answered with no ends with status 1");
+  app.add_flag("--no-rc", options.no_rc, "Do not read settings");
+  app.add_option("--color", options.colour, "auto, always or never")
+      ->type_name("WHEN")
+      ->transform(CLI::CheckedTransformer(colours).description(""));
+  add_file_options(app, options);
+
+  auto* simulate = app.add_subcommand("simulate", "Decide requests given as JSON lines, with their policies");
+  simulate->add_option("file", options.paths, "JSON lines; - is standard input")->type_name("FILE")->required();
+
+  auto* check = app.add_subcommand("check", "Read files and resolve their names, without answering anything");
+  check->add_option("files", options.paths, "Files to check")->type_name("FILE")->required();
+  add_file_options(*check, options);
+
+  auto* fmt = app.add_subcommand("fmt", "Write files in canonical form");
+  fmt->add_flag("--check", options.fmt_check, "Change nothing; status 1 if a file is not in that form");
+  fmt->add_option("files", options.paths, "Files to write anew; - from standard input to standard output")
+      ->type_name("FILE")
+      ->required();
+
+  auto* test = app.add_subcommand("test", "Run the test blocks and expectations of files and folders");
+  test->add_option("paths", options.paths, "Files, and folders with *.iamq in them")->type_name("PATH")->required();
+  add_file_options(*test, options);
+
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out, err;
+    const int status = app.exit(error, out, err);
+    result.out = out.str();
+    if (status != 0) {
+      result.exit_code = ExitCode::bad_input;
+      result.err = std::string("iamq: ") + error.what() + "\nTry `iamq --help`.\n";
+    }
+    return result;
+  }
+  if (*simulate) options.verb = Verb::simulate;
+  if (*check) options.verb = Verb::check;
+  if (*fmt) options.verb = Verb::fmt;
+  if (*test) options.verb = Verb::test;
+  result.options = std::move(options);
+  return result;
+}
+
+}  // namespace iamq::repl

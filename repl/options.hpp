@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "repl/exit_code.hpp"
+
+namespace iamq::repl {
+
+enum class Verb { run, simulate, check, fmt, test };
+enum class Colour { automatic, always, never };
+
+// The command line, understood.
+struct Options {
+  Verb verb = Verb::run;
+  std::vector<std::string> paths;     // `-` is standard input
+  std::vector<std::string> commands;  // -c
+  std::string format;                 // name of a row of render/formats.hpp; empty: `table`
+  bool exit_status = false;
+  bool no_rc = false;
+  Colour colour = Colour::automatic;
+  std::optional<std::string> root;
+  bool allow_outside = false;
+  bool fmt_check = false;
+};
+
+// The options, or how the program ends at once: --help and --version print to `out`, mistakes to `err`.
+struct ParsedOptions {
+  std::optional<Options> options;
+  ExitCode exit_code = ExitCode::fine;
+  std::string out, err;
+};
+ParsedOptions parse_options(int count, const char* const* arguments);
+
+}  // namespace iamq::repl

@@ -1,0 +1,102 @@
+#include "repl/render/cells.hpp"
+
+#include <algorithm>
+
+#include "repl/render/conditions.hpp"
+#include "repl/render/names.hpp"
+#include "repl/render/statements.hpp"
+#include "repl/render/words.hpp"
+#include "runtime/evaluate/outside.hpp"
+
+namespace iamq::render {
+namespace {
+
+using query::Answer;
+
+std::string joined(const std::vector<std::string>& items, std::string_view separator) {
+  std::string text;
+  for (const auto& item : items) {
+    if (!text.empty()) text += separator;
+    text += printable(item);
+  }
+  return text;
+}
+
+// One method a kind of cell.
+struct CellText {
+  const Answer& answer;
+  const text::Sources& sources;
+
+  std::string operator()(const std::monostate&) const { return {}; }
+  std::string operator()(const query::PrincipalCell& cell) const { return principal_name(*answer.world, cell); }
+  std::string operator()(const query::ChainCell& cell) const {
+    if (cell.roles.empty()) return "directly";
+    std::string text;
+    for (const auto& role : cell.roles) text += (text.empty() ? "via " : ", then ") + name_of(*answer.world, role);
+    return text;
+  }
+  std::string operator()(const query::EntityCell& cell) const { return name_of(*answer.world, cell.entity); }
+  std::string operator()(const query::ActionsCell& cell) const { return joined(cell.patterns, ", "); }
+  std::string operator()(const query::ResourceCell& cell) const {
+    std::string text = resource_name(*answer.world, cell.pattern);
+    std::string excepted;
+    for (const auto& pattern : cell.except) {
+      excepted += (excepted.empty() ? "" : ", ") + resource_name(*answer.world, pattern);
+    }
+    return excepted.empty() ? text : text + " except " + excepted;
+  }
+  std::string operator()(const query::ConditionCell& cell) const {
+    return cell.formula.is_always() ? std::string() : condition_text(cell.formula);
+  }
+  std::string operator()(const query::GrantsCell& cell) const {
+    // Which policies, each once, in order; `why` names the statements.
+    std::vector<std::string> names;
+    for (const auto& grant : cell.grants) {
+      std::string name = policy_words(*answer.world, grant.policy, grant.via);
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    }
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+  }
+  std::string operator()(const query::OutcomeCell& cell) const { return std::string(outcome_words(cell.outcome)); }
+  std::string operator()(const query::TextCell& cell) const { return printable(cell.text); }
+  std::string operator()(const query::ListCell& cell) const { return joined(cell.items, ", "); }
+};
+
+}  // namespace
+
+std::string cell_text(const query::Cell& cell, const query::Answer& answer, const text::Sources& sources) {
+  return std::visit(CellText{answer, sources}, cell);
+}
+
+std::string note_text(const query::Note& note, const query::Answer& answer) {
+  const auto& world = *answer.world;
+  const std::string entity = note.entity ? name_of(world, *note.entity) : std::string();
+  const std::string text = printable(note.text);
+  switch (note.kind) {
+    case query::Note::Kind::missing_policy:
+      return "rests on " + policy_words(world, note.policy, 0) + ", whose text is not in the input";
+    case query::Note::Kind::missing_resource_policies:
+      return "the policies of the resources in account " + entity + " are not in the input";
+    case query::Note::Kind::missing_organization:
+      return "the organization of account " + entity + " and its SCPs and RCPs are not in the input";
+    case query::Note::Kind::outside_model: {
+      const auto rows = evaluate::outside_rows();
+      if (note.number >= rows.size()) return text;
+      const auto& row = rows[note.number];
+      return "outside the model: " + std::string(row.name) + " (" + std::string(row.help) + ")";
+    }
+    case query::Note::Kind::unknown_action:
+      return "`" + text + "` is not an action that AWS documents";
+    case query::Note::Kind::resource_type:
+      return text;
+    case query::Note::Kind::context_hint:
+      return text;
+    case query::Note::Kind::plain:
+      return text;
+  }
+  return text;
+}
+
+}  // namespace iamq::render

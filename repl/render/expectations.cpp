@@ -1,0 +1,135 @@
+#include "repl/render/expectations.hpp"
+
+#include <fmt/format.h>
+
+#include "repl/render/answer.hpp"
+#include "repl/render/diagnostic.hpp"
+#include "repl/render/headline.hpp"
+#include "repl/render/why.hpp"
+
+namespace iamq::render {
+namespace {
+
+std::string indented(const std::string& text, std::string_view indent) {
+  std::string result;
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t end = std::min(text.find('\n', from), text.size() - 1);
+    if (text[from] != '\n') result += indent;
+    result += text.substr(from, end - from + 1);
+    from = end + 1;
+  }
+  return result;
+}
+
+struct ResultWords {
+  std::string_view word;
+  Paint paint;
+};
+ResultWords words_of(ExpectationResult result) {
+  switch (result) {
+    case ExpectationResult::met:
+      return {"ok", Paint::good};
+    case ExpectationResult::failed:
+      return {"failed", Paint::bad};
+    case ExpectationResult::undecided:
+      return {"undecided", Paint::unsure};
+    case ExpectationResult::todo_failed:
+      return {"todo", Paint::faint};
+    case ExpectationResult::todo_met:
+      return {"todo, but it holds", Paint::unsure};
+  }
+  return {"failed", Paint::bad};
+}
+
+}  // namespace
+
+std::string_view result_key(ExpectationResult result) {
+  switch (result) {
+    case ExpectationResult::met:
+      return "met";
+    case ExpectationResult::failed:
+      return "failed";
+    case ExpectationResult::undecided:
+      return "undecided";
+    case ExpectationResult::todo_failed:
+      return "todo-failed";
+    case ExpectationResult::todo_met:
+      return "todo-met";
+  }
+  return "failed";
+}
+
+std::string expectation_text(const Outcome& outcome, const text::Sources& sources) {
+  return printable(on_one_line(sources.text(outcome.span)));
+}
+
+std::string expectation_report(const Outcome& outcome, const ExpectationOutcome& expectation,
+                               const text::Sources& sources, const Screen& screen) {
+  const ResultWords words = words_of(expectation.result);
+  const std::string line = painted(screen, words.paint, words.word) + ": " + expectation_text(outcome, sources) + "\n";
+  const bool is_fine =
+      expectation.result == ExpectationResult::met || expectation.result == ExpectationResult::todo_failed;
+  if (is_fine) return line;
+  std::string report = line + excerpt(outcome.span, sources, screen, '^', words.paint);
+  report += "  " + painted(screen, Paint::faint, place(outcome.span, sources)) + "\n";
+  if (!expectation.expected.empty()) report += "  expected: " + printable(expectation.expected) + "\n";
+  if (!expectation.got.empty()) report += "  got:      " + printable(expectation.got) + "\n";
+  if (expectation.answer) {
+    const auto& answer = *expectation.answer;
+    if (answer.reasons.size() == 1) {
+      report += indented(tell(answer.reasons.front(), *answer.world, sources, screen), "  ");
+    } else {
+      report += indented(answer_text(answer, sources, screen), "  ");
+    }
+  }
+  return report;
+}
+
+void Tally::add(ExpectationResult result) {
+  switch (result) {
+    case ExpectationResult::met:
+      ++met;
+      break;
+    case ExpectationResult::failed:
+    case ExpectationResult::todo_met:
+      ++failed;
+      break;
+    case ExpectationResult::undecided:
+      ++undecided;
+      break;
+    case ExpectationResult::todo_failed:
+      ++todo;
+      break;
+  }
+}
+
+Tally tally_of(const TestOutcome& test) {
+  Tally tally;
+  for (const auto& outcome : test.outcomes) {
+    if (const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result)) tally.add(expectation->result);
+  }
+  return tally;
+}
+
+std::string test_report(const TestOutcome& test, const text::Sources& sources, const Screen& screen) {
+  const ResultWords words = words_of(test.result);
+  const Tally tally = tally_of(test);
+  std::string report = painted(screen, words.paint, words.word) + ": test \"" + printable(test.name) + "\"";
+  if (tally.met == tally.all()) {
+    report += fmt::format(" ({})\n", counted(tally.met, "expectation", "expectations"));
+  } else {
+    report += fmt::format(" ({} of {} expectations hold)\n", tally.met, tally.all());
+  }
+  for (const auto& outcome : test.outcomes) {
+    const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result);
+    if (expectation != nullptr && expectation->result != ExpectationResult::met) {
+      report += indented(expectation_report(outcome, *expectation, sources, screen), "  ");
+    } else if (const auto* answer = std::get_if<query::Answer>(&outcome.result)) {
+      report += indented(answer_text(*answer, sources, screen), "  ");
+    }
+    for (const auto& diagnostic : outcome.diagnostics) report += indented(draw(diagnostic, sources, screen), "  ");
+  }
+  return report;
+}
+
+}  // namespace iamq::render

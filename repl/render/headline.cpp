@@ -1,0 +1,176 @@
+#include "repl/render/headline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "repl/render/cells.hpp"
+#include "repl/render/conditions.hpp"
+#include "repl/render/names.hpp"
+#include "repl/render/words.hpp"
+
+namespace iamq::render {
+namespace {
+
+using evaluate::Explained;
+using query::Answer;
+using query::AnswerKind;
+using query::Verdict;
+
+// Many principals are not all named in one line.
+constexpr std::size_t most_names = 3;
+
+const query::Cell* find_cell(const Answer& answer, const query::Row& row, std::string_view column) {
+  for (std::size_t i = 0; i < answer.columns.size() && i < row.cells.size(); ++i) {
+    if (answer.columns[i].name == column) return &row.cells[i];
+  }
+  return nullptr;
+}
+
+std::string cell_of(const Answer& answer, const query::Row& row, std::string_view column,
+                    const text::Sources& sources) {
+  const auto* cell = find_cell(answer, row, column);
+  return cell == nullptr ? std::string() : cell_text(*cell, answer, sources);
+}
+
+bool is_assume(std::string_view action) {
+  return action.rfind("sts:AssumeRole", 0) == 0;
+}
+
+// `assume UpdateApp`, `s3:PutObject on productionapp/index.html`.
+std::string act_words(const Answer& answer, const query::Row& row, const text::Sources& sources) {
+  const std::string action = cell_of(answer, row, "action", sources);
+  std::string resource = cell_of(answer, row, "resource", sources);
+  if (is_assume(action) && resource.rfind("role ", 0) == 0) return "assume " + resource.substr(5);
+  return resource.empty() || resource == "*" ? action : action + " on " + resource;
+}
+
+// ` via UpdateApp`: the roles assumed before the request itself.
+std::string via_words(const Answer& answer, const query::Row& row) {
+  std::string text;
+  for (std::size_t i = 0; i + 1 < row.reasons.size(); ++i) {
+    const auto& request = answer.reasons[row.reasons[i]].request;
+    // sts:TagSession and sts:SetSourceIdentity are part of the same hop.
+    if (!is_assume(request.action) || request.resources.empty()) continue;
+    const auto role = answer.world->by_arn(request.resources.front().arn);
+    if (!role) continue;
+    text += (text.empty() ? " via " : ", ") + name_of(*answer.world, *role);
+  }
+  return text;
+}
+
+// Why a row was refused, in AWS's words, and by which request of a chain.
+std::string refusal_of(const Answer& answer, const query::Row& row) {
+  for (std::size_t i = 0; i < row.reasons.size(); ++i) {
+    const Explained& explained = answer.reasons[row.reasons[i]];
+    const std::string refusal = refusal_words(explained);
+    if (refusal.empty()) continue;
+    const bool is_hop = i + 1 < row.reasons.size() && !explained.request.resources.empty();
+    const std::string where =
+        is_hop ? " (at " + resource_name(*answer.world, explained.request.resources.front().arn) + ")" : "";
+    return ", " + refusal + where;
+  }
+  return {};
+}
+
+std::string yes_or_no(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  const Verdict verdict = answer.verdict.value_or(Verdict::no);
+  const std::string word = painted(screen, paint_of(verdict), verdict_word(verdict)) + ": ";
+  if (answer.rows.size() != 1) {
+    // Several requests: the table tells each; a `depends` still names what would make it all a yes.
+    std::string text = word + question_text(answer, sources);
+    if (verdict == Verdict::depends) text += ", if " + condition_text(answer.condition);
+    return text;
+  }
+  const auto& row = answer.rows.front();
+  const std::string subject = cell_of(answer, row, "principal", sources);
+  const std::string act = act_words(answer, row, sources) + via_words(answer, row);
+  switch (verdict) {
+    case Verdict::yes:
+      return word + subject + " can " + act;
+    case Verdict::no:
+      return word + subject + " cannot " + act + refusal_of(answer, row);
+    case Verdict::depends:
+      return word + subject + " can " + act + " if " + condition_text(answer.condition);
+    case Verdict::partly:
+      return word + subject + " can do some of " + act;
+  }
+  return word;
+}
+
+// What follows the first word `can` of the question: `assume UpdateApp`.
+std::string after_can(const std::string& question) {
+  const std::size_t at = question.find(" can ");
+  return at == std::string::npos ? question : question.substr(at + 5);
+}
+
+std::string who_can(const Answer& answer, const text::Sources& sources) {
+  const std::string act = after_can(question_text(answer, sources));
+  // A principal that can in several ways is one principal.
+  std::vector<std::string> names;
+  for (const auto& row : answer.rows) {
+    std::string name = cell_of(answer, row, "principal", sources);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  if (names.empty()) return "nobody can " + act;
+  if (names.size() > most_names) return fmt::format("{} principals can {}", names.size(), act);
+  std::string text = names.front();
+  for (std::size_t i = 1; i < names.size(); ++i) text += (i + 1 == names.size() ? " and " : ", ") + names[i];
+  return text + " can " + act;
+}
+
+// `12 actions directly, 6 via UpdateApp`: what can be done, by the way there.
+std::string permissions(const Answer& answer, const text::Sources& sources) {
+  std::vector<std::string> ways;
+  std::map<std::string, std::set<std::string>> actions;
+  for (const auto& row : answer.rows) {
+    const std::string way = cell_of(answer, row, "as", sources);
+    if (actions.find(way) == actions.end()) ways.push_back(way);
+    const auto* cell = find_cell(answer, row, "actions");
+    const auto* list = cell == nullptr ? nullptr : std::get_if<query::ActionsCell>(cell);
+    if (list != nullptr) actions[way].insert(list->actions.begin(), list->actions.end());
+  }
+  std::string text;
+  for (const auto& way : ways) {
+    text +=
+        (text.empty() ? "" : "; ") + counted(actions[way].size(), "action", "actions") + (way.empty() ? "" : " ") + way;
+  }
+  return question_text(answer, sources) + ": " + (text.empty() ? "none" : text);
+}
+
+}  // namespace
+
+std::string question_text(const Answer& answer, const text::Sources& sources) {
+  std::string text = printable(on_one_line(sources.text(answer.question)));
+  while (!text.empty() && (text.back() == '?' || text.back() == ' ' || text.back() == ';')) text.pop_back();
+  return text;
+}
+
+std::string headline(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  switch (answer.kind) {
+    case AnswerKind::can:
+    case AnswerKind::why:
+      return yes_or_no(answer, sources, screen);
+    case AnswerKind::who_can:
+      return who_can(answer, sources);
+    case AnswerKind::permissions:
+      return permissions(answer, sources);
+    case AnswerKind::roles:
+      return question_text(answer, sources) + ": " +
+             (answer.rows.empty() ? "none" : counted(answer.rows.size(), "role", "roles"));
+    case AnswerKind::reach:
+      return painted(screen, paint_of(answer.verdict.value_or(Verdict::no)),
+                     verdict_word(answer.verdict.value_or(Verdict::no))) +
+             ": " + question_text(answer, sources);
+    case AnswerKind::list:
+      return question_text(answer, sources) + fmt::format(": {}", answer.rows.size());
+    case AnswerKind::show:
+    case AnswerKind::text:
+      return {};
+  }
+  return {};
+}
+
+}  // namespace iamq::render

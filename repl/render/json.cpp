@@ -1,0 +1,194 @@
+#include "repl/render/json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "repl/render/cells.hpp"
+#include "repl/render/conditions.hpp"
+#include "repl/render/expectations.hpp"
+#include "repl/render/headline.hpp"
+#include "repl/render/json_reasons.hpp"
+#include "repl/render/names.hpp"
+#include "repl/render/words.hpp"
+#include "runtime/evaluate/outside.hpp"
+
+namespace iamq::render {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using query::Answer;
+
+constexpr int format_version = 1;
+
+Json arns_of(const model::World& world, const std::vector<model::EntityId>& entities) {
+  Json list = Json::array();
+  for (const auto& entity : entities) list.push_back(std::string(world.text(world.arn_of(entity))));
+  return list;
+}
+
+// A principal, action or resource is always written out in full.
+struct CellJson {
+  const Answer& answer;
+  const text::Sources& sources;
+
+  Json operator()(const std::monostate&) const { return nullptr; }
+  Json operator()(const query::PrincipalCell& cell) const {
+    Json json;
+    json["type"] = cell.is_whole_account ? "account" : std::string(caller_kind_word(cell.kind));
+    json["arn"] = cell.arn;
+    return json;
+  }
+  Json operator()(const query::ChainCell& cell) const { return arns_of(*answer.world, cell.roles); }
+  Json operator()(const query::EntityCell& cell) const {
+    const auto& world = *answer.world;
+    Json json;
+    json["type"] = std::string(noun_of(cell.entity.kind));
+    json["name"] = std::string(world.text(world.name_of(cell.entity)));
+    const auto arn = world.text(world.arn_of(cell.entity));
+    if (!arn.empty()) json["arn"] = std::string(arn);
+    return json;
+  }
+  Json operator()(const query::ActionsCell& cell) const {
+    Json json;
+    json["patterns"] = cell.patterns;
+    json["actions"] = cell.actions;
+    return json;
+  }
+  Json operator()(const query::ResourceCell& cell) const {
+    if (cell.except.empty()) return cell.pattern;
+    Json json;
+    json["pattern"] = cell.pattern;
+    json["except"] = cell.except;
+    return json;
+  }
+  Json operator()(const query::ConditionCell& cell) const { return condition_json(cell.formula); }
+  Json operator()(const query::GrantsCell& cell) const {
+    Json list = Json::array();
+    for (const auto& grant : cell.grants) {
+      list.push_back(statement_json(*answer.world, sources, grant.policy, grant.statement, grant.via));
+    }
+    return list;
+  }
+  Json operator()(const query::OutcomeCell& cell) const { return std::string(decision_word(cell.outcome)); }
+  Json operator()(const query::TextCell& cell) const { return cell.text; }
+  Json operator()(const query::ListCell& cell) const { return cell.items; }
+};
+
+std::string_view kind_key(query::AnswerKind kind) {
+  switch (kind) {
+    case query::AnswerKind::can:
+      return "can";
+    case query::AnswerKind::who_can:
+      return "who-can";
+    case query::AnswerKind::permissions:
+      return "permissions";
+    case query::AnswerKind::roles:
+      return "roles";
+    case query::AnswerKind::reach:
+      return "reach";
+    case query::AnswerKind::why:
+      return "why";
+    case query::AnswerKind::list:
+      return "list";
+    case query::AnswerKind::show:
+      return "show";
+    case query::AnswerKind::text:
+      return "text";
+  }
+  return "";
+}
+
+void add_place(Json& json, const text::Span& span, const text::Sources& sources) {
+  json["file"] = std::string(sources.name(span.source));
+  json["line"] = sources.locate(span.source, span.begin).line;
+}
+
+Json answer_json(const Answer& answer, const text::Sources& sources) {
+  Json json;
+  json["format"] = format_version;
+  json["kind"] = std::string(kind_key(answer.kind));
+  json["question"] = question_text(answer, sources);
+  add_place(json, answer.question, sources);
+  if (answer.verdict) json["outcome"] = std::string(verdict_word(*answer.verdict));
+  if (answer.verdict == query::Verdict::depends) json["condition"] = condition_json(answer.condition);
+  if (!answer.columns.empty()) {
+    Json rows = Json::array();
+    for (const auto& row : answer.rows) {
+      Json object = Json::object();
+      for (std::size_t i = 0; i < answer.columns.size() && i < row.cells.size(); ++i) {
+        object[std::string(answer.columns[i].name)] = std::visit(CellJson{answer, sources}, row.cells[i]);
+      }
+      if (!row.reasons.empty()) object["reasons"] = row.reasons;
+      rows.push_back(std::move(object));
+    }
+    json["rows"] = std::move(rows);
+  }
+  Json reasons = Json::array();
+  for (const auto& reason : answer.reasons) reasons.push_back(reason_json(reason, *answer.world, sources));
+  json["reasons"] = std::move(reasons);
+  Json notes = Json::array(), outside = Json::array();
+  for (const auto& note : answer.notes) {
+    if (note.kind == query::Note::Kind::outside_model && note.number < evaluate::outside_rows().size()) {
+      outside.push_back(std::string(evaluate::outside_rows()[note.number].name));
+    } else {
+      notes.push_back(note_text(note, answer));
+    }
+  }
+  if (!notes.empty()) json["notes"] = std::move(notes);
+  if (!outside.empty()) json["outside"] = std::move(outside);
+  if (!answer.body.empty()) json["text"] = answer.body;
+  return json;
+}
+
+Json outcome_json(const Outcome& outcome, const text::Sources& sources);
+
+struct ResultJson {
+  const Outcome& outcome;
+  const text::Sources& sources;
+
+  Json operator()(const DoneOutcome&) const { return nullptr; }
+  Json operator()(const NotAnsweredOutcome&) const { return nullptr; }
+  Json operator()(const Answer& answer) const { return answer_json(answer, sources); }
+  Json operator()(const ExpectationOutcome& expectation) const {
+    Json json;
+    json["format"] = format_version;
+    json["kind"] = "expectation";
+    json["expectation"] = expectation_text(outcome, sources);
+    add_place(json, outcome.span, sources);
+    json["result"] = std::string(result_key(expectation.result));
+    if (!expectation.expected.empty()) json["expected"] = expectation.expected;
+    if (!expectation.got.empty()) json["got"] = expectation.got;
+    if (expectation.answer && expectation.result != ExpectationResult::met) {
+      json["answer"] = answer_json(*expectation.answer, sources);
+    }
+    return json;
+  }
+  Json operator()(const TestOutcome& test) const {
+    Json json;
+    json["format"] = format_version;
+    json["kind"] = "test";
+    json["test"] = test.name;
+    add_place(json, outcome.span, sources);
+    json["result"] = std::string(result_key(test.result));
+    Json inside = Json::array();
+    for (const auto& part : test.outcomes) {
+      Json piece = outcome_json(part, sources);
+      if (!piece.is_null()) inside.push_back(std::move(piece));
+    }
+    json["outcomes"] = std::move(inside);
+    return json;
+  }
+};
+
+Json outcome_json(const Outcome& outcome, const text::Sources& sources) {
+  return std::visit(ResultJson{outcome, sources}, outcome.result);
+}
+
+}  // namespace
+
+std::string json_of(const Outcome& outcome, const text::Sources& sources) {
+  const Json json = outcome_json(outcome, sources);
+  // Bytes that are no UTF-8 come out as U+FFFD: a reader of JSON must never stumble.
+  return json.is_null() ? std::string() : json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace iamq::render

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "lang/text/source.hpp"
+#include "runtime/session.hpp"
+
+namespace iamq::render {
+
+// One outcome as a compact JSON object without line end, as docs/formats.md describes it; empty if there is nothing to
+// tell (a declaration).
+std::string json_of(const Outcome& outcome, const text::Sources& sources);
+
+}  // namespace iamq::render

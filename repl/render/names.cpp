@@ -1,0 +1,122 @@
+#include "repl/render/names.hpp"
+
+#include "repl/render/screen.hpp"
+#include "runtime/policy/arn.hpp"
+
+namespace iamq::render {
+namespace {
+
+std::string text_of(const model::World& world, model::StringId id) {
+  return printable(world.text(id));
+}
+
+// Whether `name` alone could mean something else than `entity`.
+bool is_ambiguous(const model::World& world, std::string_view name, model::EntityId entity) {
+  for (const auto& other : world.named(name)) {
+    if (!(other == entity)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view noun_of(model::EntityKind kind) {
+  switch (kind) {
+    case model::EntityKind::account:
+      return "account";
+    case model::EntityKind::user:
+      return "user";
+    case model::EntityKind::group:
+      return "group";
+    case model::EntityKind::role:
+      return "role";
+    case model::EntityKind::managed_policy:
+      return "policy";
+    case model::EntityKind::control_policy:
+      return "scp";
+    case model::EntityKind::resource:
+      return "resource";
+    case model::EntityKind::ou:
+      return "ou";
+    case model::EntityKind::provider:
+      return "provider";
+    case model::EntityKind::endpoint:
+      return "endpoint";
+    case model::EntityKind::session:
+      return "session";
+  }
+  return "";
+}
+
+std::string name_of(const model::World& world, model::EntityId entity) {
+  if (!world.has(entity)) return "(deleted)";
+  const std::string name = text_of(world, world.name_of(entity));
+  if (entity.kind == model::EntityKind::managed_policy && world.managed_policies[entity.index].is_aws_managed) {
+    return "aws:" + name;
+  }
+  const auto account = world.account_of(entity);
+  if (entity.kind == model::EntityKind::account || !account ||
+      !is_ambiguous(world, world.text(world.name_of(entity)), entity)) {
+    return name;
+  }
+  return text_of(world, world.account(*account).name) + "/" + name;
+}
+
+std::string noun_and_name(const model::World& world, model::EntityId entity) {
+  std::string_view noun = noun_of(entity.kind);
+  if (entity.kind == model::EntityKind::control_policy && !world.control_policies[entity.index].is_scp) noun = "rcp";
+  return std::string(noun) + " " + name_of(world, entity);
+}
+
+std::string account_name(const model::World& world, std::string_view account_id) {
+  const auto account = world.account_by_id(account_id);
+  return account ? text_of(world, world.account(*account).name) : printable(account_id);
+}
+
+std::string caller_name(const model::World& world, const evaluate::Caller& caller) {
+  switch (caller.kind) {
+    case evaluate::CallerKind::root:
+      return "root of " + account_name(world, caller.account);
+    case evaluate::CallerKind::anonymous:
+      return "anonymous";
+    case evaluate::CallerKind::role_session:
+      if (const auto role = world.by_arn(caller.issuer_arn)) return name_of(world, *role);
+      break;
+    case evaluate::CallerKind::user:
+    case evaluate::CallerKind::federated_user:
+    case evaluate::CallerKind::federated:
+    case evaluate::CallerKind::service:
+    case evaluate::CallerKind::canonical_user:
+      break;
+  }
+  if (const auto entity = world.by_arn(caller.arn)) return name_of(world, *entity);
+  return printable(caller.arn);
+}
+
+std::string principal_name(const model::World& world, const query::PrincipalCell& cell) {
+  if (cell.entity) return name_of(world, *cell.entity);
+  if (cell.kind == evaluate::CallerKind::anonymous) return "anonymous";
+  const auto arn = policy::split_arn(cell.arn);
+  if (cell.is_whole_account) {
+    return "any principal of " + account_name(world, arn ? arn->account : std::string_view(cell.arn));
+  }
+  if (cell.kind == evaluate::CallerKind::root && arn) return "root of " + account_name(world, arn->account);
+  return printable(cell.arn);
+}
+
+std::string resource_name(const model::World& world, std::string_view arn) {
+  if (const auto entity = world.by_arn(arn)) {
+    return entity->kind == model::EntityKind::resource ? name_of(world, *entity) : noun_and_name(world, *entity);
+  }
+  // `productionapp/*`: what a declared resource's ARN and a slash stand before.
+  for (std::size_t slash = arn.rfind('/'); slash != std::string_view::npos && slash > 0;
+       slash = arn.rfind('/', slash - 1)) {
+    const auto entity = world.by_arn(arn.substr(0, slash));
+    if (entity && entity->kind == model::EntityKind::resource) {
+      return name_of(world, *entity) + printable(arn.substr(slash));
+    }
+  }
+  return printable(arn);
+}
+
+}  // namespace iamq::render

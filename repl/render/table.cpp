@@ -1,0 +1,86 @@
+#include "repl/render/table.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace iamq::render {
+namespace {
+
+constexpr std::size_t gap = 2;
+constexpr std::size_t narrowest = 12;  // no column is folded to less
+
+std::vector<std::string> lines_of(const std::string& cell) {
+  std::vector<std::string> lines;
+  std::size_t from = 0;
+  for (std::size_t at = cell.find('\n'); at != std::string::npos; at = cell.find('\n', from)) {
+    lines.push_back(cell.substr(from, at - from));
+    from = at + 1;
+  }
+  lines.push_back(cell.substr(from));
+  return lines;
+}
+
+// Takes from the widest column until the row fits, or nothing more can be taken.
+void fit(std::vector<std::size_t>& widths, std::size_t screen_width) {
+  const auto total = [&] {
+    return std::accumulate(widths.begin(), widths.end(), std::size_t{0}) + gap * (widths.size() - 1);
+  };
+  while (total() > screen_width) {
+    auto widest = std::max_element(widths.begin(), widths.end());
+    if (*widest <= narrowest) return;
+    --*widest;
+  }
+}
+
+std::string joined(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
+  std::string line;
+  for (std::size_t column = 0; column < cells.size(); ++column) {
+    const bool is_last = column + 1 == cells.size();
+    line += is_last ? cells[column] : padded(cells[column], widths[column] + gap);
+  }
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
+}
+
+}  // namespace
+
+std::string draw(const TextTable& table, const Screen& screen) {
+  if (table.titles.empty()) return {};
+  std::vector<std::size_t> widths;
+  for (const auto& title : table.titles) widths.push_back(width_of(title));
+  for (const auto& row : table.rows) {
+    for (std::size_t column = 0; column < row.size() && column < widths.size(); ++column) {
+      for (const auto& line : lines_of(row[column])) widths[column] = std::max(widths[column], width_of(line));
+    }
+  }
+  const bool folds = screen.width != 0;
+  if (folds) fit(widths, screen.width);
+
+  std::string result = painted(screen, Paint::heading, joined(table.titles, widths)) + "\n";
+  std::vector<std::string> rules;
+  for (const std::size_t width : widths) {
+    std::string rule;
+    for (std::size_t i = 0; i < width; ++i) rule += "─";
+    rules.push_back(rule);
+  }
+  result += painted(screen, Paint::faint, joined(rules, widths)) + "\n";
+
+  for (const auto& row : table.rows) {
+    std::vector<std::vector<std::string>> cells(widths.size());
+    std::size_t height = 1;
+    for (std::size_t column = 0; column < widths.size() && column < row.size(); ++column) {
+      for (const auto& line : lines_of(row[column])) {
+        for (auto& piece : folded(line, folds ? widths[column] : 0)) cells[column].push_back(std::move(piece));
+      }
+      height = std::max(height, cells[column].size());
+    }
+    for (std::size_t line = 0; line < height; ++line) {
+      std::vector<std::string> pieces;
+      for (const auto& cell : cells) pieces.push_back(line < cell.size() ? cell[line] : std::string());
+      result += joined(pieces, widths) + "\n";
+    }
+  }
+  return result;
+}
+
+}  // namespace iamq::render

@@ -1,0 +1,297 @@
+#include "repl/render/why.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "repl/render/conditions.hpp"
+#include "repl/render/names.hpp"
+#include "repl/render/statements.hpp"
+#include "repl/render/words.hpp"
+
+namespace iamq::render {
+namespace {
+
+using evaluate::Element;
+using evaluate::Explained;
+using evaluate::Finding;
+using evaluate::LayerId;
+using evaluate::LayerResult;
+using evaluate::LayerVerdict;
+
+constexpr std::size_t most_matches = 4;  // statements shown of a layer; the rest is counted
+constexpr std::size_t most_near_misses = 3;
+
+struct Teller {
+  const Explained& explained;
+  const model::World& world;
+  const text::Sources& sources;
+  const Screen& screen;
+
+  const policy::Statement* statement_of(const Finding& finding) const {
+    const auto& statements = world.library().document(finding.policy).statements;
+    return finding.statement < statements.size() ? &statements[finding.statement] : nullptr;
+  }
+
+  const std::string& resource_of(const LayerResult& layer) const {
+    static const std::string none;
+    const auto& resources = explained.request.resources;
+    return layer.resource < resources.size() ? resources[layer.resource].arn : none;
+  }
+
+  // The values of a key in this request, as a near miss mentions them.
+  std::string value_seen(std::string_view key) const {
+    const auto& entry = explained.request.context.find(key);
+    const std::string name = printable(key);
+    switch (entry.state) {
+      case condition::Context::State::absent:
+        return name + " is absent";
+      case condition::Context::State::unknown:
+        return name + " is not known";
+      case condition::Context::State::known:
+        break;
+    }
+    if (entry.values.empty()) return name + " is empty";
+    std::string values;
+    for (const auto& value : entry.values) values += (values.empty() ? "" : ", ") + quoted_word(value);
+    return name + " is " + values;
+  }
+
+  // Which element kept a statement from matching, and what it saw instead.
+  std::string near_miss(const Finding& finding, const LayerResult& layer) const {
+    switch (finding.failed) {
+      case Element::none:
+        return {};
+      case Element::principal:
+        return "not for this principal: " +
+               printable(explained.request.caller.arn.empty() ? "anonymous" : explained.request.caller.arn);
+      case Element::action:
+        return "not for this action: " + printable(explained.request.action);
+      case Element::resource:
+        return "not for this resource: " + printable(resource_of(layer));
+      case Element::condition: {
+        const auto* statement = statement_of(finding);
+        if (statement == nullptr || finding.condition >= statement->conditions.size()) return "a condition is not met";
+        const auto& condition = statement->conditions[finding.condition];
+        return "not met: " + condition_text(condition, world.library()) + " (" + value_seen(world.text(condition.key)) +
+               ")";
+      }
+    }
+    return {};
+  }
+
+  // A statement with its source below it.
+  std::string statement_lines(const Finding& finding, std::string_view indent, const std::string& remark) const {
+    const auto words = describe(world, sources, finding.policy, finding.statement, finding.via);
+    const std::size_t room = screen.width > 40 ? screen.width - indent.size() : 0;
+    std::string lines;
+    for (const auto& line : folded(words.text, room)) lines += std::string(indent) + line + "\n";
+    const std::string source = words.policy + (words.place.empty() ? "" : ", " + words.place);
+    lines += std::string(indent) + "  " + painted(screen, Paint::faint, source) + "\n";
+    if (!remark.empty()) lines += std::string(indent) + "  " + painted(screen, Paint::unsure, remark) + "\n";
+    return lines;
+  }
+
+  std::string name_of_layer(const LayerResult& layer) const {
+    const std::string name(words_of(layer.layer).name);
+    const auto& caller = explained.request.caller;
+    switch (layer.layer) {
+      case LayerId::identity:
+      case LayerId::boundary:
+        return name + " of " + caller_name(world, caller);
+      case LayerId::trust:
+      case LayerId::resource:
+        return name + " of " + resource_name(world, resource_of(layer));
+      case LayerId::scp:
+        return name + level_words(layer.level, caller.account);
+      case LayerId::rcp: {
+        const auto& resources = explained.request.resources;
+        const std::string owner = layer.resource < resources.size() ? resources[layer.resource].owner_account : "";
+        return name + level_words(layer.level, owner);
+      }
+      case LayerId::session:
+      case LayerId::endpoint:
+      case LayerId::restriction:
+        return name;
+    }
+    return name;
+  }
+
+  // ` at the root`, ` of ou Prod`, ` of account Production`.
+  std::string level_words(std::uint32_t level, std::string_view account_id) const {
+    const auto account = world.account_by_id(account_id);
+    if (!account) return level == 0 ? " at the root" : fmt::format(" at level {}", level);
+    const auto levels = world.ous_above(*account);
+    if (level < levels.size())
+      return level == 0 ? " at the root" : " of ou " + printable(world.text(world.ous[levels[level]].name));
+    return " of account " + account_name(world, account_id);
+  }
+
+  static Paint paint_of(LayerVerdict verdict) {
+    switch (verdict) {
+      case LayerVerdict::allows:
+        return Paint::good;
+      case LayerVerdict::denies:
+      case LayerVerdict::silent:
+        return Paint::bad;
+      case LayerVerdict::depends:
+        return Paint::unsure;
+      case LayerVerdict::not_applicable:
+        return Paint::faint;
+    }
+    return Paint::none;
+  }
+
+  // Statements that matched (or may match), those that speak for the verdict first.
+  std::vector<Finding> matches(const LayerResult& layer) const {
+    std::vector<Finding> found;
+    for (const auto& finding : layer.findings) {
+      if (finding.failed == Element::none) found.push_back(finding);
+    }
+    std::stable_sort(found.begin(), found.end(), [](const Finding& a, const Finding& b) {
+      return (a.effect == policy::Effect::deny) > (b.effect == policy::Effect::deny);
+    });
+    return found;
+  }
+
+  std::string layer_lines(const LayerResult& layer) const {
+    std::string lines = "  " + name_of_layer(layer) + ": " +
+                        painted(screen, paint_of(layer.verdict), layer_verdict_word(layer.verdict));
+    if (layer.is_decisive) lines += "  " + painted(screen, Paint::heading, "<- decides");
+    lines += "\n";
+    const auto matched = matches(layer);
+    std::size_t shown = 0;
+    for (const auto& finding : matched) {
+      if (shown++ == most_matches) break;
+      lines += statement_lines(finding, "    ", condition_remark(finding));
+    }
+    if (matched.size() > most_matches) lines += fmt::format("    and {} more\n", matched.size() - most_matches);
+    // What almost allowed is worth knowing only where nothing did.
+    if (layer.verdict != LayerVerdict::silent) return lines;
+    const bool had_any = !layer.findings.empty();
+    if (!had_any) lines += "    no statement allows it\n";
+    std::size_t misses = 0, all = 0;
+    for (const auto& finding : layer.findings) {
+      if (finding.failed == Element::none) continue;
+      if (++all > most_near_misses) continue;
+      ++misses;
+      lines += statement_lines(finding, "    ", near_miss(finding, layer));
+    }
+    if (all > misses) lines += fmt::format("    and {} more that do not match\n", all - misses);
+    return lines;
+  }
+
+  std::string condition_remark(const Finding& finding) const {
+    if (!finding.matched.is_unknown() || explained.logic == nullptr) return {};
+    return "if " + condition_text(condition::simplify(finding.matched, *explained.logic));
+  }
+
+  // Which side of a call across accounts a layer speaks for.
+  static bool is_callers_side(LayerId layer) {
+    return layer == LayerId::identity || layer == LayerId::boundary || layer == LayerId::session ||
+           layer == LayerId::scp;
+  }
+  std::string half(bool callers_side) const {
+    bool allows = true, depends = false;
+    bool has_say = false;
+    for (const auto& layer : explained.decision.layers) {
+      if (layer.layer == LayerId::endpoint || layer.layer == LayerId::restriction) continue;
+      if (is_callers_side(layer.layer) != callers_side) continue;
+      if (layer.verdict == LayerVerdict::not_applicable) continue;
+      has_say = true;
+      if (layer.verdict == LayerVerdict::depends) depends = true;
+      if (layer.verdict == LayerVerdict::denies || layer.verdict == LayerVerdict::silent) allows = false;
+    }
+    if (!has_say) return callers_side ? "nothing known" : "has no policy that lets anybody in";
+    if (!allows) return painted(screen, Paint::bad, "missing");
+    return depends ? painted(screen, Paint::unsure, "depends") : painted(screen, Paint::good, "allows");
+  }
+  std::string halves() const {
+    const auto& request = explained.request;
+    std::string owner = request.resources.empty() ? "" : request.resources.front().owner_account;
+    const std::string from = account_name(world, request.caller.account);
+    const std::string to = owner.empty() ? std::string("the resource's account") : account_name(world, owner);
+    std::string lines = "  This call crosses accounts: both must allow it.\n";
+    const std::size_t width = std::max(width_of(from), width_of(to));
+    lines += "    " + padded(from, width) + "  (the caller's policies)    " + half(true) + "\n";
+    lines += "    " + padded(to, width) + "  (the resource's policies)  " + half(false) + "\n";
+    return lines;
+  }
+};
+
+std::string request_line(const Explained& explained, const model::World& world) {
+  const auto& request = explained.request;
+  std::string resources;
+  for (const auto& resource : request.resources) {
+    resources += (resources.empty() ? "" : ", ") + resource_name(world, resource.arn);
+  }
+  return caller_name(world, request.caller) + " calls " + printable(request.action) +
+         (resources.empty() || resources == "*" ? std::string() : " on " + resources);
+}
+
+}  // namespace
+
+std::string aws_message(const Explained& explained) {
+  const std::string refusal = refusal_words(explained);
+  if (refusal.empty()) return {};
+  const auto& request = explained.request;
+  std::string text =
+      "User: " + (request.caller.arn.empty() ? std::string("anonymous") : printable(request.caller.arn)) +
+      " is not authorized to perform: " + printable(request.action);
+  if (!request.resources.empty() && request.resources.front().arn != "*") {
+    text += " on resource: " + printable(request.resources.front().arn);
+  }
+  return text + " " + refusal;
+}
+
+std::string tell(const Explained& explained, const model::World& world, const text::Sources& sources,
+                 const Screen& screen) {
+  const Teller teller{explained, world, sources, screen};
+  const auto& decision = explained.decision;
+  std::string lines = painted(screen, Paint::heading, request_line(explained, world)) + ": " +
+                      painted(screen, paint_of(decision.outcome), outcome_words(decision.outcome));
+  if (decision.outcome == evaluate::Outcome::depends) lines += ", allowed if " + condition_text(decision.condition);
+  lines += "\n";
+  if (decision.special != evaluate::SpecialRule::none) {
+    lines += "  " + std::string(special_rule_words(decision.special)) + "\n";
+  }
+  if (decision.is_cross_account) lines += teller.halves();
+  for (const auto& layer : decision.layers) {
+    if (layer.verdict != LayerVerdict::not_applicable) lines += teller.layer_lines(layer);
+  }
+  const std::string message = aws_message(explained);
+  if (!message.empty()) {
+    for (const auto& line : folded("AWS says: " + message, screen.width > 40 ? screen.width - 2 : 0)) {
+      lines += "  " + line + "\n";
+    }
+  }
+  return lines;
+}
+
+std::string tell_briefly(const Explained& explained, const model::World& world, const text::Sources& sources,
+                         const Screen& screen) {
+  const Teller teller{explained, world, sources, screen};
+  const auto& decision = explained.decision;
+  const bool is_refused = !decision.is_allowed() && decision.outcome != evaluate::Outcome::depends;
+  std::string lines;
+  std::size_t shown = 0;
+  for (const auto& layer : decision.layers) {
+    if (!layer.is_decisive) continue;
+    for (const auto& finding : teller.matches(layer)) {
+      const bool speaks =
+          (finding.effect == policy::Effect::deny) == (decision.outcome == evaluate::Outcome::explicitly_denied);
+      if (!speaks || shown++ >= 2) continue;
+      lines += teller.statement_lines(finding, "  ", teller.condition_remark(finding));
+    }
+    if (!is_refused || shown != 0) continue;
+    // Nothing allowed: what came nearest says what to look at.
+    for (const auto& finding : layer.findings) {
+      if (finding.failed == Element::none || finding.failed == Element::action || shown++ >= 1) continue;
+      lines += teller.statement_lines(finding, "  ", teller.near_miss(finding, layer));
+    }
+  }
+  return lines;
+}
+
+}  // namespace iamq::render

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "lang/text/source.hpp"
+#include "repl/render/screen.hpp"
+#include "runtime/evaluate/gather.hpp"
+#include "runtime/model/world.hpp"
+
+// The reasons of a decision, told in AWS's own order of evaluation. Nothing is decided here.
+namespace iamq::render {
+
+// Everything: each layer with its verdict, the statements that matched and, where nothing allowed, those that almost
+// did; for a call across accounts both halves; at the end AWS's own words.
+std::string tell(const evaluate::Explained& explained, const model::World& world, const text::Sources& sources,
+                 const Screen& screen);
+
+// The statements that decided, one or two lines: what stands below a plain yes or no.
+std::string tell_briefly(const evaluate::Explained& explained, const model::World& world, const text::Sources& sources,
+                         const Screen& screen);
+
+// AWS's refusal: `User: arn:… is not authorized to perform: s3:GetObject on resource: … because …`. Empty if allowed.
+std::string aws_message(const evaluate::Explained& explained);
+
+}  // namespace iamq::render

@@ -1,0 +1,147 @@
+#include "repl/runner.hpp"
+
+#include "repl/render/diagnostic.hpp"
+
+namespace iamq::repl {
+namespace {
+
+// Names of texts that are no files, as messages print them.
+constexpr const char* standard_input_name = "<stdin>";
+constexpr const char* prompt_name = "<prompt>";
+
+ExitCode code_of(ExpectationResult result) {
+  switch (result) {
+    case ExpectationResult::met:
+    case ExpectationResult::todo_failed:
+      return ExitCode::fine;
+    case ExpectationResult::failed:
+    case ExpectationResult::todo_met:
+      return ExitCode::expectation_failed;
+    case ExpectationResult::undecided:
+      return ExitCode::undecided;
+  }
+  return ExitCode::internal_error;
+}
+
+ExitCode code_of(query::Verdict verdict) {
+  switch (verdict) {
+    case query::Verdict::yes:
+      return ExitCode::fine;
+    case query::Verdict::no:
+    case query::Verdict::partly:
+      return ExitCode::expectation_failed;
+    case query::Verdict::depends:
+      return ExitCode::undecided;
+  }
+  return ExitCode::internal_error;
+}
+
+}  // namespace
+
+std::string cannot_read(std::string_view path, const FileAnswer& answer) {
+  return "iamq: cannot read `" + render::printable(path) + "`: " + answer.error + "\n";
+}
+
+Runner::Runner(const Options& options, Console& console)
+    : console_(console),
+      files_({options.root, options.allow_outside}),
+      session_([this](std::string_view path, std::string_view from) { return files_.read(path, from); }),
+      exit_status_(options.exit_status) {
+  set_format(options.format.empty() ? "table" : options.format);
+}
+
+bool Runner::set_format(std::string_view name) {
+  const auto* row = render::find_format(name);
+  if (row == nullptr) return false;
+  format_ = std::string(row->name);
+  writer_ = row->make(console_.out_screen());
+  return true;
+}
+
+void Runner::begin() {
+  console_.out(writer_->begin());
+}
+void Runner::end() {
+  console_.out(writer_->end());
+}
+
+bool Runner::run_file(const std::string& path) {
+  FileAnswer file = files_.open_named(path);
+  if (!file.ok) {
+    console_.err(cannot_read(path, file));
+    exit_code_ = gravest(exit_code_, ExitCode::bad_input);
+    return false;
+  }
+  return run(file.name, std::move(file.text));
+}
+
+bool Runner::run_standard_input() {
+  FileAnswer input = read_standard_input();
+  if (!input.ok) {
+    console_.err("iamq: cannot read standard input: " + input.error + "\n");
+    exit_code_ = gravest(exit_code_, ExitCode::bad_input);
+    return false;
+  }
+  files_.add_piped(standard_input_name);
+  return run(standard_input_name, std::move(input.text));
+}
+
+bool Runner::run_typed(const std::string& name, std::string text) {
+  files_.add_typed(name);
+  return run(name, std::move(text));
+}
+
+bool Runner::run_prompt(const std::string& text) {
+  files_.add_typed(prompt_name);
+  begin();
+  const Execution execution = session_.execute(prompt_name, text, [this](const Outcome& outcome) { tell(outcome); });
+  if (!execution.incomplete) report(execution.diagnostics);
+  end();
+  return execution.incomplete;
+}
+
+bool Runner::run(const std::string& name, std::string text) {
+  had_error_ = false;
+  const Execution execution =
+      session_.execute(name, std::move(text), [this](const Outcome& outcome) { tell(outcome); });
+  report(execution.diagnostics);
+  if (execution.incomplete) had_error_ = true;
+  if (had_error_) exit_code_ = gravest(exit_code_, ExitCode::bad_input);
+  return !had_error_;
+}
+
+void Runner::report(const std::vector<text::Diagnostic>& diagnostics) {
+  for (const auto& diagnostic : diagnostics) {
+    if (diagnostic.severity == text::Severity::error) had_error_ = true;
+    console_.err(render::draw(diagnostic, session_.sources(), console_.err_screen()));
+  }
+}
+
+void Runner::tell(const Outcome& outcome) {
+  console_.out(writer_->write(outcome, session_.sources()));
+  report(outcome.diagnostics);
+  note(outcome);
+}
+
+// What the outcome means for the exit status.
+void Runner::note(const Outcome& outcome) {
+  if (text::has_errors(outcome.diagnostics)) exit_code_ = gravest(exit_code_, ExitCode::bad_input);
+  if (const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result)) {
+    exit_code_ = gravest(exit_code_, code_of(expectation->result));
+  } else if (const auto* test = std::get_if<TestOutcome>(&outcome.result)) {
+    exit_code_ = gravest(exit_code_, code_of(test->result));
+  } else if (const auto* answer = std::get_if<query::Answer>(&outcome.result)) {
+    if (exit_status_ && answer->verdict) exit_code_ = gravest(exit_code_, code_of(*answer->verdict));
+  } else if (const auto* unanswered = std::get_if<NotAnsweredOutcome>(&outcome.result)) {
+    text::Diagnostic diagnostic;
+    diagnostic.code = "not-answered";
+    diagnostic.message = unanswered->what + " is not answered yet";
+    diagnostic.span = outcome.span;
+    diagnostic.help = "this version of iamq reads the question, but does not answer it";
+    // Session may have said so already.
+    if (outcome.diagnostics.empty()) report({diagnostic});
+    exit_code_ = gravest(exit_code_, ExitCode::bad_input);
+  }
+}
+
+}  // namespace iamq::repl

@@ -1,0 +1,39 @@
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "repl/runner.hpp"
+#include "repl/shell.hpp"
+#include "repl/verbs.hpp"
+
+namespace iamq::repl {
+namespace {
+
+// The first error ends it: what follows would rest on what was not done.
+void run_all(const Options& options, Runner& runner) {
+  for (const auto& path : options.paths) {
+    if (!(path == "-" ? runner.run_standard_input() : runner.run_file(path))) return;
+  }
+  std::size_t number = 0;
+  for (const auto& text : options.commands) {
+    if (!runner.run_typed(fmt::format("<-c {}>", ++number), text)) return;
+  }
+}
+
+}  // namespace
+
+ExitCode run_scripts(const Options& options, Console& console) {
+  Runner runner(options, console);
+  const bool is_one_shot = !options.paths.empty() || !options.commands.empty();
+  if (!is_one_shot && is_terminal(STDIN_FILENO)) return run_shell(runner, console);
+  runner.begin();
+  if (is_one_shot) {
+    run_all(options, runner);
+  } else {
+    runner.run_standard_input();
+  }
+  runner.end();
+  return runner.exit_code();
+}
+
+}  // namespace iamq::repl

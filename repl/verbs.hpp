@@ -1,0 +1,25 @@
+#pragma once
+
+#include "repl/console.hpp"
+#include "repl/exit_code.hpp"
+#include "repl/options.hpp"
+
+// What `iamq VERB …` does: one function a verb, each in its own file.
+namespace iamq::repl {
+
+// Files, then each -c; without either the prompt, or all of standard input if that is no terminal.
+ExitCode run_scripts(const Options& options, Console& console);
+
+// Decision cases as JSON lines, one answer a line.
+ExitCode simulate(const Options& options, Console& console);
+
+// Syntax and names of files; nothing is asked.
+ExitCode check(const Options& options, Console& console);
+
+// Files in canonical form.
+ExitCode format_files(const Options& options, Console& console);
+
+// The expectations and test blocks of files and folders.
+ExitCode run_tests(const Options& options, Console& console);
+
+}  // namespace iamq::repl
