@@ -159,7 +159,8 @@ Answers answers_to_absence(const std::vector<Atom>& tests) {
   return answers;
 }
 
-// Lists of values, one value longer at a time: a test for all must hold for the new value as well, every other may.
+// Lists of values, one value longer at a time: a test for all must hold for the new value as well, a test for any may,
+// and a test without qualifier meets no list of several values.
 bool add_lists(const std::vector<Atom>& tests, std::set<Answers>& all) {
   const Answers absence = answers_to_absence(tests);
   const std::set<Answers> values = all;
@@ -179,9 +180,18 @@ bool add_lists(const std::vector<Atom>& tests, std::set<Answers>& all) {
     for (const Answers& value : values) {
       Answers longer = queue[next];
       for (std::size_t i = 0; i < tests.size(); ++i) {
-        if (reads_variable(tests[i])) continue;
-        const bool needs_all = is_set_test(tests[i]) && tests[i].op.qualifier == policy::SetQualifier::for_all_values;
-        longer[i] = needs_all ? longer[i] && value[i] : longer[i] || value[i];
+        if (tests[i].kind != Atom::Kind::test) continue;
+        switch (tests[i].op.qualifier) {
+          case policy::SetQualifier::none:
+            longer[i] = false;
+            break;
+          case policy::SetQualifier::for_any_value:
+            longer[i] = longer[i] || value[i];
+            break;
+          case policy::SetQualifier::for_all_values:
+            longer[i] = longer[i] && value[i];
+            break;
+        }
       }
       reach(std::move(longer));
     }

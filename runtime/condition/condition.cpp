@@ -98,10 +98,12 @@ Truth meets_any(const Test& test, std::string_view request_value) {
   return any;
 }
 
-// The positive operator over the values of a key that is there.
+// The positive operator over the values of a key that is there. "You must use the ForAllValues or ForAnyValue set
+// operators with multivalued context keys": without one, several values meet nothing.
 Truth holds_for_values(const Test& test, const std::vector<std::string>& request_values) {
   const bool is_set = test.op.qualifier != SetQualifier::none;
   const bool needs_all = test.op.qualifier == SetQualifier::for_all_values;
+  if (!is_set && request_values.size() > 1) return no;
   Truth result = truth_of(needs_all);
   for (const std::string& value : request_values) {
     // "…or if the context key value resolves to a null dataset, such as an empty string": to a set operator an empty
@@ -254,6 +256,7 @@ bool holds(const Atom& atom, const Context& complete) {
     }
     return false;
   };
+  if (!is_set && entry.values.size() > 1) return false;
   const auto counts = [&](const std::string& value) { return !(is_set && value.empty()); };
   if (needs_all) {
     return std::all_of(entry.values.begin(), entry.values.end(),
