@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/query/answer.hpp"
+#include "runtime/query/asking.hpp"
+#include "runtime/query/regions.hpp"
+#include "runtime/query/requests.hpp"
+
+// Making answers: cells, rows with their reasons, and the notes that follow from reasons.
+namespace iamq::query {
+
+Answer new_answer(const Asking& asking, AnswerKind kind);
+
+// How a subject is named; a role stands for its plain session.
+PrincipalCell principal_cell(const model::World& world, const model::Subject& subject);
+ActionsCell action_cell(std::string_view action);
+ResourceCell resource_cell(std::string_view pattern);
+// A region as a pattern and what is taken out of it.
+ResourceCell region_cell(const Regions& regions, std::size_t region);
+// Blank if it holds always or the outcome is no.
+Cell condition_cell(const Course& course);
+// The statements that allow, in the layers that grant: identity, and the resource's or trust policy.
+GrantsCell grants_cell(const evaluate::Decision& decision);
+
+// Keeps the steps as the reasons of a row.
+std::vector<std::size_t> keep(Answer& answer, std::vector<evaluate::Explained> steps);
+
+void add_note(Answer& answer, Note note);
+void add_plain_note(Answer& answer, std::string text);
+// What all reasons rest on: missing policies, resource policies and organizations, mechanisms outside the model.
+void add_notes_of_reasons(Answer& answer);
+
+}  // namespace iamq::query

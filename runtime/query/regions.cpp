@@ -1,0 +1,199 @@
+#include "runtime/query/regions.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <unordered_set>
+
+#include "runtime/policy/pattern.hpp"
+#include "runtime/query/wildcards.hpp"
+
+namespace iamq::query {
+
+namespace {
+
+constexpr std::size_t most_regions = 1500;
+constexpr std::size_t most_examples = 4096;
+
+// Closed under meeting: two patterns that overlap have what they share among them.
+struct Closed {
+  std::vector<std::string> patterns;
+  bool is_complete = true;
+};
+
+Closed close(std::string_view whole, const std::vector<std::string>& lines) {
+  Closed result;
+  std::unordered_set<std::string> known;
+  const auto add = [&](const std::string& pattern) {
+    if (known.insert(pattern).second) {
+      result.patterns.push_back(pattern);
+    }
+  };
+  const auto add_meeting = [&](std::string_view a, std::string_view b) {
+    const auto shared = meet(a, b);
+    if (!shared) {
+      result.is_complete = false;
+      return;
+    }
+    for (const auto& pattern : *shared) {
+      add(pattern);
+    }
+  };
+  add(canonical(whole));
+  for (const auto& line : lines) {
+    add_meeting(whole, line);
+  }
+  // The list grows while it is walked; each pair is met once.
+  for (std::size_t i = 1; i < result.patterns.size(); ++i) {
+    for (std::size_t j = 1; j < i; ++j) {
+      if (result.patterns.size() > most_regions) {
+        result.is_complete = false;
+        return result;
+      }
+      const std::string a = result.patterns[i], b = result.patterns[j];
+      add_meeting(a, b);
+    }
+  }
+  return result;
+}
+
+// A character that no pattern names, so that it is covered by wildcards only.
+char unnamed_character(const std::vector<std::string>& patterns) {
+  static constexpr std::string_view candidates = "~^|%!;,xqzjkwvyXQZJKWVY0123456789";
+  for (const char c : candidates) {
+    const bool is_named = std::any_of(patterns.begin(), patterns.end(),
+                                      [&](const std::string& pattern) { return pattern.find(c) != std::string::npos; });
+    if (!is_named) {
+      return c;
+    }
+  }
+  return '\x7f';
+}
+
+// The resources of a pattern that stand for all of it: each `*` replaced by what is likely there, by nothing, and by
+// more of an unnamed character than any pattern has `?` (design: evaluation §5, generic requests).
+class Examples {
+public:
+  Examples(const std::vector<std::string>& patterns, const Likely& likely)
+      : filler_(unnamed_character(patterns)), likely_(likely) {
+    std::size_t most = 0;
+    for (const auto& pattern : patterns) {
+      most = std::max(most, static_cast<std::size_t>(std::count(pattern.begin(), pattern.end(), '?')));
+    }
+    longest_ = std::min<std::size_t>(most, 3) + 1;
+  }
+
+  // The first that `is_wanted` takes.
+  template <class Wanted>
+  std::optional<std::string> find(const std::string& pattern, const Wanted& is_wanted) const {
+    std::size_t tried = 0;
+    std::optional<std::string> found;
+    if (pattern == "*") {
+      for (const auto& text :
+           {"arn:aws:" + likely_.service + ":" + likely_.region + ":" + likely_.account + ":" + filler_,
+            std::string("*")}) {
+        if (is_wanted(text)) {
+          return text;
+        }
+      }
+    }
+    try_all(pattern, 0, 0, {}, tried, is_wanted, found);
+    return found;
+  }
+
+private:
+  template <class Wanted>
+  void try_all(const std::string& pattern, std::size_t position, int field, const std::string& text, std::size_t& tried,
+               const Wanted& is_wanted, std::optional<std::string>& found) const {
+    if (found || tried > most_examples) {
+      return;
+    }
+    if (position == pattern.size()) {
+      ++tried;
+      if (is_wanted(text)) {
+        found = text;
+      }
+      return;
+    }
+    const char c = pattern[position];
+    if (c == '?') {
+      try_all(pattern, position + 1, field, text + filler_, tried, is_wanted, found);
+    } else if (c != '*') {
+      try_all(pattern, position + 1, field + (c == ':' && field < 5), text + c, tried, is_wanted, found);
+    } else {
+      for (const auto& filling : fillings(pattern, position, field)) {
+        try_all(pattern, position + 1, field, text + filling, tried, is_wanted, found);
+      }
+    }
+  }
+
+  std::vector<std::string> fillings(const std::string& pattern, std::size_t position, int field) const {
+    std::vector<std::string> result;
+    // A whole field of an ARN that the pattern leaves open.
+    if (pattern.rfind("arn:", 0) == 0 && field >= 1 && field <= 4 && pattern[position - 1] == ':' &&
+        position + 1 < pattern.size() && pattern[position + 1] == ':') {
+      const std::array<std::string_view, 5> usual = {"", "aws", likely_.service, likely_.region, likely_.account};
+      result.emplace_back(usual[static_cast<std::size_t>(field)]);
+      if (field == 4) {
+        result.emplace_back("000000000000");
+      }
+    }
+    for (std::size_t length = 1; length <= longest_; ++length) {
+      result.push_back(std::string(length, filler_));
+    }
+    result.emplace_back();
+    return result;
+  }
+
+  char filler_;
+  std::size_t longest_ = 1;
+  const Likely& likely_;
+};
+
+}  // namespace
+
+Regions cut(std::string_view whole, const std::vector<std::string>& lines, const Likely& likely) {
+  Closed closed = close(whole, lines);
+  const auto& patterns = closed.patterns;
+  // Wider ones first: what holds more of the others stands before what it holds.
+  std::vector<std::vector<std::size_t>> within(patterns.size());
+  std::vector<std::size_t> order(patterns.size()), depth(patterns.size(), 0);
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    order[i] = i;
+    for (std::size_t j = 0; j < patterns.size(); ++j) {
+      if (i != j && is_within(patterns[j], patterns[i])) {
+        within[i].push_back(j);
+        ++depth[j];
+      }
+    }
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return depth[a] != depth[b] ? depth[a] < depth[b] : patterns[a] < patterns[b];
+  });
+
+  Regions regions;
+  regions.is_complete = closed.is_complete;
+  const Examples examples(patterns, likely);
+  std::vector<std::optional<std::size_t>> place(patterns.size());
+  for (const std::size_t i : order) {
+    const auto is_in_this_region = [&](const std::string& text) {
+      return std::none_of(within[i].begin(), within[i].end(),
+                          [&](std::size_t j) { return policy::matches_wildcard(patterns[j], text); });
+    };
+    if (auto example = examples.find(patterns[i], is_in_this_region)) {
+      place[i] = regions.all.size();
+      regions.all.push_back({patterns[i], {}, std::move(*example)});
+    }
+  }
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    for (const std::size_t j : within[i]) {
+      if (place[i] && place[j]) {
+        regions.all[*place[i]].inside.push_back(*place[j]);
+      }
+    }
+  }
+  return regions;
+}
+
+}  // namespace iamq::query

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// A pattern of resources, cut where some policy draws a line. Within one region every policy's patterns say the same of
+// every resource, so that one request decides for all of it.
+namespace iamq::query {
+
+struct Region {
+  std::string pattern;
+  // Regions inside this one: it is `pattern` without all of theirs. Indices into Regions::all, which has the wider ones
+  // first.
+  std::vector<std::size_t> inside;
+  std::string example;  // a resource of the region
+};
+
+struct Regions {
+  std::vector<Region> all;  // without empty ones
+  bool is_complete = true;  // false: there were too many to cut them all
+};
+
+// What examples are made of where a pattern leaves open an ARN's fields.
+struct Likely {
+  std::string service, region, account;
+};
+
+// `lines`: the patterns that draw lines; those that do not touch `whole` do not count.
+Regions cut(std::string_view whole, const std::vector<std::string>& lines, const Likely& likely);
+
+}  // namespace iamq::query
