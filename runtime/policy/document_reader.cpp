@@ -226,12 +226,6 @@ private:
       statement.effect = Effect::deny;
     } else if (effect->kind != JsonNode::Kind::string || effect->text != "Allow") {
       std::string help = effect->kind == JsonNode::Kind::string ? did_you_mean(effect->text, {"Allow", "Deny"}) : "";
-      if (effect->kind == JsonNode::Kind::string && help.empty()) {
-        // `allow` is no edit away without case, yet it is refused: AWS compares with case.
-        for (const std::string_view known : {"Allow", "Deny"}) {
-          if (equal_ignoring_case(effect->text, known)) help = "write " + quoted(known) + ", with a capital letter";
-        }
-      }
       refuse("bad-effect", "the `Effect` of " + name + " is neither `Allow` nor `Deny`", effect->span,
              help.empty() ? "write `\"Allow\"` or `\"Deny\"`" : std::move(help));
     }
@@ -416,11 +410,7 @@ private:
     } else {
       const std::vector<std::string_view> known = library_.operators().known();
       std::string nearest(base);
-      if (std::find(known.begin(), known.end(), base) == known.end()) {
-        const auto same = std::find_if(known.begin(), known.end(),
-                                       [&](std::string_view name) { return equal_ignoring_case(name, base); });
-        nearest = same != known.end() ? std::string(*same) : text::nearest(base, known).value_or("");
-      }
+      if (std::find(known.begin(), known.end(), base) == known.end()) nearest = text::nearest(base, known).value_or("");
       const std::string whole = prefix + nearest + suffix;
       if (!nearest.empty() && library_.operators().parse(whole)) help = "did you mean " + quoted(whole) + "?";
     }
