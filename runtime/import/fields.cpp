@@ -48,6 +48,7 @@ constexpr std::string_view no_versions = "its text is not known, and answers tha
 constexpr std::string_view no_mark = "whether DefaultVersionId is right cannot be checked";
 constexpr std::string_view no_policy_name = "the policy goes by an empty name";
 constexpr std::string_view no_text = "its text is not known, and answers that it bears on say so";
+constexpr std::string_view no_tags = "it is taken as having no tags";
 constexpr std::string_view no_tag_value = "the tag is taken as empty";
 
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html, its UserDetail,
@@ -70,7 +71,7 @@ constexpr Field table[] = {
     {Kind::user, "AttachedManagedPolicies", Type::list, Need::expected, no_attached},
     {Kind::user, "UserPolicyList", Type::list, Need::optional, {}},
     {Kind::user, "PermissionsBoundary", Type::object, Need::optional, {}},
-    {Kind::user, "Tags", Type::list, Need::optional, {}},
+    {Kind::user, "Tags", Type::list, Need::expected, no_tags},
     {Kind::user, "CreateDate", Type::any, Need::unused, {}},
     {Kind::user, "PasswordLastUsed", Type::any, Need::unused, {}},
 
@@ -91,7 +92,7 @@ constexpr Field table[] = {
     {Kind::role, "AttachedManagedPolicies", Type::list, Need::expected, no_attached},
     {Kind::role, "InstanceProfileList", Type::list, Need::expected, no_profiles},
     {Kind::role, "PermissionsBoundary", Type::object, Need::optional, {}},
-    {Kind::role, "Tags", Type::list, Need::optional, {}},
+    {Kind::role, "Tags", Type::list, Need::expected, no_tags},
     {Kind::role, "MaxSessionDuration", Type::number, Need::optional, {}},  // not by this call, but by get-role
     {Kind::role, "CreateDate", Type::any, Need::unused, {}},
     {Kind::role, "Description", Type::any, Need::unused, {}},

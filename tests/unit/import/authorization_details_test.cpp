@@ -26,7 +26,7 @@ std::string users(const std::string& list) {
 std::string user(const std::string& name, const std::string& account = "111111111111",
                  const std::string& more = R"("GroupList": [], "AttachedManagedPolicies": [])") {
   return R"({"Path": "/", "UserName": ")" + name + R"(", "UserId": "AIDA1", "Arn": "arn:aws:iam::)" + account +
-         ":user/" + name + "\", " + more + "}";
+         ":user/" + name + "\", " + more + R"(, "Tags": []})";
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ TEST_CASE("An account export becomes accounts, principals and policies") {
   const ImportResult result = imports.import({fixture()}, "Development");
   CHECK(
       imports.told(result) ==
-      R"(warning[missing-policy] export-1.json:75:34 policy `AmazonSQSReadOnlyAccess` is not in the export, and iamq does not ship it: what it allows or denies is not known
+      R"(warning[missing-policy] export-1.json:90:34 policy `AmazonSQSReadOnlyAccess` is not in the export, and iamq does not ship it: what it allows or denies is not known
   help: answers about members of group `Readers` rest on it and say so where it matters
 note[unused-fields] export-1.json:8:13 fields not used: AttachmentCount, CreateDate, InstanceProfileId, InstanceProfileName, IsAttachable, PasswordLastUsed, Path of instance profiles, PermissionsBoundaryType, PermissionsBoundaryUsageCount, PolicyName of attached policies, RoleLastUsed, Roles, UpdateDate
   help: they are AWS's bookkeeping: no decision depends on them
@@ -57,19 +57,21 @@ user arn:aws:iam::111111111111:user/staff/Ada /staff/ Ada AIDAEXAMPLEADA0000001 
   attached arn:aws:iam::111111111111:policy/deploy
   boundary arn:aws:iam::111111111111:policy/limits/staff-limit
   in arn:aws:iam::111111111111:group/staff/Readers
+user arn:aws:iam::111111111111:user/Ben / Ben AIDAEXAMPLEBEN0000002
+  attached arn:aws:iam::111111111111:policy/deploy
 role arn:aws:iam::111111111111:role/pipeline/Deploy /pipeline/ Deploy AROAEXAMPLEDEPLOY0001 stage=production
-  inline upload {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::releases/*"}]}
+  inline upload {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::releases/${aws:PrincipalTag/stage}/*"},{"Effect":"Allow","Action":"ec2:DescribeInstances","Resource":"*"}]}
   attached arn:aws:iam::111111111111:policy/deploy
   boundary arn:aws:iam::111111111111:policy/limits/staff-limit
   session 7200
-  trust {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:user/staff/Ada"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:PrincipalTag/team":"web"}}}]}
+  trust {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111111111111:user/staff/Ada","arn:aws:iam::111111111111:user/Ben"]},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:PrincipalTag/team":"web"}}}]}
   profile arn:aws:iam::111111111111:instance-profile/pipeline/Deploy
 service-linked role arn:aws:iam::111111111111:role/aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport /aws-service-role/support.amazonaws.com/ AWSServiceRoleForSupport AROAEXAMPLESUPPORT002
   session 3600
   trust {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"support.amazonaws.com"},"Action":"sts:AssumeRole"}]}
 )");
   REQUIRE(result.accounts.size() == 1);
-  CHECK(result.accounts[0].users == 1);
+  CHECK(result.accounts[0].users == 2);
   CHECK(result.accounts[0].groups == 1);
   CHECK(result.accounts[0].roles == 2);
   CHECK(result.accounts[0].policies == 2);
@@ -211,7 +213,7 @@ TEST_CASE("AWS managed policies that the export leaves out come from iamq's own 
   const auto result = imports.import(fixture());
   CHECK(
       imports.told(result).find(
-          R"(note[shipped-policies] export-1.json:75:34 AWS managed policies that the export leaves out, as iamq ships them: `AmazonSQSReadOnlyAccess` v7 (2026-01-02)
+          R"(note[shipped-policies] export-1.json:90:34 AWS managed policies that the export leaves out, as iamq ships them: `AmazonSQSReadOnlyAccess` v7 (2026-01-02)
   help: the account may have another version of them
 )") != std::string::npos);
   const auto attached = imports.world.by_arn("arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess");

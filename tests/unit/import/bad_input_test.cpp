@@ -16,8 +16,9 @@ std::string refused(const std::string& text) {
   return imports.told(result);
 }
 
-std::string one_user(const std::string& fields) {
-  return R"({"UserDetailList": [{)" + fields + R"(}], "GroupDetailList": [], "RoleDetailList": [], "Policies": []})";
+std::string one_user(const std::string& fields, const std::string& tags = R"(, "Tags": [])") {
+  return R"({"UserDetailList": [{)" + fields + tags +
+         R"(}], "GroupDetailList": [], "RoleDetailList": [], "Policies": []})";
 }
 
 bool begins(const std::string& text, const std::string& beginning) {
@@ -83,7 +84,8 @@ error[export-wrong-type] export-1.json:1:81 found a number where a managed polic
   const std::string ada = R"("Path": "/", "UserName": "Ada", "UserId": "A", "Arn": "arn:aws:iam::111111111111:user/Ada",
 )";
   CHECK(refused(one_user(ada + R"("GroupList": [1], "AttachedManagedPolicies": [], "PermissionsBoundary": "x",
-"UserPolicyList": [{"PolicyName": "p", "PolicyDocument": 7}], "Tags": [["a", "b"]])")) ==
+"UserPolicyList": [{"PolicyName": "p", "PolicyDocument": 7}], "Tags": [["a", "b"]])",
+                         "")) ==
         R"(error[export-wrong-type] export-1.json:2:15 `GroupList` holds a number where a name belongs
 error[export-wrong-type] export-1.json:2:73 `PermissionsBoundary` is a text
   help: it must be an object
@@ -124,7 +126,7 @@ warning[export-contradiction] export-1.json:1:49 `UserName` is `Bob`, but the AR
 }
 
 TEST_CASE("Entities that stand twice, also if their names differ in case only") {
-  const std::string rest = R"(, "UserId": "A", "GroupList": [], "AttachedManagedPolicies": []})";
+  const std::string rest = R"(, "UserId": "A", "GroupList": [], "AttachedManagedPolicies": [], "Tags": []})";
   const std::string text = R"({"UserDetailList": [
 {"Arn": "arn:aws:iam::111111111111:user/Ada", "UserName": "Ada", "Path": "/")" +
                            rest + R"(,
@@ -146,7 +148,7 @@ TEST_CASE("The same trouble with many entities is told once") {
   Imports imports;
   const auto result = imports.import(R"({"UserDetailList": [)" + list +
                                      R"(], "GroupDetailList": [], "RoleDetailList": [], "Policies": []})");
-  CHECK(result.diagnostics.size() == 5);
+  CHECK(result.diagnostics.size() == 6);
   CHECK(begins(imports.told(result),
                "warning[export-missing-field] export-1.json:1:21 this user and 999 more have no `UserName`\n"));
   CHECK(imports.world.users.size() == 1000);
