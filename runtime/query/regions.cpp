@@ -196,4 +196,47 @@ Regions cut(std::string_view whole, const std::vector<std::string>& lines, const
   return regions;
 }
 
+namespace {
+
+bool holds(const Regions& regions, std::size_t outer, std::size_t inner) {
+  const auto& inside = regions.all[outer].inside;
+  return outer == inner || std::find(inside.begin(), inside.end(), inner) != inside.end();
+}
+
+}  // namespace
+
+std::vector<Cover> cover(const Regions& regions, const std::vector<bool>& wanted) {
+  struct Open {
+    Cover cover;
+    std::vector<std::size_t> except;
+  };
+  std::vector<Open> covers;
+  for (std::size_t i = 0; i < regions.all.size(); ++i) {
+    bool is_told = false;
+    for (auto& open : covers) {
+      const bool is_out = std::any_of(open.except.begin(), open.except.end(),
+                                      [&](std::size_t except) { return holds(regions, except, i); });
+      if (!holds(regions, open.cover.region, i) || is_out) {
+        continue;
+      }
+      is_told = true;
+      if (!wanted[i]) {
+        open.except.push_back(i);
+      }
+    }
+    if (wanted[i] && !is_told) {
+      covers.push_back({{regions.all[i].pattern, {}, i}, {}});
+    }
+  }
+  std::vector<Cover> result;
+  for (auto& open : covers) {
+    for (const std::size_t except : open.except) {
+      open.cover.except.push_back(regions.all[except].pattern);
+    }
+    std::sort(open.cover.except.begin(), open.cover.except.end());
+    result.push_back(std::move(open.cover));
+  }
+  return result;
+}
+
 }  // namespace iamq::query

@@ -29,4 +29,12 @@ struct Likely {
 // `lines`: the patterns that draw lines; those that do not touch `whole` do not count.
 Regions cut(std::string_view whole, const std::vector<std::string>& lines, const Likely& likely);
 
+// Some of the regions, told in as few patterns as wider ones allow.
+struct Cover {
+  std::string pattern;
+  std::vector<std::string> except;
+  std::size_t region = 0;  // the widest of those it tells
+};
+std::vector<Cover> cover(const Regions& regions, const std::vector<bool>& wanted);
+
 }  // namespace iamq::query

@@ -127,13 +127,28 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
 }
 
 std::vector<std::vector<std::uint32_t>> Universe::alike(const std::vector<std::uint32_t>& actions) const {
-  const auto& catalog = *asking_.catalog;
-  const policy::Library& library = asking_.world->library();
+  return alike(asking_, {this}, actions);
+}
+
+std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
+                                                        const std::vector<const Universe*>& universes,
+                                                        const std::vector<std::uint32_t>& actions) {
+  const auto& catalog = *asking.catalog;
+  const policy::Library& library = asking.world->library();
   std::vector<std::uint32_t> part(catalog.action_count(), 0);
 
   std::set<std::string_view> apart;
-  for (const auto& special : specials_) {
-    apart.insert(special.service);
+  std::vector<const Line*> all;
+  for (const Universe* universe : universes) {
+    for (const auto& special : universe->specials_) {
+      apart.insert(special.service);
+      for (const auto& line : special.lines) {
+        all.push_back(&line);
+      }
+    }
+    for (const auto& line : universe->lines_) {
+      all.push_back(&line);
+    }
   }
   std::map<std::string, std::uint32_t> first_parts;
   for (const auto& service : catalog.services()) {
@@ -148,15 +163,6 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const std::vector<std::u
     }
   }
 
-  std::vector<const Line*> all;
-  for (const auto& line : lines_) {
-    all.push_back(&line);
-  }
-  for (const auto& special : specials_) {
-    for (const auto& line : special.lines) {
-      all.push_back(&line);
-    }
-  }
   // Refines the partition by one list of patterns after the other; equal lists are looked at once.
   std::set<std::vector<policy::StringId>> seen;
   std::unordered_map<policy::StringId, std::vector<const stdlib::Action*>> expanded;
@@ -226,11 +232,7 @@ std::vector<std::string> Universe::resource_lines(const Line& line) const {
   return patterns;
 }
 
-Regions Universe::regions(std::string_view whole, const stdlib::Action& action) const {
-  return regions(whole, action.full_name);
-}
-
-Regions Universe::regions(std::string_view whole, std::string_view action) const {
+std::vector<std::string> Universe::lines(std::string_view action) const {
   const policy::Library& library = asking_.world->library();
   const std::string service(action.substr(0, action.find(':')));
   std::vector<std::string> lines;
@@ -268,8 +270,11 @@ Regions Universe::regions(std::string_view whole, std::string_view action) const
   }
   std::sort(lines.begin(), lines.end());
   lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+  return lines;
+}
 
-  Likely likely{.service = service, .region = "us-east-1", .account = account_};
+Likely Universe::likely(std::string_view action) const {
+  Likely likely{.service = std::string(action.substr(0, action.find(':'))), .region = "us-east-1", .account = account_};
   if (const auto account = asking_.world->account_by_id(account_)) {
     const auto region = asking_.world->account(*account).region;
     if (region != model::StringId{}) {
@@ -279,7 +284,11 @@ Regions Universe::regions(std::string_view whole, std::string_view action) const
   if (likely.account.empty()) {
     likely.account = "000000000000";
   }
-  return cut(whole, lines, likely);
+  return likely;
+}
+
+Regions Universe::regions(std::string_view whole, std::string_view action) const {
+  return cut(whole, lines(action), likely(action));
 }
 
 evaluate::Explained Universe::decide(std::string_view action, const std::string& resource) const {

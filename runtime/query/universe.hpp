@@ -20,9 +20,16 @@ public:
 
   // Actions (numbers of the catalog) that no statement and no rule tells apart.
   std::vector<std::vector<std::uint32_t>> alike(const std::vector<std::uint32_t>& actions) const;
+  // The same for several callers at once.
+  static std::vector<std::vector<std::uint32_t>> alike(const Asking& asking,
+                                                       const std::vector<const Universe*>& universes,
+                                                       const std::vector<std::uint32_t>& actions);
 
-  // `whole` cut into regions for an action. `only_in`: lines are drawn for resources of that account as well.
-  Regions regions(std::string_view whole, const stdlib::Action& action) const;
+  // The resource patterns that draw lines for an action.
+  std::vector<std::string> lines(std::string_view action) const;
+  // What examples of its resources are likely to be.
+  Likely likely(std::string_view action) const;
+  // `whole` cut by its lines.
   Regions regions(std::string_view whole, std::string_view action) const;
 
   // The decision on an example of a region.
@@ -53,8 +60,8 @@ private:
   std::vector<std::string> resource_lines(const Line& line) const;
 
   const Asking& asking_;
-  const model::Subject& subject_;
-  const evaluate::Situation& situation_;
+  model::Subject subject_;
+  evaluate::Situation situation_;
   std::string account_;
   condition::Context context_{};
   std::vector<Line> lines_;

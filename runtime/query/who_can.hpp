@@ -44,6 +44,10 @@ struct OneRequest {
 };
 std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
                                 bool with_chains);
+// The same; what is found out about roles is kept in `graph` for the next request of the same clauses.
+class RoleGraph;
+std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
+                                RoleGraph& graph, bool with_chains);
 
 // `who can ACTION on R …`, `who can assume ROLE …`, `who in|outside|except X can …`.
 // Columns: principal, how, (action, resource where there are several), condition.

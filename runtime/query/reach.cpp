@@ -1,0 +1,362 @@
+#include "runtime/query/reach.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "runtime/query/cells.hpp"
+#include "runtime/query/role_graph.hpp"
+#include "runtime/query/single_request.hpp"
+#include "runtime/query/universe.hpp"
+
+namespace iamq::query {
+
+using evaluate::Outcome;
+using model::EntityId;
+using model::Subject;
+
+namespace {
+
+// Forwards from one caller: the shortest chains to every role, over what is allowed, or may be.
+class Forwards {
+public:
+  Forwards(const Asking& asking, RoleGraph& graph, bool with_conditions)
+      : asking_(asking), graph_(graph), with_conditions_(with_conditions) {}
+
+  struct Reached {
+    std::size_t length = 1;
+    std::vector<EntityId> before;  // the roles before it on the shortest chains; empty: it is the first
+  };
+  std::map<EntityId, Reached> from(const Subject& subject) {
+    std::map<EntityId, Reached> reached;
+    std::vector<EntityId> last;
+    for (const EntityId role : graph_.roles()) {
+      if (leads(graph_.arrow(subject, role, Place::first_hop))) {
+        reached[role] = {};
+        last.push_back(role);
+      }
+    }
+    for (std::size_t length = 2; !last.empty() && !asking_.is_stopped(); ++length) {
+      std::vector<EntityId> newly;
+      for (const EntityId role : graph_.roles()) {
+        const bool is_caller = subject.kind == Subject::Kind::entity && subject.entity == role;
+        if (reached.count(role) != 0 || is_caller) {
+          continue;
+        }
+        Reached way{length, {}};
+        for (const EntityId before : last) {
+          if (leads(graph_.arrow(session_of(before), role, Place::later_hop))) {
+            way.before.push_back(before);
+          }
+        }
+        if (!way.before.empty()) {
+          newly.push_back(role);
+          pending_.emplace_back(role, std::move(way));
+        }
+      }
+      for (auto& [role, way] : pending_) {
+        reached.emplace(role, std::move(way));
+      }
+      pending_.clear();
+      last = std::move(newly);
+    }
+    return reached;
+  }
+
+private:
+  bool leads(const RoleGraph::Arrow& arrow) const {
+    return arrow.outcome == Outcome::allowed || (with_conditions_ && arrow.outcome == Outcome::depends);
+  }
+  const Asking& asking_;
+  RoleGraph& graph_;
+  bool with_conditions_;
+  std::vector<std::pair<EntityId, Reached>> pending_;
+};
+
+// All shortest chains that end in a role, in byte order of their ARNs.
+std::vector<std::vector<EntityId>> chains_to(const model::World& world, EntityId role,
+                                             const std::map<EntityId, Forwards::Reached>& reached) {
+  constexpr std::size_t most = 32;
+  std::vector<std::vector<EntityId>> all;
+  std::vector<EntityId> backwards;
+  const auto follow = [&](EntityId at, const auto& self) -> void {
+    if (all.size() >= most) {
+      return;
+    }
+    backwards.push_back(at);
+    const auto& before = reached.at(at).before;
+    if (before.empty()) {
+      all.emplace_back(backwards.rbegin(), backwards.rend());
+    }
+    for (const EntityId other : before) {
+      self(other, self);
+    }
+    backwards.pop_back();
+  };
+  follow(role, follow);
+  const auto arns = [&](const std::vector<EntityId>& chain) {
+    std::vector<std::string> texts;
+    for (const EntityId each : chain) {
+      texts.emplace_back(world.text(world.arn_of(each)));
+    }
+    return texts;
+  };
+  std::sort(all.begin(), all.end(), [&](const auto& a, const auto& b) { return arns(a) < arns(b); });
+  return all;
+}
+
+// The chain in full, as clauses that end before the last role.
+Walk walk_to(const Asking& asking, const Subject& subject, const model::Clauses& clauses,
+             const std::vector<EntityId>& chain) {
+  return walk_chain(asking, subject, clauses, chain, "sts:AssumeRole");
+}
+
+}  // namespace
+
+std::vector<ReachedRole> reachable_roles(const Asking& asking, const Subject& subject, const model::Clauses& clauses) {
+  RoleGraph graph(asking, clauses);
+  const auto sure = Forwards(asking, graph, false).from(subject);
+  const auto open = Forwards(asking, graph, true).from(subject);
+  std::vector<ReachedRole> roles;
+  const auto add = [&](EntityId role, const std::map<EntityId, Forwards::Reached>& reached) {
+    auto chains = chains_to(*asking.world, role, reached);
+    if (chains.empty()) {
+      return;
+    }
+    Walk way = walk_to(asking, subject, clauses, chains.front());
+    if (way.course.is_denied()) {
+      return;
+    }
+    ReachedRole found;
+    found.chain = chains.front();
+    found.outcome = way.course.outcome;
+    if (found.outcome == Outcome::depends) {
+      found.condition = std::move(way.course.condition);
+    }
+    found.steps = std::move(way.course.steps);
+    if (chains.size() > 1) {
+      found.ties = std::move(chains);
+    }
+    roles.push_back(std::move(found));
+  };
+  for (const EntityId role : graph.roles()) {
+    const auto surely = sure.find(role), maybe = open.find(role);
+    if (surely != sure.end()) {
+      add(role, sure);
+    }
+    if (maybe != open.end() && (surely == sure.end() || maybe->second.length < surely->second.length)) {
+      add(role, open);
+    }
+  }
+  std::stable_sort(roles.begin(), roles.end(),
+                   [](const ReachedRole& a, const ReachedRole& b) { return a.chain.size() < b.chain.size(); });
+  return roles;
+}
+
+namespace {
+
+Cell condition_cell(Outcome outcome, const condition::Formula& condition) {
+  return outcome == Outcome::depends ? Cell(ConditionCell{condition}) : Cell();
+}
+
+// What comes behind the chain: nothing, if the goal is the chain's last role.
+struct Goal {
+  std::string action;
+  ResourceCell resource;
+};
+
+}  // namespace
+
+Answer which_roles(const Asking& asking, const Subject& subject, const model::Clauses& clauses) {
+  Answer answer = new_answer(asking, AnswerKind::roles);
+  answer.columns = {{"role", "role"}, {"how", "how"}, {"condition", "if"}};
+  for (auto& role : reachable_roles(asking, subject, clauses)) {
+    const auto account = asking.world->account_of(role.chain.back());
+    if (clauses.in && account != clauses.in) {
+      continue;
+    }
+    Row row;
+    row.cells = {EntityCell{role.chain.back()}, ChainCell{{role.chain.begin(), role.chain.end() - 1}},
+                 condition_cell(role.outcome, role.condition)};
+    row.reasons = keep(answer, std::move(role.steps));
+    answer.rows.push_back(std::move(row));
+  }
+  add_notes_of_reasons(answer);
+  return answer;
+}
+
+namespace {
+
+class Reaching {
+public:
+  Reaching(const Asking& asking, const Subject& subject, const model::Clauses& clauses)
+      : asking_(asking), subject_(subject), clauses_(clauses) {}
+
+  Answer answer(const model::Act& act) {
+    answer_ = new_answer(asking_, AnswerKind::reach);
+    answer_.columns = {{"way", "way"},       {"step", "step"},         {"from", "from"},
+                       {"action", "action"}, {"resource", "resource"}, {"condition", "if"}};
+    if (act.is_assume) {
+      for (auto& role : reachable_roles(asking_, subject_, clauses_)) {
+        if (role.chain.back() == act.role) {
+          add_way(role.chain, role.outcome, std::move(role.steps), std::nullopt, role.condition);
+          note_ties(role.ties.size());
+        }
+      }
+      if (answer_.rows.empty()) {
+        Walk way = walk(asking_, subject_, clauses_, "sts:AssumeRole");
+        add_assume(asking_, clauses_, act.role, way);
+        keep(answer_, std::move(way.course.steps));
+      }
+    } else {
+      reach_action(act);
+    }
+    answer_.verdict = is_sure_ ? Verdict::yes : is_possible_ ? Verdict::depends : Verdict::no;
+    if (answer_.verdict == Verdict::depends) {
+      answer_.condition = condition_;
+    }
+    add_notes_of_reasons(answer_);
+    return std::move(answer_);
+  }
+
+private:
+  struct Attempt {
+    Course course;
+    Goal goal;
+  };
+  // The first of the caller's requests that is open: any action of the pattern on any resource of the pattern.
+  Attempt attempt(const Walk& way, const model::Act& act) {
+    std::optional<Attempt> refused;
+    std::optional<Attempt> possible;
+    const Universe universe(asking_, way.caller, way.situation);
+    for (const auto& action : asked_actions(asking_, act)) {
+      std::vector<std::string> names;
+      for (const auto& alike : universe.alike(action.expanded)) {
+        names.emplace_back(asking_.catalog->action(alike.front()).full_name);
+      }
+      if (names.empty()) {
+        names.push_back(action.text);
+      }
+      for (const auto& name : names) {
+        for (const auto& target : asked_targets(asking_, clauses_)) {
+          for (auto& one : attempts(universe, way, name, target)) {
+            if (one.course.outcome == Outcome::allowed) {
+              return std::move(one);
+            }
+            auto& place = one.course.outcome == Outcome::depends ? possible : refused;
+            if (!place) {
+              place = std::move(one);
+            }
+          }
+        }
+      }
+    }
+    return possible ? std::move(*possible) : refused ? std::move(*refused) : Attempt{way.course, {}};
+  }
+
+  std::vector<Attempt> attempts(const Universe& universe, const Walk& way, const std::string& action,
+                                const model::Target& target) {
+    std::vector<Attempt> all;
+    const std::string pattern(asking_.world->text(target.arn));
+    if (!speaks_of_many(asking_, action, target)) {
+      Walk one = way;
+      add_request(asking_, clauses_, action, target, one);
+      all.push_back({std::move(one.course), {action, resource_cell(pattern)}});
+      return all;
+    }
+    const Regions regions = universe.regions(pattern, action);
+    for (std::size_t i = 0; i < regions.all.size(); ++i) {
+      Walk one = way;
+      const auto arn = asking_.world->library().strings().intern(regions.all[i].example);
+      add_request(asking_, clauses_, action, {.arn = arn, .owner = target.owner, .is_pattern = false}, one);
+      all.push_back({std::move(one.course), {action, region_cell(regions, i)}});
+    }
+    return all;
+  }
+
+  void reach_action(const model::Act& act) {
+    const Walk direct = walk(asking_, subject_, clauses_, "");
+    Attempt own = attempt(direct, act);
+    if (!own.course.is_denied()) {
+      add_way({}, own.course.outcome, std::move(own.course.steps), own.goal, own.course.condition);
+    }
+    std::size_t shortest = 0;
+    for (auto& role : reachable_roles(asking_, subject_, clauses_)) {
+      if (asking_.is_stopped() || (is_sure_ && shortest != 0 && role.chain.size() > shortest)) {
+        break;
+      }
+      if (is_sure_ && shortest == 0) {
+        break;  // its own credentials are enough
+      }
+      const Walk way = walk_to(asking_, subject_, clauses_, role.chain);
+      if (way.course.is_denied()) {
+        continue;
+      }
+      Attempt there = attempt(way, act);
+      if (there.course.is_denied()) {
+        continue;
+      }
+      add_way(role.chain, there.course.outcome, std::move(there.course.steps), there.goal, there.course.condition);
+      if (is_sure_) {
+        shortest = role.chain.size();
+      }
+    }
+    if (answer_.rows.empty()) {
+      keep(answer_, std::move(own.course.steps));
+    }
+  }
+
+  void note_ties(std::size_t ties) {
+    if (ties > 1) {
+      add_plain_note(answer_, std::to_string(ties) + " chains are as short; the first in the order of ARNs is shown");
+    }
+  }
+
+  void add_way(const std::vector<EntityId>& chain, Outcome outcome, std::vector<evaluate::Explained> steps,
+               const std::optional<Goal>& goal, const condition::Formula& condition) {
+    ++ways_;
+    if (outcome == Outcome::allowed) {
+      is_sure_ = true;
+    } else if (!is_possible_) {
+      condition_ = condition;
+    }
+    is_possible_ = true;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      Row row;
+      PrincipalCell from = principal_cell(*asking_.world, subject_);
+      if (i > 0 && !chain.empty()) {
+        from = principal_cell(*asking_.world, session_of(chain[std::min(i, chain.size()) - 1]));
+      }
+      const bool is_last = goal && i == chain.size();
+      ActionsCell action = action_cell(is_last ? goal->action : steps[i].request.action);
+      ResourceCell resource = is_last ? goal->resource : resource_cell(steps[i].request.resources.front().arn);
+      row.cells = {TextCell{std::to_string(ways_)},
+                   TextCell{std::to_string(i + 1)},
+                   std::move(from),
+                   std::move(action),
+                   std::move(resource),
+                   condition_cell(steps[i].decision.outcome, steps[i].decision.condition)};
+      row.reasons = {answer_.reasons.size()};
+      answer_.reasons.push_back(std::move(steps[i]));
+      answer_.rows.push_back(std::move(row));
+    }
+  }
+
+  const Asking& asking_;
+  const Subject& subject_;
+  const model::Clauses& clauses_;
+  Answer answer_;
+  std::size_t ways_ = 0;
+  bool is_sure_ = false, is_possible_ = false;
+  condition::Formula condition_;
+};
+
+}  // namespace
+
+Answer how_reach(const Asking& asking, const Subject& subject, const model::Act& act, const model::Clauses& clauses) {
+  return Reaching(asking, subject, clauses).answer(act);
+}
+
+}  // namespace iamq::query

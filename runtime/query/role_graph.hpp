@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/query/requests.hpp"
+
+// Who may assume which role. Every arrow is one sts:AssumeRole decided in full, once a question.
+namespace iamq::query {
+
+class RoleGraph {
+public:
+  RoleGraph(const Asking& asking, const model::Clauses& clauses);
+
+  struct Arrow {
+    evaluate::Outcome outcome = evaluate::Outcome::implicitly_denied;
+    condition::Formula condition;
+  };
+  // From a caller to a role. `place`: the first hop of a chain or a later one.
+  const Arrow& arrow(const model::Subject& caller, model::EntityId role, Place place);
+
+  // Chains to some goal, backwards. Two of them: over what is allowed, and over what may be.
+  struct Way {
+    std::size_t length = 0;             // hops to the last role
+    std::vector<model::EntityId> next;  // the roles from which it is shortest; in byte order of ARNs
+  };
+  using Ways = std::map<model::EntityId, Way>;  // by role
+  // From every role that leads to one of `goals` by assuming roles as a session; goals have length 0.
+  Ways ways_to(const std::vector<model::EntityId>& goals, bool with_conditions);
+  // The best first roles for a caller.
+  std::optional<Way> first_step(const model::Subject& caller, const Ways& ways, bool with_conditions);
+
+  // Every chain that follows a way, in byte order of ARNs; at most `most` of them.
+  std::vector<std::vector<model::EntityId>> chains(const Way& first, const Ways& ways, std::size_t most = 32) const;
+
+  bool may_trust(model::EntityId role, std::string_view account) const;
+  const std::vector<model::EntityId>& roles() const { return roles_; }  // in byte order of ARNs
+
+private:
+  bool leads(const Arrow& arrow, bool with_conditions) const;
+
+  const Asking& asking_;
+  const model::Clauses& clauses_;
+  bool is_same_everywhere_ = false;
+  evaluate::Situation first_, later_;
+  std::vector<model::EntityId> roles_;
+  struct Trusted {
+    bool everyone = false;
+    std::vector<std::string_view> accounts;
+  };
+  std::vector<Trusted> trusted_;  // by role index
+  struct Key {
+    std::uint64_t caller, role;
+    bool operator==(const Key&) const = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const { return key.caller * 0x9e3779b97f4a7c15u ^ key.role; }
+  };
+  std::unordered_map<Key, Arrow, KeyHash> arrows_[2];
+};
+
+// The chain walked request by request: the hops and their conditions.
+Walk walk_chain(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses,
+                const std::vector<model::EntityId>& chain, std::string_view action);
+
+}  // namespace iamq::query

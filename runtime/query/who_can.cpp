@@ -1,0 +1,391 @@
+#include "runtime/query/who_can.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "runtime/query/cells.hpp"
+#include "runtime/query/folding.hpp"
+#include "runtime/query/formulas.hpp"
+#include "runtime/query/role_graph.hpp"
+#include "runtime/query/single_request.hpp"
+#include "runtime/query/universe.hpp"
+#include "runtime/query/wildcards.hpp"
+
+namespace iamq::query {
+
+using evaluate::Outcome;
+using model::EntityId;
+using model::EntityKind;
+using model::Subject;
+using model::Target;
+
+namespace {
+
+// `in A`, `outside A`, `except David`.
+class Sieve {
+public:
+  Sieve(const model::World& world, const model::Where& where) : world_(world), where_(where) {}
+
+  bool passes(const Found& found) const {
+    using Kind = model::Where::Kind;
+    if (where_.kind == Kind::everywhere) {
+      return true;
+    }
+    const bool is_named = std::any_of(where_.entities.begin(), where_.entities.end(),
+                                      [&](EntityId entity) { return belongs(found, entity); });
+    return where_.kind == Kind::in ? is_named : !is_named;
+  }
+
+private:
+  bool belongs(const Found& found, EntityId entity) const {
+    std::optional<model::AccountId> account;
+    if (found.how == Found::How::root) {
+      account = found.subject.account;
+    } else if (found.entity) {
+      account = world_.account_of(*found.entity);
+    }
+    switch (entity.kind) {
+      case EntityKind::account:
+        return (account && static_cast<std::uint32_t>(*account) == entity.index) ||
+               (found.how == Found::How::account && found.text == world_.text(world_.accounts[entity.index].id));
+      case EntityKind::ou: {
+        if (!account) {
+          return false;
+        }
+        const auto above = world_.ous_above(*account);
+        return std::find(above.begin(), above.end(), entity.index) != above.end();
+      }
+      case EntityKind::group: {
+        if (!found.entity || found.entity->kind != EntityKind::user) {
+          return false;
+        }
+        const auto& groups = world_.users[found.entity->index].groups;
+        return std::find(groups.begin(), groups.end(), entity.index) != groups.end();
+      }
+      default:
+        return found.entity == entity;
+    }
+  }
+
+  const model::World& world_;
+  const model::Where& where_;
+};
+
+PrincipalCell cell_of(const model::World& world, const Found& found) {
+  using How = Found::How;
+  if (found.how == How::account || found.how == How::undeclared || found.how == How::any_account ||
+      (found.how == How::session && !found.entity)) {
+    PrincipalCell cell;
+    cell.kind = found.subject.kind == Subject::Kind::canonical_user ? evaluate::CallerKind::canonical_user
+                : found.how == How::session                         ? evaluate::CallerKind::role_session
+                                                                    : evaluate::CallerKind::user;
+    cell.arn = found.text;
+    if (found.how == How::account || found.how == How::any_account) {
+      cell.is_whole_account = true;
+    }
+    if (found.how == How::account) {
+      cell.arn = "arn:aws:iam::" + found.text + ":root";
+    }
+    return cell;
+  }
+  PrincipalCell cell = principal_cell(world, found.subject);
+  if (found.how == How::session && found.entity && found.entity->kind == EntityKind::role) {
+    cell.arn = found.text;
+    cell.entity.reset();  // this session of the role, not every one
+  }
+  return cell;
+}
+
+// One request that stands for a part of what was asked.
+struct Part {
+  OneRequest request;
+  std::vector<std::uint32_t> actions;  // those that are alike
+  std::string action;                  // if the catalog has none of them
+  ResourceCell resource;
+  std::shared_ptr<const Regions> regions;  // of a pattern: what it was cut into, and which of them this is
+  std::size_t region = 0;
+};
+
+// A principal's way to several parts of the question.
+struct Group {
+  Found found;
+  std::vector<std::size_t> parts;
+};
+
+class Asker {
+public:
+  Asker(const Asking& asking, const model::Where& where, const model::Clauses& clauses)
+      : asking_(asking), world_(*asking.world), clauses_(clauses), sieve_(*asking.world, where) {}
+
+  Answer answer(const model::Act& act) {
+    answer_ = new_answer(asking_, AnswerKind::who_can);
+    std::vector<Part> parts = act.is_assume ? std::vector{assume_part(act.role)} : request_parts(act);
+    has_requests_ = parts.size() > 1 || many_;
+    answer_.columns = {{"principal", "principal"}, {"how", "how"}};
+    if (has_requests_) {
+      answer_.columns.push_back({"action", "action"});
+      answer_.columns.push_back({"resource", "resource"});
+    }
+    answer_.columns.push_back({"condition", "if"});
+
+    RoleGraph graph(asking_, clauses_);
+    std::vector<Group> groups;
+    for (std::size_t i = 0; i < parts.size() && !asking_.is_stopped(); ++i) {
+      for (auto& found : find_who_can(asking_, parts[i].request, clauses_, graph, true)) {
+        if (sieve_.passes(found)) {
+          add_to_group(groups, std::move(found), i);
+        }
+      }
+    }
+    for (auto& group : groups) {
+      add_rows(group, parts);
+    }
+    sort_rows();
+    add_notes_of_reasons(answer_);
+    if (answer_.rows.empty()) {
+      add_notes_of_nobody(parts);
+    }
+    return std::move(answer_);
+  }
+
+private:
+  Part assume_part(EntityId role) const {
+    Part part;
+    part.request.assume = role;
+    part.request.action = "sts:AssumeRole";
+    part.request.target = {.arn = world_.arn_of(role), .owner = world_.account_of(role), .is_pattern = false};
+    part.resource = resource_cell(world_.text(world_.arn_of(role)));
+    part.action = part.request.action;
+    return part;
+  }
+
+  std::vector<Part> request_parts(const model::Act& act) {
+    std::vector<Part> parts;
+    for (const auto& action : asked_actions(asking_, act)) {
+      if (action.expanded.empty()) {
+        Note note;
+        note.kind = Note::Kind::unknown_action;
+        note.text = action.text;
+        add_note(answer_, std::move(note));
+      }
+      for (const auto& target : asked_targets(asking_, clauses_)) {
+        if (!action.is_pattern && !speaks_of_many(asking_, action.text, target)) {
+          add_part(parts, action.text, action.expanded, target, resource_cell(world_.text(target.arn)));
+        } else {
+          many_ = true;
+          add_parts_of_pattern(parts, action, target);
+        }
+      }
+    }
+    return parts;
+  }
+
+  void add_part(std::vector<Part>& parts, std::string action, std::vector<std::uint32_t> actions, const Target& target,
+                ResourceCell resource) const {
+    Part part;
+    part.request.action = action;
+    part.request.target = target;
+    part.actions = std::move(actions);
+    part.action = std::move(action);
+    part.resource = std::move(resource);
+    parts.push_back(std::move(part));
+  }
+
+  void add_parts_of_pattern(std::vector<Part>& parts, const AskedAction& action, const Target& target) {
+    make_universes();
+    std::vector<const Universe*> all;
+    for (const auto& universe : universes_) {
+      all.push_back(universe.get());
+    }
+    if (action.expanded.empty()) {
+      add_regions(parts, action.text, {}, target);
+    }
+    for (const auto& alike : Universe::alike(asking_, all, action.expanded)) {
+      const std::string name(asking_.catalog->action(alike.front()).full_name);
+      if (speaks_of_many(asking_, name, target)) {
+        add_regions(parts, name, alike, target);
+      } else {
+        add_part(parts, name, alike, target, resource_cell(world_.text(target.arn)));
+      }
+    }
+  }
+
+  void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
+                   const Target& target) {
+    std::set<std::string> lines;
+    for (const auto& universe : universes_) {
+      for (auto& line : universe->lines(action)) {
+        lines.insert(std::move(line));
+      }
+    }
+    const Likely likely =
+        universes_.empty() ? Likely{"s3", "us-east-1", "000000000000"} : universes_.front()->likely(action);
+    const auto cut_up =
+        std::make_shared<const Regions>(cut(world_.text(target.arn), {lines.begin(), lines.end()}, likely));
+    const Regions& regions = *cut_up;
+    if (!regions.is_complete) {
+      add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");
+    }
+    for (std::size_t i = 0; i < regions.all.size(); ++i) {
+      const std::string& example = regions.all[i].example;
+      const bool is_excepted =
+          clauses_.on_all_except && std::any_of(clauses_.on.begin(), clauses_.on.end(), [&](const Target& excepted) {
+            return is_within(example, world_.text(excepted.arn));
+          });
+      if (!is_excepted) {
+        add_part(parts, action, alike,
+                 {.arn = world_.library().strings().intern(example), .owner = target.owner, .is_pattern = false},
+                 region_cell(regions, i));
+        parts.back().regions = cut_up;
+        parts.back().region = i;
+      }
+    }
+  }
+
+  // Of everybody whose policies could draw a line.
+  void make_universes() {
+    if (!universes_.empty()) {
+      return;
+    }
+    const auto situation = situation_for(asking_, clauses_, Place::only, "");
+    const auto add = [&](EntityId entity) {
+      universes_.push_back(std::make_unique<Universe>(asking_, session_of(entity), situation));
+    };
+    world_.users.each([&](std::uint32_t index, const model::User&) { add({EntityKind::user, index}); });
+    world_.roles.each([&](std::uint32_t index, const model::Role&) { add({EntityKind::role, index}); });
+    world_.sessions.each([&](std::uint32_t index, const model::Session&) { add({EntityKind::session, index}); });
+    if (universes_.empty()) {
+      universes_.push_back(std::make_unique<Universe>(asking_, Subject{}, situation));
+    }
+  }
+
+  void add_to_group(std::vector<Group>& groups, Found found, std::size_t part) const {
+    for (auto& group : groups) {
+      if (group.found.how == found.how && group.found.subject == found.subject && group.found.text == found.text &&
+          group.found.chain == found.chain && group.found.outcome == found.outcome &&
+          same(group.found.condition, found.condition)) {
+        group.parts.push_back(part);
+        return;
+      }
+    }
+    groups.push_back({std::move(found), {part}});
+  }
+
+  // What a group's parts come to: resources, each with its actions.
+  struct Granted {
+    ResourceCell resource;
+    std::vector<std::uint32_t> actions;
+    std::string action;
+  };
+  static void grant(std::vector<Granted>& granted, ResourceCell resource, const Part& part) {
+    auto place = std::find_if(granted.begin(), granted.end(), [&](const Granted& other) {
+      return other.resource.pattern == resource.pattern && other.resource.except == resource.except &&
+             (!part.actions.empty() || other.action == part.action);
+    });
+    if (place == granted.end()) {
+      granted.push_back({std::move(resource), {}, part.action});
+      place = granted.end() - 1;
+    }
+    place->actions.insert(place->actions.end(), part.actions.begin(), part.actions.end());
+  }
+  static std::vector<Granted> granted_by(const Group& group, const std::vector<Part>& parts) {
+    std::vector<Granted> granted;
+    std::set<const Regions*> told;
+    for (const std::size_t i : group.parts) {
+      const Part& part = parts[i];
+      if (!part.regions) {
+        grant(granted, part.resource, part);
+        continue;
+      }
+      if (!told.insert(part.regions.get()).second) {
+        continue;
+      }
+      std::vector<bool> wanted(part.regions->all.size(), false);
+      for (const std::size_t other : group.parts) {
+        if (parts[other].regions == part.regions) {
+          wanted[parts[other].region] = true;
+        }
+      }
+      for (auto& covered : cover(*part.regions, wanted)) {
+        grant(granted, {std::move(covered.pattern), std::move(covered.except)}, part);
+      }
+    }
+    return granted;
+  }
+
+  // A row for each resource, with all actions on it.
+  void add_rows(Group& group, const std::vector<Part>& parts) {
+    const auto reasons = keep(answer_, std::move(group.found.steps));
+    for (auto& granted : granted_by(group, parts)) {
+      Row row;
+      row.cells = {cell_of(world_, group.found), ChainCell{group.found.chain}};
+      if (has_requests_) {
+        std::sort(granted.actions.begin(), granted.actions.end());
+        row.cells.push_back(granted.actions.empty() ? action_cell(granted.action)
+                                                    : folded_cell(*asking_.catalog, granted.actions));
+        row.cells.push_back(std::move(granted.resource));
+      }
+      row.cells.push_back(group.found.outcome == Outcome::depends ? Cell(ConditionCell{group.found.condition})
+                                                                  : Cell());
+      row.reasons = reasons;
+      answer_.rows.push_back(std::move(row));
+    }
+  }
+
+  // Direct ones first, then longer chains; in each by ARN.
+  void sort_rows() {
+    const auto key = [](const Row& row) {
+      const auto& principal = std::get<PrincipalCell>(row.cells[0]);
+      return std::make_tuple(std::get<ChainCell>(row.cells[1]).roles.size(), principal.is_whole_account, principal.kind,
+                             std::string_view(principal.arn));
+    };
+    std::stable_sort(answer_.rows.begin(), answer_.rows.end(),
+                     [&](const Row& a, const Row& b) { return key(a) < key(b); });
+  }
+
+  // Nobody is never said without what the model leaves out.
+  void add_notes_of_nobody(const std::vector<Part>& parts) {
+    if (parts.empty()) {
+      return;
+    }
+    std::vector<evaluate::Explained> reasons;
+    const auto& part = parts.front();
+    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      Subject root;
+      root.kind = Subject::Kind::root;
+      root.account = model::AccountId{index};
+      reasons.push_back(evaluate::decide(world_, root, part.request.action, {part.request.target},
+                                         situation_for(asking_, clauses_, Place::only, part.request.action)));
+      if (!account.completeness.principals) {
+        add_plain_note(answer_, "the users and roles of account " + std::string(world_.text(account.name)) +
+                                    " are not in the model");
+      }
+    });
+    Answer aside = new_answer(asking_, AnswerKind::who_can);
+    aside.reasons = std::move(reasons);
+    add_notes_of_reasons(aside);
+    for (auto& note : aside.notes) {
+      add_note(answer_, std::move(note));
+    }
+  }
+
+  const Asking& asking_;
+  const model::World& world_;
+  const model::Clauses& clauses_;
+  Sieve sieve_;
+  Answer answer_;
+  std::vector<std::unique_ptr<Universe>> universes_;
+  bool many_ = false;
+  bool has_requests_ = false;
+};
+
+}  // namespace
+
+Answer who_can(const Asking& asking, const model::Where& where, const model::Act& act, const model::Clauses& clauses) {
+  return Asker(asking, where, clauses).answer(act);
+}
+
+}  // namespace iamq::query
