@@ -12,6 +12,7 @@ using text::Diagnostic;
 using text::Severity;
 
 constexpr std::size_t most_bad_characters = 100;
+constexpr std::size_t most_messages = 1000;
 
 std::string_view name_of(const Clause& clause) {
   constexpr std::string_view names[] = {"on", "in", "via", "with", "at", "passing", "through", "without"};
@@ -20,7 +21,7 @@ std::string_view name_of(const Clause& clause) {
 
 // "Clauses, in any order, each once". Several layers may be left out, each by a `without` of its own.
 void check_clauses(const std::vector<const Clause*>& clauses, std::vector<Diagnostic>& diagnostics) {
-  for (std::size_t i = 0; i < clauses.size(); ++i) {
+  for (std::size_t i = 0; i < clauses.size() && diagnostics.size() < most_messages; ++i) {
     if (std::holds_alternative<WithoutClause>(clauses[i]->node)) continue;
     for (std::size_t j = 0; j < i; ++j) {
       if (clauses[i]->node.index() != clauses[j]->node.index()) continue;

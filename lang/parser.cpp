@@ -18,9 +18,6 @@ using grammar::Reader;
 using grammar::Tag;
 using grammar::Token;
 
-// A file with more mistakes than this is something else than a script.
-constexpr std::size_t most_errors = 2000;
-
 class Parser {
 public:
   Parser(const text::Sources& sources, text::SourceId source)
@@ -34,7 +31,7 @@ public:
     }
     while (!at_end()) {
       if (!skip_separator()) read_statement();
-      if (reader_.diagnostics.size() + reader_.word_diagnostics.size() > most_errors) {
+      if (reader_.has_too_many_errors()) {
         give_up();
         break;
       }
@@ -54,12 +51,12 @@ private:
     const bool is_brace = found.symbol == grammar::symbol_code('}');
     if (!is_brace && found.symbol != grammar::symbol_code(';')) return false;
     if (is_brace) {
-      reader_.report({text::Severity::error,
-                      code::unmatched_brace,
-                      "`}` closes nothing",
-                      reader_.span(found.begin, found.end),
-                      {},
-                      "remove it, or look for a `{` that is missing above"});
+      reader_.diagnostics.push_back({text::Severity::error,
+                                     code::unmatched_brace,
+                                     "`}` closes nothing",
+                                     reader_.span(found.begin, found.end),
+                                     {},
+                                     "remove it, or look for a `{` that is missing above"});
     }
     reader_.go_to(in_, found.end);
     return true;
@@ -73,22 +70,24 @@ private:
       grammar::read_item<grammar::statement>(in_, reader_);
       build_statement();
     } catch (const grammar::Unfinished&) {
-      reader_.report(grammar::explain_unfinished_text(reader_, reader_.failure, reader_.open_braces));
+      reader_.diagnostics.push_back(grammar::explain_unfinished_text(reader_, reader_.failure, reader_.open_braces));
       is_unfinished_ = true;
       reader_.go_to(in_, static_cast<std::uint32_t>(reader_.text.size()));
     } catch (const grammar::UnclosedBrace& unclosed) {
       report_unclosed_brace(unclosed);
       reader_.go_to(in_, unclosed.resume);
+    } catch (const grammar::TooManyErrors&) {
+      // `run` gives up.
     } catch (const grammar::TooDeep& too_deep) {
-      reader_.report({text::Severity::error,
-                      code::too_deep,
-                      "braces or brackets are nested too deeply",
-                      reader_.span(too_deep.position, too_deep.position + 1),
-                      {},
-                      "at most " + std::to_string(grammar::deepest_nesting) + " levels can be read"});
+      reader_.diagnostics.push_back({text::Severity::error,
+                                     code::too_deep,
+                                     "braces or brackets are nested too deeply",
+                                     reader_.span(too_deep.position, too_deep.position + 1),
+                                     {},
+                                     "at most " + std::to_string(grammar::deepest_nesting) + " levels can be read"});
       start_over();
       reader_.failure.forget(too_deep.position);
-      reader_.go_to(in_, grammar::end_of_item(reader_, begin, too_deep.position, in_.end()));
+      reader_.go_to(in_, grammar::end_of_item(reader_, begin, too_deep.position, in_.end(), false));
     }
   }
 
@@ -111,22 +110,22 @@ private:
 
   void report_unclosed_brace(const grammar::UnclosedBrace& unclosed) {
     const Token next = reader_.token_at(unclosed.resume, in_.end());
-    reader_.report({text::Severity::error,
-                    code::unclosed_brace,
-                    "`{` is not closed",
-                    reader_.span(unclosed.brace, unclosed.brace + 1),
-                    {{reader_.span(next.begin, next.end), "a new statement begins here"}},
-                    "close it with `}` before this statement"});
+    reader_.diagnostics.push_back({text::Severity::error,
+                                   code::unclosed_brace,
+                                   "`{` is not closed",
+                                   reader_.span(unclosed.brace, unclosed.brace + 1),
+                                   {{reader_.span(next.begin, next.end), "a new statement begins here"}},
+                                   "close it with `}` before this statement"});
   }
 
   void give_up() {
     const Token next = token();
-    reader_.report({text::Severity::error,
-                    code::too_many_errors,
-                    "too many errors; the rest of the text was not read",
-                    reader_.span(next.begin, next.end),
-                    {},
-                    ""});
+    reader_.diagnostics.push_back({text::Severity::error,
+                                   code::too_many_errors,
+                                   "too many errors; the rest of the text was not read",
+                                   reader_.span(next.begin, next.end),
+                                   {},
+                                   ""});
   }
 
   void finish() {

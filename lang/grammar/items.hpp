@@ -11,8 +11,10 @@ constexpr int deepest_nesting = 60;
 // Reads an item once more, up to an earlier end of the text, to learn what is missing there.
 using Probe = void (*)(Input& in, Reader& reader);
 
-// The end of the item at `begin` that failed at `failure`: where reading goes on.
-std::uint32_t end_of_item(Reader& reader, std::uint32_t begin, std::uint32_t failure, const char* limit);
+// The end of the item at `begin` that failed at `failure`: where reading goes on. If the item may lack a brace, the
+// next statement at the start of a line will do.
+std::uint32_t end_of_item(Reader& reader, std::uint32_t begin, std::uint32_t failure, const char* limit,
+                          bool may_be_unbalanced);
 
 // Reports the failed item that begins at `begin` and returns where to go on.
 std::uint32_t recover(Reader& reader, std::uint32_t begin, const char* limit, Probe probe);

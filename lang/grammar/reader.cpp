@@ -253,13 +253,14 @@ void Reader::leaf(Tag tag, Keyword keyword, std::uint32_t begin, std::uint32_t e
 // ---- mistakes -------------------------------------------------------------------------------------------------------
 
 void Reader::report(text::Diagnostic diagnostic) {
+  if (has_too_many_errors()) throw TooManyErrors{};
   diagnostics.push_back(std::move(diagnostic));
 }
 
 void Reader::report_once(text::Diagnostic diagnostic) {
   if (diagnostic.span.begin < reported_until_) return;
   reported_until_ = diagnostic.span.begin + 1;
-  word_diagnostics.push_back(std::move(diagnostic));
+  if (!has_too_many_errors()) word_diagnostics.push_back(std::move(diagnostic));
 }
 
 void Reader::report_unclosed_string(std::uint32_t quote) {

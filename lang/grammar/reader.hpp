@@ -59,6 +59,11 @@ struct TooDeep {
   std::uint32_t position;
 };
 
+struct TooManyErrors {};
+
+// A text with more mistakes than this is something else than a script.
+constexpr std::size_t most_errors = 1000;
+
 class Reader {
 public:
   Reader(std::string_view text, text::SourceId source);
@@ -82,6 +87,7 @@ public:
   // ---- mistakes
   void report(text::Diagnostic diagnostic);
   void report_unclosed_string(std::uint32_t quote);
+  bool has_too_many_errors() const { return diagnostics.size() + word_diagnostics.size() >= most_errors; }
   text::Span span(std::uint32_t begin, std::uint32_t end) const { return {source, begin, end}; }
 
   std::string_view text;

@@ -12,7 +12,7 @@ namespace {
 
 // How far ahead a brace is looked for that closes what a bad item opened; further on, the next statement at the start
 // of a line will do.
-constexpr std::uint32_t farthest_brace = 1U << 18U;
+constexpr std::uint32_t farthest_brace = 1U << 13U;
 
 // Steps through a text token by token, keeping count of the braces.
 class Walk {
@@ -110,7 +110,8 @@ bool missing_at(Reader& reader, std::uint32_t begin, std::uint32_t end, Probe pr
 
 // The end of the failing item: the first line end at its own depth at or after the failure. Lines that begin with a
 // joining word, or with the `{` that should have stood above, still belong to it.
-std::uint32_t end_of_item(Reader& reader, std::uint32_t begin, std::uint32_t failure, const char* limit) {
+std::uint32_t end_of_item(Reader& reader, std::uint32_t begin, std::uint32_t failure, const char* limit,
+                          bool may_be_unbalanced) {
   Walk walk(reader, begin, limit);
   std::uint32_t next_statement = UINT32_MAX;
   bool after_comma = false;
@@ -125,8 +126,9 @@ std::uint32_t end_of_item(Reader& reader, std::uint32_t begin, std::uint32_t fai
       const bool continues = after_comma || is_joining(token.keyword) || is_symbol(token, '{');
       if (token.on_new_line && !continues) return token.begin;
     }
-    if (depth_before > 0 && past_failure && token.on_new_line && is_at_start_of_line(reader, token.begin) &&
-        next_statement == UINT32_MAX && opener_at(reader, token, limit) == Opener::statement) {
+    if (may_be_unbalanced && depth_before > 0 && past_failure && token.on_new_line &&
+        is_at_start_of_line(reader, token.begin) && next_statement == UINT32_MAX &&
+        opener_at(reader, token, limit) == Opener::statement) {
       next_statement = token.begin;
     }
     if (next_statement != UINT32_MAX && token.begin > failure + farthest_brace) return next_statement;
@@ -139,14 +141,14 @@ std::uint32_t recover(Reader& reader, std::uint32_t begin, const char* limit, Pr
   const auto end_of_text = static_cast<std::uint32_t>(limit - reader.text.data());
   const Token found = reader.token_at(failure.position, limit);
   if (failure.position >= end_of_text) throw Unfinished{};
-  if (reader.probing > 0) return end_of_item(reader, begin, failure.position, limit);
+  if (reader.probing > 0) return end_of_item(reader, begin, failure.position, limit, true);
 
   if (failure.position == begin && !reader.open_braces.empty() && is_at_start_of_line(reader, begin) &&
       opener_at(reader, found, limit) == Opener::statement) {
     throw UnclosedBrace{reader.open_braces.back(), begin};
   }
 
-  std::uint32_t resume = end_of_item(reader, begin, failure.position, limit);
+  std::uint32_t resume = end_of_item(reader, begin, failure.position, limit, true);
   if (has_word_diagnostic(reader, begin, std::max(failure.position, found.end))) return resume;
 
   std::uint32_t end_of_line_before = 0;

@@ -39,7 +39,8 @@ struct string
 struct unclosed_string : pegtl::seq<pegtl::one<'"'>, pegtl::star<pegtl::not_one<'\n'>>> {};
 
 struct variable : pegtl::seq<pegtl::string<'$', '{'>, pegtl::star<pegtl::not_one<'}', '\n'>>, pegtl::one<'}'>> {};
-struct unclosed_variable : pegtl::seq<pegtl::string<'$', '{'>, pegtl::star<pegtl::not_at<stop>, pegtl::any>> {};
+// Reported, and read on to the end of its line.
+struct unclosed_variable : pegtl::seq<pegtl::string<'$', '{'>, pegtl::star<pegtl::not_one<'\n'>>> {};
 
 struct plain_with_mark : pegtl::seq<pegtl::not_at<mark>, pegtl::not_at<stop>, pegtl::any> {};
 struct plain : pegtl::seq<pegtl::not_at<stop>, pegtl::any> {};
