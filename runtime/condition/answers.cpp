@@ -41,10 +41,6 @@ Reading reading_of(const Atom& test) {
   return Reading::text;
 }
 
-bool is_set_test(const Atom& test) {
-  return test.kind == Atom::Kind::test && test.op.qualifier != policy::SetQualifier::none;
-}
-
 bool reads_variable(const Atom& test) {
   return test.kind == Atom::Kind::variable || test.kind == Atom::Kind::resource;
 }
@@ -104,6 +100,7 @@ std::optional<std::vector<std::string>> witnesses(Reading reading, const std::ve
   if (reading == Reading::number) return number_witnesses(values);
   if (reading == Reading::address) {
     std::vector<std::string> addresses = ip_representatives(values);
+    addresses.emplace_back("none");
     addresses.emplace_back();
     return addresses;
   }
@@ -205,7 +202,7 @@ bool add_lists(const std::vector<Atom>& tests, std::set<Answers>& all) {
 std::optional<std::vector<Answers>> possible_answers(const std::vector<Atom>& tests) {
   auto all = answers_to_values(tests);
   if (!all) return std::nullopt;
-  if (std::any_of(tests.begin(), tests.end(), &is_set_test) && !add_lists(tests, *all)) return std::nullopt;
+  if (!add_lists(tests, *all)) return std::nullopt;
   all->insert(answers_to_absence(tests));
   return std::vector<Answers>(all->begin(), all->end());
 }

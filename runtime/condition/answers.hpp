@@ -10,10 +10,10 @@ namespace iamq::condition {
 // What the tests of one key answer, all together: one bit a test.
 using Answers = std::vector<bool>;
 
-// Every way in which the tests can answer together, over all values of the key they share, its absence, and lists of
-// values where a ForAnyValue or ForAllValues is among them. Never too few; a way that no value brings about may be
+// Every way in which the tests can answer together, over all values of the key they share, its absence, and all lists
+// of values. Never too few; a way that no value brings about may be
 // among them where tests of different types meet on one key. Nothing if listing them would take too long.
-// INVARIANT of the argument: keys_of() of every atom is that one key.
+// INVARIANT of the argument: every atom asks that one key only; the values of kind `test` hold no variables.
 std::optional<std::vector<Answers>> possible_answers(const std::vector<Atom>& tests);
 
 }  // namespace iamq::condition

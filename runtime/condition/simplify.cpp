@@ -25,6 +25,15 @@ struct Group {
 // A conjunction of literals: which way each of some atoms answers.
 using Cube = std::map<std::uint32_t, bool>;
 
+// A test of an unknown key's value against another's, or its own: taken to answer anyhow.
+bool compares_keys(const Atom& atom) {
+  if (atom.kind != Atom::Kind::test) return keys_of(atom).size() > 1;
+  for (std::size_t i = 0; i < atom.values.size(); ++i) {
+    if (atom.literal_masks[i].size() != atom.values[i].size()) return true;
+  }
+  return false;
+}
+
 class Simplifier {
 public:
   explicit Simplifier(const Logic& logic) : logic_(logic) {}
@@ -79,11 +88,10 @@ void Simplifier::add_free_atom(std::uint32_t atom) {
 void Simplifier::make_groups(const std::set<std::uint32_t>& atoms) {
   std::map<std::string, std::vector<std::uint32_t>> by_key;
   for (const std::uint32_t atom : atoms) {
-    const std::vector<std::string> keys = keys_of(logic_.atoms()[atom]);
-    if (keys.size() == 1) {
-      by_key[lower_case(keys.front())].push_back(atom);
+    if (compares_keys(logic_.atoms()[atom])) {
+      add_free_atom(atom);
     } else {
-      add_free_atom(atom);  // compares two unknown keys: taken to answer anyhow
+      by_key[lower_case(logic_.atoms()[atom].key)].push_back(atom);
     }
   }
   for (auto& [key, of_key] : by_key) {

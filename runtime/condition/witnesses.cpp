@@ -80,13 +80,24 @@ Places advance(const Steps& steps, bool ignores_case, const Places& places, cons
   return next;
 }
 
+// `a` of `A` and the other way round; itself of everything but ASCII letters.
+std::string other_case(std::string character) {
+  const bool is_letter = (character[0] | 0x20) >= 'a' && (character[0] | 0x20) <= 'z';
+  if (character.size() == 1 && is_letter) character[0] = static_cast<char>(character[0] ^ 0x20);
+  return character;
+}
+
 // The characters of the patterns, and one that none of them holds.
 std::vector<std::string> alphabet_of(const std::vector<TextPattern>& patterns, const std::vector<Steps>& all_steps) {
+  const bool folds_case =
+      std::any_of(patterns.begin(), patterns.end(), [](const auto& each) { return each.ignores_case; });
   std::set<std::string> characters;
   for (std::size_t i = 0; i < patterns.size(); ++i) {
     if (patterns[i].is_arn) characters.insert(":");
     for (const Step& step : all_steps[i]) {
-      if (step.kind == Step::Kind::character) characters.insert(step.character);
+      if (step.kind != Step::Kind::character) continue;
+      characters.insert(step.character);
+      if (folds_case) characters.insert(other_case(step.character));
     }
   }
   const auto is_held = [&](const std::string& candidate) {
@@ -114,21 +125,25 @@ std::optional<std::vector<std::string>> text_witnesses(const std::vector<TextPat
   const std::vector<std::string> alphabet = alphabet_of(patterns, steps);
 
   using State = std::vector<Places>;
-  std::map<State, std::string> reached;
+  std::map<State, std::string> reached;  // by the shortest text that is not empty
   std::vector<std::map<State, std::string>::const_iterator> queue;
-  State first;
-  for (const Steps& each : steps) first.push_back(start(each));
-  queue.push_back(reached.emplace(std::move(first), "").first);
-  for (std::size_t next = 0; next < queue.size(); ++next) {
+  const auto go_on_from = [&](const State& state, const std::string& text) {
     for (const std::string& character : alphabet) {
       State after;
       for (std::size_t i = 0; i < patterns.size(); ++i) {
-        after.push_back(advance(steps[i], patterns[i].ignores_case, queue[next]->first[i], character));
+        after.push_back(advance(steps[i], patterns[i].ignores_case, state[i], character));
       }
-      const auto [found, is_new] = reached.emplace(std::move(after), queue[next]->second + character);
+      const auto [found, is_new] = reached.emplace(std::move(after), text + character);
       if (is_new) queue.push_back(found);
-      if (queue.size() > max_states) return std::nullopt;
     }
+  };
+  State first;
+  for (const Steps& each : steps) first.push_back(start(each));
+  go_on_from(first, "");
+  for (std::size_t next = 0; next < queue.size(); ++next) {
+    if (queue.size() > max_states) return std::nullopt;
+    const auto state = queue[next];
+    go_on_from(state->first, state->second);
   }
 
   std::map<std::vector<bool>, std::string> by_answer;  // breadth first: the shortest text of each kind
@@ -137,7 +152,7 @@ std::optional<std::vector<std::string>> text_witnesses(const std::vector<TextPat
     for (const Places& places : state->first) answer.push_back(places.back());
     by_answer.emplace(std::move(answer), state->second);
   }
-  std::vector<std::string> witnesses{""};  // to set operators the empty text is no value
+  std::vector<std::string> witnesses{""};  // apart from the others: to set operators it is no value
   for (const auto& [answer, text] : by_answer) witnesses.push_back(text);
   return witnesses;
 }
@@ -148,7 +163,7 @@ std::vector<std::string> number_witnesses(const std::vector<std::string>& number
                [](const std::string& text) { return is_decimal(text); });
   std::sort(sorted.begin(), sorted.end(),
             [](const std::string& a, const std::string& b) { return *compare_decimals(a, b) < 0; });
-  std::vector<std::string> witnesses{""};
+  std::vector<std::string> witnesses{"", "none"};
   if (sorted.empty()) return witnesses;
   witnesses.push_back(decimal_below(sorted.front()));
   for (std::size_t i = 0; i < sorted.size(); ++i) {

@@ -17,11 +17,12 @@ struct TextPattern {
 };
 
 // Texts of every kind that the patterns can tell apart: for each combination of patterns that some text meets (and no
-// other), one such text. Found by walking all patterns at once, character by character; nothing if that takes too many
-// steps.
+// other), one such text, and the empty text. Found by walking all patterns at once, character by character; nothing if
+// that takes too many steps.
 std::optional<std::vector<std::string>> text_witnesses(const std::vector<TextPattern>& patterns);
 
-// Numbers below, at, between and above the given ones, and a text that is no number. What is no decimal is left out.
+// Numbers below, at, between and above the given ones, a text that is no number, and the empty text. What is no decimal
+// is left out.
 std::vector<std::string> number_witnesses(const std::vector<std::string>& numbers);
 
 }  // namespace iamq::condition
