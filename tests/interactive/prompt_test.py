@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""The prompt on a real terminal: what is typed, what appears, and what the keys do."""
+import os
+import sys
+import tempfile
+import unittest
+
+import pexpect
+
+PROGRAM = os.path.abspath(sys.argv.pop(1))
+PROMPT = "iamq> "
+MORE = r"\.\.\.> "
+SLOW = 30  # seconds; a sanitizer build on a busy machine needs some
+
+
+class Prompt(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        environment = dict(os.environ, TERM="dumb", NO_COLOR="1")
+        self.shell = pexpect.spawn(PROGRAM, cwd=self.folder.name, env=environment, encoding="utf-8", timeout=SLOW,
+                                   dimensions=(40, 160))
+        self.shell.expect_exact(PROMPT)
+
+    def tearDown(self):
+        self.shell.close(force=True)
+        self.folder.cleanup()
+
+    def type(self, line, then=None):
+        """Types a line; returns what was printed before the next prompt."""
+        self.shell.sendline(line)
+        self.shell.expect(then or PROMPT)
+        return self.shell.before.replace("\r\n", "\n").partition("\n")[2]
+
+    def leave(self):
+        self.shell.expect(pexpect.EOF)
+        self.shell.close()
+        return self.shell.exitstatus
+
+    def test_a_question_is_answered(self):
+        self.type("account A 111111111111")
+        self.type("user Bob in A { policy p { allow s3:ListAllMyBuckets on * } }")
+        self.assertIn("yes: Bob can s3:ListAllMyBuckets", self.type("can Bob s3:ListAllMyBuckets"))
+        self.assertIn("no: Bob cannot", self.type("can Bob s3:CreateBucket on *"))
+
+    def test_an_unfinished_statement_asks_for_more(self):
+        self.type("account A 111111111111 {", MORE)
+        self.type("  user Bob {", MORE)
+        self.type("", MORE)  # inside braces an empty line is part of it
+        self.type("    policy p { allow s3:* on * }", MORE)
+        self.type("  }", MORE)
+        self.type("}")
+        self.assertIn("yes", self.type("can Bob s3:ListAllMyBuckets"))
+
+    def test_an_empty_line_gives_up(self):
+        self.type("can Bob", MORE)
+        self.assertIn("given up", self.type(""))
+
+    def test_interrupt_clears_and_never_leaves(self):
+        self.type("account A 111111111111 {", MORE)
+        self.shell.sendintr()
+        self.shell.expect_exact(PROMPT)
+        self.shell.send("half a li")
+        self.shell.sendintr()
+        self.shell.expect_exact(PROMPT)
+        self.shell.sendintr()
+        self.shell.expect_exact(PROMPT)
+        self.type("account B 222222222222")  # the half account is gone
+        self.assertIn("B", self.type("list accounts"))
+
+    def test_end_of_input_leaves(self):
+        self.shell.sendeof()
+        self.assertEqual(self.leave(), 0)
+
+    def test_quit_can_be_abbreviated(self):
+        self.shell.sendline(":q")
+        self.assertEqual(self.leave(), 0)
+
+    def test_an_error_is_shown_and_the_prompt_stays(self):
+        self.assertIn("error:", self.type("can Nobody s3:GetObject on *"))
+        self.assertIn("error:", self.type("frobnicate the bucket"))
+        self.shell.sendeof()
+        self.assertEqual(self.leave(), 0)
+
+    def test_commands(self):
+        self.assertIn(":load FILE", self.type(":help"))
+        self.assertIn("unknown command", self.type(":hlep"))
+        self.assertIn("jsonl", self.type(":format"))
+        with open(os.path.join(self.folder.name, "a.iamq"), "w") as file:
+            file.write("account A 111111111111\nuser Bob in A\n")
+        self.type(":load a.iamq")
+        self.type(":format jsonl")
+        self.assertIn('"kind":"list"', self.type("list users"))
+        self.assertIn("there is no such file", self.type(":load b.iamq"))
+
+
+if __name__ == "__main__":
+    unittest.main()
