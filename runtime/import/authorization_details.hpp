@@ -24,7 +24,7 @@ struct ShippedPolicy {
   std::string date;     // when AWS made that version; empty if unknown
 };
 
-// Gives the same PolicyId for an ARN each time it is asked.
+// Asked for policies that neither the exports nor the World have. Nothing: iamq does not ship that one.
 using AwsPolicySource = std::function<std::optional<ShippedPolicy>(std::string_view arn)>;
 
 // One export as read from a file: a single JSON object, or its pages as an array or one after the other.

@@ -62,6 +62,12 @@ void read_versions(Context& context, const Entry& entry, ManagedPolicy& row) {
   }
 }
 
+// Whether the row was made of a text that iamq ships: such a row is declared where its text stands.
+bool is_shipped(const Context& context, const ManagedPolicy& row) {
+  const policy::Policy& current = context.world.library().policy(row.current());
+  return row.is_aws_managed && !current.is_missing && row.declared == current.span;
+}
+
 // An AWS managed policy is the same in all accounts; it only moves on to newer versions.
 // Decides which of two texts counts: true if the new one takes the old one's place.
 bool is_replaced(Context& context, const Entry& entry, const ManagedPolicy& old, const ManagedPolicy& fresh) {
@@ -73,8 +79,7 @@ bool is_replaced(Context& context, const Entry& entry, const ManagedPolicy& old,
     return library.policy(old.current()).is_missing;
   }
   const bool is_equal = library.policy(old.current()).document == library.policy(fresh.current()).document;
-  const auto shipped = context.aws_policies ? context.aws_policies(entry.arn_text) : std::nullopt;
-  const bool is_old_shipped = shipped && shipped->policy == old.current();
+  const bool is_old_shipped = is_shipped(context, old);
   if (is_equal) {
     return is_old_shipped;
   }
@@ -153,20 +158,18 @@ std::optional<std::uint32_t> Attachments::find(const Entry& to, const Object& ob
     return std::nullopt;
   }
   const auto existing = context_.world.by_arn(arn);
-  const auto shipped = context_.aws_policies ? context_.aws_policies(arn) : std::nullopt;
   std::uint32_t index = 0;
   if (existing && existing->kind == model::EntityKind::managed_policy) {
     index = existing->index;
-  } else if (shipped) {
-    index = add(arn, span, shipped->policy, shipped->version);
+  } else if (const auto shipped = context_.aws_policies ? context_.aws_policies(arn) : std::nullopt) {
+    index = add(arn, context_.world.library().policy(shipped->policy).span, shipped->policy, shipped->version);
   } else {
     index = add(arn, span, context_.documents.missing(PolicyKind::managed, name_in(arn), span), {});
   }
 
   const ManagedPolicy& row = context_.world.managed_policies[index];
-  if (shipped && row.current() == shipped->policy) {
-    const std::string date = shipped->date.empty() ? "" : fmt::format(" ({})", shipped->date);
-    shipped_.try_emplace(fmt::format("`{}` {}{}", name_in(arn), shipped->version, date), span);
+  if (is_shipped(context_, row)) {
+    tell_shipped(index, arn, span);
   } else if (context_.world.library().policy(row.current()).is_missing) {
     Use& use = missing_.try_emplace(index, Use{span, {}}).first->second;
     const std::string dependent = (to.kind == ObjectKind::group ? "members of " : "") + context_.title_of(to);
@@ -175,6 +178,17 @@ std::optional<std::uint32_t> Attachments::find(const Entry& to, const Object& ob
     }
   }
   return index;
+}
+
+void Attachments::tell_shipped(std::uint32_t index, std::string_view arn, const text::Span& span) {
+  if (!told_shipped_.insert(index).second) {
+    return;
+  }
+  const ManagedPolicy& row = context_.world.managed_policies[index];
+  const auto shipped = context_.aws_policies ? context_.aws_policies(arn) : std::nullopt;
+  const std::string date = shipped && !shipped->date.empty() ? fmt::format(" ({})", shipped->date) : "";
+  shipped_.emplace(
+      fmt::format("`{}` {}{}", name_in(arn), context_.world.text(row.versions[row.default_version].name), date), span);
 }
 
 std::uint32_t Attachments::add(std::string_view arn, const text::Span& span, policy::PolicyId policy,

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,12 +28,15 @@ public:
 private:
   std::uint32_t add(std::string_view arn, const text::Span& span, policy::PolicyId policy, std::string_view version);
 
+  void tell_shipped(std::uint32_t index, std::string_view arn, const text::Span& span);
+
   struct Use {
     text::Span span;
     std::vector<std::string> dependents;
   };
   Context& context_;
   std::map<std::uint32_t, Use> missing_;
+  std::set<std::uint32_t> told_shipped_;
   std::map<std::string, text::Span> shipped_;  // "`PowerUserAccess` v6 (2023-07-06)", and where it was first attached
 };
 

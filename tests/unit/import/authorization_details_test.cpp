@@ -203,6 +203,8 @@ TEST_CASE("AWS managed policies that the export leaves out come from iamq's own 
   policy::Policy read_only;
   read_only.name = imports.library->strings().intern("AmazonSQSReadOnlyAccess");
   read_only.kind = policy::PolicyKind::managed;
+  read_only.span = {imports.sources.add("aws:AmazonSQSReadOnlyAccess", "policy"), 0, 6};
+  read_only.document = imports.library->add_document({});
   const policy::PolicyId id = imports.library->add_policy(read_only);
   imports.shipped = [&](std::string_view arn) -> std::optional<ShippedPolicy> {
     if (arn != "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess") {
@@ -264,9 +266,16 @@ TEST_CASE("Of two versions of an AWS managed policy the newer counts, in either 
 
 TEST_CASE("An export counts before the text that iamq ships") {
   Imports imports;
-  imports.import(aws_policy("v12", "s3:*"));
-  const policy::PolicyId old = imports.world.managed_policies[0].current();
-  imports.shipped = [&](std::string_view) { return ShippedPolicy{old, "v12", ""}; };
+  policy::Policy shipped;
+  shipped.span = {imports.sources.add("aws:P", "policy P { allow s3:* on * }"), 0, 28};
+  shipped.document = imports.library->add_document({});
+  model::ManagedPolicy row;
+  row.is_aws_managed = true;
+  row.name = imports.library->strings().intern("P");
+  row.arn = imports.library->strings().intern("arn:aws:iam::aws:policy/P");
+  row.declared = shipped.span;
+  row.versions = {{imports.library->strings().intern("v12"), imports.library->add_policy(shipped)}};
+  imports.world.add(row);
   const auto result = imports.import(aws_policy("v9", "sqs:*"));
   CHECK(imports.told(result).find("AWS managed policy `P`: the export has v9, iamq ships v12") != std::string::npos);
   CHECK(version_of_p(imports) == "v9");

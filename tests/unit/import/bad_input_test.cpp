@@ -154,6 +154,31 @@ TEST_CASE("The same trouble with many entities is told once") {
   CHECK(imports.world.users.size() == 1000);
 }
 
+TEST_CASE("An export that is cut short is refused, wherever it ends") {
+  const std::string whole = read_file(IAMQ_SOURCE_DIR "/tests/unit/import/account.json");
+  for (std::size_t end = 0; end + 2 < whole.size(); end += 37) {
+    CAPTURE(end);
+    Imports imports;
+    const ImportResult result = imports.import(whole.substr(0, end));
+    CHECK_FALSE(result.world);
+    CHECK(text::has_errors(result.diagnostics));
+  }
+}
+
+TEST_CASE("An export with any byte changed is imported or refused, and never half") {
+  const std::string whole = read_file(IAMQ_SOURCE_DIR "/tests/unit/import/account.json");
+  for (std::size_t at = 0; at < whole.size(); at += 29) {
+    for (const char byte : {'x', '"', '{', '0', '\x80'}) {
+      CAPTURE(at, byte);
+      Imports imports;
+      std::string text = whole;
+      text[at] = byte;
+      const ImportResult result = imports.import(text);
+      CHECK(result.world.has_value() != text::has_errors(result.diagnostics));
+    }
+  }
+}
+
 TEST_CASE("Fields that iamq does not know are named first") {
   Imports imports;
   const auto result =
