@@ -5,6 +5,7 @@
 
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/document_rules.hpp"
+#include "runtime/policy/operator_suggestion.hpp"
 #include "runtime/policy/wildcard.hpp"
 
 namespace iamq::policy {
@@ -336,7 +337,9 @@ private:
     for (const JsonNode& member : json_.children(node)) {
       const auto op = library_.operators().parse(member.key);
       if (!op) {
-        refuse_operator(member);
+        // An unknown operator makes the policy invalid: "no match" would turn a Deny off.
+        refuse("unknown-operator", quoted(member.key) + " is no condition operator", member.key_span,
+               operator_suggestion(member.key, library_.operators()));
         continue;
       }
       if (member.kind != JsonNode::Kind::object) {
@@ -385,36 +388,6 @@ private:
       refuse("empty-list", "the condition on " + quoted(node.key) + " has no values", node.span, "");
       result_.diagnostics.back().severity = text::Severity::warning;
     }
-  }
-
-  // An unknown operator makes the policy invalid: "no match" would turn a Deny off.
-  void refuse_operator(const JsonNode& member) {
-    std::string_view base = member.key;
-    std::string prefix, suffix;
-    const std::size_t colon = base.find(':');
-    if (colon != std::string_view::npos) {
-      const auto qualifier = text::nearest(base.substr(0, colon), {"ForAnyValue", "ForAllValues"});
-      prefix = qualifier ? *qualifier : std::string(base.substr(0, colon));
-      prefix += ':';
-      base.remove_prefix(colon + 1);
-    }
-    constexpr std::string_view if_exists = "IfExists";
-    if (base.size() > if_exists.size() && equal_ignoring_case(base.substr(base.size() - if_exists.size()), if_exists)) {
-      suffix = if_exists;
-      base.remove_suffix(if_exists.size());
-    }
-    std::string help;
-    if (equal_ignoring_case(base, "Null") && !suffix.empty()) {
-      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-      help = "`Null` asks whether the key exists, so it takes no `IfExists`";
-    } else {
-      const std::vector<std::string_view> known = library_.operators().known();
-      std::string nearest(base);
-      if (std::find(known.begin(), known.end(), base) == known.end()) nearest = text::nearest(base, known).value_or("");
-      const std::string whole = prefix + nearest + suffix;
-      if (!nearest.empty() && library_.operators().parse(whole)) help = "did you mean " + quoted(whole) + "?";
-    }
-    refuse("unknown-operator", quoted(member.key) + " is no condition operator", member.key_span, std::move(help));
   }
 
   const Json& json_;

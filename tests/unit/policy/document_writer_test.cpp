@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 #include <catch2/catch.hpp>
 
+#include "runtime/policy/document_order.hpp"
 #include "runtime/policy/document_reader.hpp"
 #include "tests/unit/policy/diagnostic_text.hpp"
 #include "tests/unit/policy/operators_for_tests.hpp"
@@ -75,4 +76,27 @@ TEST_CASE("writer: what was written reads as the same document") {
     }
     RC_ASSERT(library.add_document(document) == library.add_document(Document(document)));
   });
+}
+
+TEST_CASE("writer: native statements are brought into an order that JSON can hold") {
+  Library library(policy::testing::operator_names());
+  const auto id = [&](const char* text) { return library.strings().intern(text); };
+  const OperatorId bool_op = *policy::testing::parse_operator("Bool"),
+                   like = *policy::testing::parse_operator("StringLike");
+  Statement statement;
+  statement.has_principal = statement.has_resource = true;
+  statement.actions = statement.resources = {id("*")};
+  statement.principals = {{PrincipalType::service, id("a.amazonaws.com")},
+                          {PrincipalType::everyone, {}},
+                          {PrincipalType::service, id("b.amazonaws.com")},
+                          {PrincipalType::aws, id("arn:aws:iam::111122223333:root")}};
+  statement.conditions = {
+      {bool_op, id("a:b"), {id("true")}}, {like, id("a:c"), {id("x")}}, {bool_op, id("a:d"), {id("true")}}};
+  Document document;
+  document.statements = {statement};
+  std::vector<StatementPositions> positions(1);
+  positions[0].principals = {{{}, 0, 1}, {{}, 1, 2}, {{}, 2, 3}, {{}, 3, 4}};
+  order_for_json(document, positions);
+  CHECK(positions[0].principals == std::vector<text::Span>{{{}, 0, 1}, {{}, 2, 3}, {{}, 1, 2}, {{}, 3, 4}});
+  CHECK(read(write_json(document, library, JsonLayout::compact), PolicyKind::resource, library).document == document);
 }
