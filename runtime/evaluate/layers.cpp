@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "runtime/evaluate/fill_context.hpp"
 #include "runtime/evaluate/rcp_services.hpp"
+#include "runtime/evaluate/sides.hpp"
 #include "runtime/evaluate/special.hpp"
 #include "runtime/policy/wildcard.hpp"
 
@@ -12,23 +12,6 @@ namespace iamq::evaluate {
 using condition::Truth;
 
 namespace {
-
-// Callers with identity policies of an account: everybody but services, providers' identities and the anonymous.
-bool has_identity(const Caller& caller) {
-  switch (caller.kind) {
-    case CallerKind::root:
-    case CallerKind::user:
-    case CallerKind::role_session:
-    case CallerKind::federated_user:
-      return true;
-    case CallerKind::service:
-    case CallerKind::federated:
-    case CallerKind::canonical_user:
-    case CallerKind::anonymous:
-      break;
-  }
-  return false;
-}
 
 // A session of sts:GetFederationToken that root called has root's permissions, as far as its session policies go.
 bool has_permissions_of_root(const Caller& caller) {
@@ -63,7 +46,7 @@ void add(LayerId id, std::uint32_t level, Said said, const Question& question, E
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 bool scps_apply(const Question& question) {
   const Caller& caller = question.caller();
-  return !question.policies.scps.empty() && has_identity(caller) && !caller.in_management_account &&
+  return !question.policies.scps.empty() && has_identity_side(caller) && !caller.in_management_account &&
          !caller.is_service_linked;
 }
 
@@ -121,8 +104,11 @@ bool is_trust(const Question& question) {
   return is_decided_by_trust(question.request.action, question.resource().arn);
 }
 
+// Without a policy the layer still has to allow where nothing else can: then its silence is the reason.
 bool resource_applies(const Question& question) {
-  return !is_trust(question) && !question.policies.resource.empty();
+  const bool must_allow =
+      is_cross_account(question) || needs_resource_policy(question) || !has_identity_side(question.caller());
+  return !is_trust(question) && (must_allow || !question.policies.resource.empty());
 }
 
 void note_grants(const Said& said, Evidence& evidence) {
@@ -150,7 +136,7 @@ void ask_trust(const Question& question, Evidence& evidence) {
 // --- Identity policies
 
 bool identity_applies(const Question& question) {
-  return has_identity(question.caller());
+  return has_identity_side(question.caller());
 }
 
 // "The root user … takes no identity policy": it may do everything in its account.
@@ -169,7 +155,7 @@ void ask_identity(const Question& question, Evidence& evidence) {
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 bool boundary_applies(const Question& question) {
-  return !question.policies.boundary.empty() && has_identity(question.caller()) &&
+  return !question.policies.boundary.empty() && has_identity_side(question.caller()) &&
          !has_permissions_of_root(question.caller());
 }
 
@@ -191,7 +177,7 @@ void ask_boundary(const Question& question, Evidence& evidence) {
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
 bool session_applies(const Question& question) {
-  return question.policies.has_session_layer && has_identity(question.caller());
+  return question.policies.has_session_layer && has_identity_side(question.caller());
 }
 
 void ask_session(const Question& question, Evidence& evidence) {

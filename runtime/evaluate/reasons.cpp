@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "runtime/evaluate/sides.hpp"
+
 namespace iamq::evaluate {
 
 using condition::Truth;

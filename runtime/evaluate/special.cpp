@@ -6,6 +6,7 @@
 #include "runtime/condition/condition.hpp"
 #include "runtime/condition/operators.hpp"
 #include "runtime/evaluate/fill_context.hpp"
+#include "runtime/evaluate/sides.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/pattern.hpp"
 #include "runtime/policy/wildcard.hpp"
@@ -27,22 +28,6 @@ bool is_of_service(std::string_view action, std::string_view service) {
 policy::ArnResource resource_of(std::string_view arn) {
   const auto parts = policy::split_arn(arn);
   return parts ? policy::split_resource(parts->resource) : policy::ArnResource{};
-}
-
-bool is_iam_principal(CallerKind kind) {
-  switch (kind) {
-    case CallerKind::root:
-    case CallerKind::user:
-    case CallerKind::role_session:
-    case CallerKind::federated_user:
-      return true;
-    case CallerKind::service:
-    case CallerKind::federated:
-    case CallerKind::canonical_user:
-    case CallerKind::anonymous:
-      break;
-  }
-  return false;
 }
 
 // "No permissions are required to perform this operation. If an administrator attaches a policy that explicitly denies
@@ -121,7 +106,7 @@ bool is_of_other_partition(const Question& question) {
   const auto caller = policy::split_arn(question.caller().arn);
   const auto resource = policy::split_arn(question.resource().arn);
   const bool is_known = caller && resource && resource->partition.find_first_of("*?") == std::string_view::npos;
-  return is_known && is_iam_principal(question.caller().kind) && caller->partition != resource->partition;
+  return is_known && has_identity_side(question.caller()) && caller->partition != resource->partition;
 }
 
 // Whose call it is: AssumeRoleWithSAML and AssumeRoleWithWebIdentity are unsigned calls that bring an assertion or a

@@ -1,48 +1,16 @@
 #include "runtime/evaluate/verdict.hpp"
 
-#include "runtime/evaluate/fill_context.hpp"
+#include "runtime/evaluate/sides.hpp"
 
 namespace iamq::evaluate {
 
 using condition::Truth;
 
-namespace {
-
-bool has_account(const Caller& caller) {
-  switch (caller.kind) {
-    case CallerKind::root:
-    case CallerKind::user:
-    case CallerKind::role_session:
-    case CallerKind::federated_user:
-      return true;
-    case CallerKind::service:
-    case CallerKind::federated:
-    case CallerKind::canonical_user:
-    case CallerKind::anonymous:
-      break;
-  }
-  return false;
-}
-
-// The principal's own account owns the resource, or another one does.
-bool is_cross_account(const Question& question) {
-  return has_account(question.caller()) &&
-         owner_of(question.resource(), question.caller()) != question.caller().account;
-}
-
-}  // namespace
-
-bool needs_resource_policy(const Question& question) {
-  // "Unlike other AWS resource policies, a KMS key policy does not automatically give permission to the account."
-  // https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
-  return is_decided_by_trust(question.request.action, question.resource().arn) || is_kms_key(question.resource().arn);
-}
-
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
 Truth policies_allow(const Question& question, const Evidence& evidence, bool is_cross_account) {
   condition::Logic& logic = question.logic;
   // Services, providers' identities and the anonymous have no policies of their own: the resource's decides.
-  if (!has_account(question.caller())) return logic.both(evidence.guardrails_allow, evidence.allowed_to_caller);
+  if (!has_identity_side(question.caller())) return logic.both(evidence.guardrails_allow, evidence.allowed_to_caller);
 
   const Truth limits = logic.both(evidence.boundary_allows, evidence.session_allows);
   const Truth identity_side = logic.both(evidence.identity_allows, limits);
@@ -69,7 +37,7 @@ Verdict judge(const Question& question) {
   Verdict verdict;
   verdict.evidence = ask_layers(question);
   verdict.special = special_rule(question);
-  verdict.is_cross_account = is_cross_account(question);
+  verdict.is_cross_account = evaluate::is_cross_account(question);
   if (verdict.special.is_allowed()) {
     verdict.denied = condition::no;
     verdict.allowed = condition::yes;

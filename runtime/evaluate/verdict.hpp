@@ -18,7 +18,4 @@ Verdict judge(const Question& question);
 // Whether the layers' evidence lets the caller in, SCPs and endpoint policy included.
 condition::Truth policies_allow(const Question& question, const Evidence& evidence, bool is_cross_account);
 
-// Whether only the resource's policy can open this resource: role trust policies and KMS key policies.
-bool needs_resource_policy(const Question& question);
-
 }  // namespace iamq::evaluate

@@ -346,7 +346,8 @@ Key rich(std::string_view name, const std::vector<std::string>& more) {
 }
 
 TEST_CASE("nothing can be left out of a simplified formula") {
-  Key text = rich("s", {"bb", "aaa", "xb", "xx", "*", "?", "*b", "*B", "a?", "A?", "AB", "Ab", "B", "bab", "\xc3\xa4"});
+  Key text = rich(
+      "s", {"bb", "aaa", "xb", "xx", "*", "?", "*b", "*B", "a?", "A?", "A*", "AB", "aB", "Ab", "B", "bab", "\xc3\xa4"});
   const auto has_variable = [](const std::string& policy_value) { return policy_value.find('$') != std::string::npos; };
   text.name = "p";
   text.policy_values.erase(std::remove_if(text.policy_values.begin(), text.policy_values.end(), has_variable),
