@@ -111,7 +111,7 @@ std::vector<std::string> folded(std::string_view text, std::size_t width) {
     const Character character = next(text, at);
     const std::size_t more = character.is_valid ? columns(character.code) : 1;
     if (line_width + more > width && !line.empty()) {
-      if (last_blank != std::string::npos && last_blank > 0) {
+      if (character.code != ' ' && last_blank != std::string::npos && last_blank > 0) {
         lines.push_back(line.substr(0, last_blank));
         line.erase(0, last_blank + 1);
       } else {

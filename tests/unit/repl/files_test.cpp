@@ -28,7 +28,7 @@ public:
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
 
-  void write(const std::string& name, const std::string& text) { std::ofstream(root_ / name) << text; }
+  void write(const std::string& name, const std::string& text) const { std::ofstream(root_ / name) << text; }
   std::string path(const std::string& name) const { return (root_ / name).string(); }
 
 private:
@@ -54,8 +54,8 @@ TEST_CASE("a file cannot read what stands outside, however it spells it") {
   const Scratch scratch;
   Files files({});
   const auto main = files.open_named(scratch.path("project/main.iamq"));
-  for (const std::string path : {std::string("../outside.json"), std::string("sub/../../outside.json"),
-                                 std::string("link.json"), scratch.path("outside.json")}) {
+  for (const std::string& path : {std::string("../outside.json"), std::string("sub/../../outside.json"),
+                                  std::string("link.json"), scratch.path("outside.json")}) {
     const auto answer = files.read(path, main.name);
     CHECK_FALSE(answer.ok);
     CHECK(answer.error.find("outside of") != std::string::npos);

@@ -28,8 +28,8 @@ TEST_CASE("verbs take their files") {
 }
 
 TEST_CASE("switches") {
-  const auto parsed = parse({"--format", "jsonl", "--exit-status", "--no-rc", "--color", "always", "--root", "/",
-                             "--allow-outside", "a"});
+  const auto parsed = parse(
+      {"--format", "jsonl", "--exit-status", "--no-rc", "--color", "always", "--root", "/", "--allow-outside", "a"});
   REQUIRE(parsed.options);
   CHECK(parsed.options->format == "jsonl");
   CHECK(parsed.options->exit_status);
@@ -44,8 +44,8 @@ TEST_CASE("help and version are fine, mistakes are bad input with a word about i
   CHECK(parse({"--version"}).exit_code == ExitCode::fine);
   CHECK(parse({"--help"}).out.find("simulate") != std::string::npos);
   CHECK(parse({"--help"}).err.empty());
-  for (const auto& wrong : {std::vector<const char*>{"--formt", "json"}, {"--format", "xml"}, {"simulate"},
-                            {"--color", "pink"}, {"-c"}}) {
+  for (const auto& wrong :
+       {std::vector<const char*>{"--formt", "json"}, {"--format", "xml"}, {"simulate"}, {"--color", "pink"}, {"-c"}}) {
     const auto parsed = parse(wrong);
     CHECK_FALSE(parsed.options);
     CHECK(parsed.exit_code == ExitCode::bad_input);

@@ -15,9 +15,12 @@ TEST_CASE("nothing that a terminal would obey is printed") {
   CHECK(printable("a\x1b[31mb") == "a\\x1b[31mb");
   CHECK(printable("a\tb\nc\x7f") == "a\\x09b\\x0ac\\x7f");
   CHECK(printable("a\nb", true) == "a\nb");
-  CHECK(printable("user\xE2\x80\xAE" "gpj") == "user\\u{202E}gpj");
-  CHECK(printable("\xC2\x9B" "31m") == "\\u{009B}31m");
-  CHECK(printable("a\xff" "b") == "a\\xffb");
+  CHECK(printable("user\xE2\x80\xAE"
+                  "gpj") == "user\\u{202E}gpj");
+  CHECK(printable("\xC2\x9B"
+                  "31m") == "\\u{009B}31m");
+  CHECK(printable("a\xff"
+                  "b") == "a\\xffb");
   CHECK(printable("Zoë") == "Zoë");
 }
 

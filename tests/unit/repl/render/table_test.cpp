@@ -32,4 +32,6 @@ TEST_CASE("only a terminal folds, and no line is wider than it") {
   CHECK(draw(wide, {}).find(std::string(40, 'x')) != std::string::npos);
 }
 
-TEST_CASE("a table without columns is nothing") { CHECK(draw(TextTable{}, {}).empty()); }
+TEST_CASE("a table without columns is nothing") {
+  CHECK(draw(TextTable{}, {}).empty());
+}
