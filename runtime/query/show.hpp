@@ -13,7 +13,13 @@ namespace iamq::query {
 // iamq); one that is not answered is a diagnostic at `where`.
 std::variant<Answer, text::Diagnostic> show(const Asking& asking, model::EntityId entity, std::string_view format,
                                             const text::Span& where);
+// One policy's text: `show policy X of David`, `show trust policy of R`.
+std::variant<Answer, text::Diagnostic> show(const Asking& asking, policy::PolicyId policy, std::string_view format,
+                                            const text::Span& where);
 // `show policy X of David`: one policy text, wherever it stands.
+std::variant<Answer, text::Diagnostic> show(const Asking& asking, policy::PolicyId policy, std::string_view format,
+                                            const text::Span& where);
+// One policy's text: `show policy X of David`, `show trust policy of R`.
 std::variant<Answer, text::Diagnostic> show(const Asking& asking, policy::PolicyId policy, std::string_view format,
                                             const text::Span& where);
 

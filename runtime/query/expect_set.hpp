@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "runtime/query/expect.hpp"
+
+namespace iamq::query {
+
+// `is`, `includes`, `excludes` against the principals (or roles) of an answer. Root users count only if the expectation
+// names one: they can do nearly everything in their account, and nobody lists them.
+Judged judge_set(const Answer& answer, const SetVerdict& expected);
+
+// A short name for messages: the declared one, else the ARN.
+std::string principal_name(const model::World& world, const PrincipalCell& cell);
+
+}  // namespace iamq::query

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "runtime/policy/library.hpp"
+#include "runtime/query/asking.hpp"
+
+// What `show` prints of an entity: as a declaration of the language that reads back, or as JSON in the words of
+// `aws iam get-account-authorization-details`.
+namespace iamq::query {
+
+std::string entity_as_iamq(const Asking& asking, model::EntityId entity);
+std::string entity_as_json(const Asking& asking, model::EntityId entity);
+std::string policy_as_iamq(const Asking& asking, policy::PolicyId policy);
+std::string policy_as_json(const Asking& asking, policy::PolicyId policy);
+
+}  // namespace iamq::query
