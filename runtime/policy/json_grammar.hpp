@@ -64,6 +64,31 @@ struct control : pegtl::normal<Rule> {
   }
 };
 
+// A rule for one character that takes a whole run of the common ones at once: half of the time is spent here.
+template <typename Rule, bool (*is_common)(char)>
+struct run_control : pegtl::normal<Rule> {
+  template <pegtl::apply_mode apply, pegtl::rewind_mode rewind, template <typename...> class Action,
+            template <typename...> class Control, typename Input>
+  static bool match(Input& in, State& state) {
+    const char* end = in.current();
+    while (end != in.end() && is_common(*end)) ++end;
+    if (end == in.current()) return pegtl::normal<Rule>::template match<apply, rewind, Action, Control>(in, state);
+    in.bump(static_cast<std::size_t>(end - in.current()));
+    return true;
+  }
+};
+
+inline bool is_plain_ascii(char c) {
+  return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\';
+}
+inline bool is_white_space(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+template <>
+struct control<json::char_> : run_control<json::char_, is_plain_ascii> {};
+template <>
+struct control<json::ws> : run_control<json::ws, is_white_space> {};
+
 template <typename Rule>
 struct action {};
 
