@@ -14,7 +14,7 @@ bool may_stand_in_where(const World& world, EntityId entity) {
   return wanted::principal.fits(world, entity) || entity.kind == EntityKind::account || entity.kind == EntityKind::ou ||
          entity.kind == EntityKind::group;
 }
-const Wanted where_wanted{"principal", "unknown-principal", may_stand_in_where};
+const Wanted where_wanted{"account, OU, group or principal", "unknown-principal", may_stand_in_where};
 
 // Fills in the clauses of one question.
 class Filling {

@@ -1,130 +1,118 @@
 #include "runtime/bind/conditions.hpp"
 
-#include <algorithm>
-
 #include "runtime/condition/decimal.hpp"
 #include "runtime/condition/instant.hpp"
 #include "runtime/condition/ip_address.hpp"
+#include "runtime/condition/readable.hpp"
 
 namespace iamq::bind {
 
+using condition::Readable;
+using condition::ValueType;
 using lang::Comparison;
 using stdlib::KeyType;
 
 namespace {
 
-std::string_view family_of(KeyType type) {
+ValueType value_type(KeyType type) {
   switch (type) {
     case KeyType::string:
-      return "String";
+      return ValueType::string;
     case KeyType::arn:
-      return "Arn";
+      return ValueType::arn;
     case KeyType::numeric:
-      return "Numeric";
+      return ValueType::numeric;
     case KeyType::date:
-      return "Date";
+      return ValueType::date;
     case KeyType::boolean:
-      return "Bool";
+      return ValueType::boolean;
     case KeyType::ip_address:
-      return "IpAddress";
+      return ValueType::ip_address;
     case KeyType::binary:
-      return "Binary";
+      return ValueType::binary;
   }
-  return "String";
+  return ValueType::string;
 }
 
-// The type that `<` compares by. A key of another type (a tag, say) is compared by what its values are.
-std::optional<KeyType> ordered_type(const lang::Condition& condition, std::optional<KeyType> type) {
-  if (type == KeyType::numeric || type == KeyType::date) return type;
-  const auto all = [&](auto&& is) { return std::all_of(condition.values.begin(), condition.values.end(), is); };
-  if (all([](const lang::Word& word) { return condition::is_decimal(word.text); })) return KeyType::numeric;
-  if (all([](const lang::Word& word) { return condition::read_instant(word.text).has_value(); })) return KeyType::date;
-  return std::nullopt;
-}
-
-std::optional<std::string> refuse(Binder& binder, const lang::Condition& condition, std::string message,
-                                  std::string help) {
-  binder.error("no-operator", std::move(message), condition.span).help = std::move(help);
-  return std::nullopt;
-}
-
-std::optional<std::string> equals_name(Binder& binder, const lang::Condition& condition, KeyType type, bool negated) {
-  const std::string& key = condition.key.text;
-  switch (type) {
-    case KeyType::ip_address:
-      return negated ? "NotIpAddress" : "IpAddress";
-    case KeyType::boolean: {
-      if (!negated) return "Bool";
-      const bool is_true = condition.values.size() == 1 && condition.values.front().text == "true";
-      return refuse(binder, condition, "IAM has no operator for a Bool that is not a value",
-                    "write `" + key + " is " + (is_true ? "false" : "true") +
-                        " if exists`, which also holds when the key is missing");
-    }
-    case KeyType::binary:
-      if (!negated) return "BinaryEquals";
-      return refuse(
-          binder, condition, "IAM has no operator for a binary value that is not a value",
-          "name the values that may be, or write the operator yourself, as in `StringNotEquals(" + key + ", …)`");
-    case KeyType::string:
-    case KeyType::arn:
-    case KeyType::numeric:
-    case KeyType::date:
-      break;
-  }
-  return std::string(family_of(type)) + (negated ? "NotEquals" : "Equals");
-}
-
-std::optional<std::string> ordered_name(Binder& binder, const lang::Condition& condition, std::optional<KeyType> type,
-                                        std::string_view suffix) {
-  const auto ordered = ordered_type(condition, type);
-  if (ordered) return std::string(family_of(*ordered)).append(suffix);
-  return refuse(binder, condition, "`" + condition.key.text + "` is no number and no date, so it cannot be compared so",
-                "`<`, `<=`, `>` and `>=` compare numbers (`10`) and dates (`2026-01-31T00:00:00Z`)");
-}
-
-std::string like_name(KeyType type, bool negated) {
-  return std::string(type == KeyType::arn ? "Arn" : "String") + (negated ? "NotLike" : "Like");
-}
-
-// The operator's base name, chosen by the comparison and the key's type.
-std::optional<std::string> base_name(Binder& binder, const lang::Condition& condition) {
-  const auto known = binder.environment.catalog.key_type(condition.key.text);
-  const KeyType type = known.value_or(KeyType::string);
+// The readable form as runtime/condition knows it; nothing for an operator that is named.
+std::optional<Readable> readable(const lang::Condition& condition) {
+  Readable form;
   switch (condition.comparison) {
     case Comparison::is:
     case Comparison::equal:
     case Comparison::in:
-      return equals_name(binder, condition, type, false);
+      form.comparison = condition::Comparison::is;
+      break;
     case Comparison::is_not:
     case Comparison::not_equal:
     case Comparison::not_in:
-      return equals_name(binder, condition, type, true);
+      form.comparison = condition::Comparison::is_not;
+      break;
     case Comparison::like:
-      return like_name(type, false);
+      form.comparison = condition::Comparison::like;
+      break;
     case Comparison::not_like:
-      return like_name(type, true);
+      form.comparison = condition::Comparison::not_like;
+      break;
     case Comparison::less:
-      return ordered_name(binder, condition, known, "LessThan");
+      form.comparison = condition::Comparison::less;
+      break;
     case Comparison::less_or_equal:
-      return ordered_name(binder, condition, known, "LessThanEquals");
+      form.comparison = condition::Comparison::less_or_equal;
+      break;
     case Comparison::greater:
-      return ordered_name(binder, condition, known, "GreaterThan");
+      form.comparison = condition::Comparison::greater;
+      break;
     case Comparison::greater_or_equal:
-      return ordered_name(binder, condition, known, "GreaterThanEquals");
+      form.comparison = condition::Comparison::greater_or_equal;
+      break;
     case Comparison::exists:
+      form.comparison = condition::Comparison::exists;
+      break;
     case Comparison::does_not_exist:
-      return "Null";
+      form.comparison = condition::Comparison::does_not_exist;
+      break;
     case Comparison::named_operator:
-      return condition.operator_name ? condition.operator_name->text : std::string();
+      return std::nullopt;
   }
-  return std::nullopt;
+  if (condition.quantifier == lang::Quantifier::any_value) form.quantifier = policy::SetQualifier::for_any_value;
+  if (condition.quantifier == lang::Quantifier::all_values) form.quantifier = policy::SetQualifier::for_all_values;
+  form.if_exists = condition.if_exists;
+  return form;
 }
 
-std::string with_qualifier(const lang::Condition& condition, const std::string& base) {
-  std::string name;
-  if (condition.quantifier == lang::Quantifier::any_value) name = "ForAnyValue:";
-  if (condition.quantifier == lang::Quantifier::all_values) name = "ForAllValues:";
-  return name + base + (condition.if_exists ? "IfExists" : "");
+// IAM has no operator for the condition: why, and what to write instead.
+void report_no_operator(Binder& binder, const lang::Condition& condition, condition::Comparison comparison,
+                        std::optional<KeyType> type) {
+  const std::string& key = condition.key.text;
+  const auto report = [&](std::string message, std::string help) {
+    binder.error("no-operator", std::move(message), condition.span).help = std::move(help);
+  };
+  switch (comparison) {
+    case condition::Comparison::exists:
+    case condition::Comparison::does_not_exist:
+      report("IAM cannot ask this of a missing key",
+             "`exists` and `does not exist` take neither `any value of` nor `if exists`");
+      return;
+    case condition::Comparison::less:
+    case condition::Comparison::less_or_equal:
+    case condition::Comparison::greater:
+    case condition::Comparison::greater_or_equal:
+      report("`" + key + "` is no number and no date, so it has no order",
+             "`<`, `<=`, `>` and `>=` compare numbers (`10`) and dates (`2026-01-31T00:00:00Z`)");
+      return;
+    default:
+      break;
+  }
+  if (type == KeyType::boolean) {
+    const bool is_true = condition.values.size() == 1 && condition.values.front().text == "true";
+    report("IAM has no operator for a Bool that is not a value",
+           "write `" + key + " is " + (is_true ? "false" : "true") +
+               " if exists`, which also holds when the key is missing");
+    return;
+  }
+  report("IAM has no operator that compares `" + key + "` so",
+         "name the operator yourself, as in `StringNotEquals(" + key + ", …)`");
 }
 
 void report_unknown_operator(Binder& binder, const lang::Word& written) {
@@ -186,31 +174,31 @@ void notice_unknown_key(Binder& binder, const lang::Word& key) {
 }
 
 std::optional<policy::Condition> read_condition(Binder& binder, const lang::Condition& condition, bool is_from_aws) {
-  const auto base = base_name(binder, condition);
-  if (!base) return std::nullopt;
-  const bool is_named = condition.comparison == Comparison::named_operator;
-  const auto op = binder.world.library().operators().parse(is_named ? *base : with_qualifier(condition, *base));
-  if (!op) {
-    if (is_named && condition.operator_name) {
-      report_unknown_operator(binder, *condition.operator_name);
-    } else {
-      refuse(binder, condition, "IAM cannot ask this of a missing key",
-             "`exists` and `does not exist` take neither `any value of` nor `if exists`");
-    }
-    return std::nullopt;
+  const auto type = binder.environment.catalog.key_type(condition.key.text);
+  const auto form = readable(condition);
+  std::optional<policy::OperatorId> op;
+  if (form) {
+    std::vector<std::string_view> values;
+    for (const lang::Word& value : condition.values) values.push_back(value.text);
+    op = condition::operator_for(*form, type ? std::optional(value_type(*type)) : std::nullopt, values);
+    if (!op) report_no_operator(binder, condition, form->comparison, type);
+  } else if (condition.operator_name) {
+    op = binder.world.library().operators().parse(condition.operator_name->text);
+    if (!op) report_unknown_operator(binder, *condition.operator_name);
   }
+  if (!op) return std::nullopt;
   if (!is_from_aws) notice_unknown_key(binder, condition.key);
 
   policy::Condition read;
   read.op = *op;
   read.key = binder.intern(condition.key.text);
-  if (condition.comparison == Comparison::exists) read.values = {binder.intern("false")};
-  if (condition.comparison == Comparison::does_not_exist) read.values = {binder.intern("true")};
-  const auto type = binder.environment.catalog.key_type(condition.key.text);
-  const bool is_typed = !is_named && *base != "StringLike" && *base != "StringNotLike";
+  if (const auto implied = form ? condition::implied_value(form->comparison) : std::nullopt) {
+    read.values = {binder.intern(*implied)};
+  }
+  const bool takes_pattern = condition.comparison == Comparison::like || condition.comparison == Comparison::not_like;
   for (const lang::Word& value : condition.values) {
     read.values.push_back(binder.intern(value.text));
-    if (!type || !is_typed || is_from_aws) continue;
+    if (!type || !form || takes_pattern || is_from_aws) continue;
     if (const auto wrong = what_is_wrong_with_value(value.text, *type)) {
       binder.warning("bad-value", "`" + value.text + "` never is a value of `" + condition.key.text + "`: " + *wrong,
                      value.span);

@@ -102,8 +102,11 @@ private:
       return stdlib::equals_ignoring_case(binder_.text(other.key), binder_.text(fact.key));
     });
     if (again) {
-      binder_.error("given-twice", "`" + std::string(binder_.text(fact.key)) + "` is given twice", span_).help =
-          "write several values as a list: `KEY=[a, b]`";
+      const std::string key(binder_.text(fact.key));
+      auto& error = binder_.error("given-twice", "`" + key + "` is given twice", span_);
+      if (binder_.environment.catalog.is_multivalued(key)) {
+        error.help = "write several values as a list: `" + key + "=[a, b]`";
+      }
       return;
     }
     facts_.context.push_back(std::move(fact));

@@ -26,7 +26,7 @@ NameRule rule_of(NameKind kind) {
     case NameKind::inline_policy:
       return {1, 128, "", "\\/*?"};
     case NameKind::session:
-      return {2, 64, "+=,.@_-", ""};
+      return {1, 64, "+=,.@_-", ""};
     case NameKind::saml_provider:
       return {1, 128, "._-", ""};
     // Old buckets may have upper case letters and underscores, and up to 255 characters.

@@ -93,7 +93,7 @@ std::string how_to_declare(std::string_view noun, std::string_view name) {
   if (noun == "resource") {
     return "declare it, as in `bucket " + word + " in ACCOUNT` or `resource ARN as " + word + "`, or write its ARN";
   }
-  if (noun == "principal") {
+  if (noun == "principal" || noun == "role or user" || noun == "user or role") {
     return "declare it, as in `user " + word + " in ACCOUNT` or `role " + word + " in ACCOUNT`";
   }
   if (noun == "policy") return "declare it with `policy " + word + " in ACCOUNT { … }`";

@@ -23,8 +23,7 @@ inline const stdlib::Catalog& catalog() {
 class Script {
 public:
   Script()
-      : environment{sources, catalog(), {}},
-        world(std::make_shared<policy::Library>(condition::operator_names())) {
+      : environment{sources, catalog(), {}}, world(std::make_shared<policy::Library>(condition::operator_names())) {
     environment.read_file = [this](std::string_view path, std::string_view) {
       FileText file;
       const auto found = files.find(std::string(path));

@@ -9,14 +9,16 @@ TEST_CASE("the delegation tutorial becomes a World") {
   Script script;
   REQUIRE(script.run(tutorial) == "");
   CHECK(script.text(script.role("UpdateApp").arn) == "arn:aws:iam::999999999999:role/UpdateApp");
-  CHECK(script.json(*script.role("UpdateApp").trust) ==
-        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:root"},)"
-        R"("Action":"sts:AssumeRole"}]})");
-  CHECK(script.json(script.managed("read-write-app-bucket").current()) ==
-        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"},)"
-        R"({"Effect":"Allow","Action":["s3:ListBucket","s3:GetBucketLocation"],"Resource":"arn:aws:s3:::productionapp"},)"
-        R"({"Effect":"Allow","Action":["s3:GetObject","s3:PutObject","s3:DeleteObject"],)"
-        R"("Resource":"arn:aws:s3:::productionapp/*"}]})");
+  CHECK(
+      script.json(*script.role("UpdateApp").trust) ==
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:root"},)"
+      R"("Action":"sts:AssumeRole"}]})");
+  CHECK(
+      script.json(script.managed("read-write-app-bucket").current()) ==
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"},)"
+      R"({"Effect":"Allow","Action":["s3:ListBucket","s3:GetBucketLocation"],"Resource":"arn:aws:s3:::productionapp"},)"
+      R"({"Effect":"Allow","Action":["s3:GetObject","s3:PutObject","s3:DeleteObject"],)"
+      R"("Resource":"arn:aws:s3:::productionapp/*"}]})");
   const auto& developers = script.group("Developers");
   REQUIRE(developers.attached.size() == 1);
   const auto& power = script.world.managed_policies[developers.attached.front()];
@@ -75,7 +77,8 @@ TEST_CASE("a run that fails leaves the World as it was and tells every error") {
 
 TEST_CASE("declaring twice points at the first") {
   Script script;
-  REQUIRE(script.run("account A 111111111111 alias first; account B 222222222222\nuser David in A; bucket b in A") == "");
+  REQUIRE(script.run("account A 111111111111 alias first; account B 222222222222\nuser David in A; bucket b in A") ==
+          "");
   CHECK(script.run("account A 333333333333") ==
         "1:9 error already-declared: account `A` is declared already; `account A { … }`, without the id, opens it "
         "again\n");
@@ -84,10 +87,12 @@ TEST_CASE("declaring twice points at the first") {
   CHECK(script.run("account C 333333333333 alias first") ==
         "1:30 error already-declared: an account with the alias `first` is declared already\n");
   CHECK(script.run("user David in A") == "1:6 error already-declared: user `David` in `A` is declared already\n");
-  CHECK(script.run("user DAVID in A") == "1:6 error already-declared: user `David` in `A` is declared already; IAM does "
-                                         "not tell names apart by the case of their letters\n");
-  CHECK(script.run("bucket b in B") == "1:8 error already-declared: bucket `b` is declared already; the names of buckets "
-                                       "are unique over all accounts\n");
+  CHECK(script.run("user DAVID in A") ==
+        "1:6 error already-declared: user `David` in `A` is declared already; IAM does "
+        "not tell names apart by the case of their letters\n");
+  CHECK(script.run("bucket b in B") ==
+        "1:8 error already-declared: bucket `b` is declared already; the names of buckets "
+        "are unique over all accounts\n");
   CHECK(script.run("user David in B; role David in A") == "");
   CHECK(script.run("user X in A\nuser x in A") ==
         "2:6 error already-declared: user `X` in `A` is declared already; IAM does not tell names apart by the case of "
@@ -100,22 +105,27 @@ TEST_CASE("declaring twice points at the first") {
 
 TEST_CASE("accounts") {
   Script script;
-  CHECK(script.run("account A 12345") == "1:11 error bad-account-id: `12345` is not the id of an account; an account id "
-                                         "has twelve digits, and leading zeros count; this one has 5\n");
+  CHECK(script.run("account A 12345") ==
+        "1:11 error bad-account-id: `12345` is not the id of an account; an account id "
+        "has twelve digits, and leading zeros count; this one has 5\n");
   CHECK(script.run("account A 111111111111 alias Bad-Alias") ==
         "1:30 error bad-name: `Bad-Alias` cannot be the alias of an account; AWS takes 3 to 63 lower case letters, "
         "digits and single hyphens, not twelve digits\n");
-  CHECK(script.run("user U") == "1:6 error account-missing: `user U` does not say its account; write `user U in "
-                                "ACCOUNT`, or put it into `account ACCOUNT { … }`\n");
+  CHECK(script.run("user U") ==
+        "1:6 error account-missing: `user U` does not say its account; write `user U in "
+        "ACCOUNT`, or put it into `account ACCOUNT { … }`\n");
   CHECK(script.run("account A 111111111111 { region us-east-2; user U; table T }").rfind("syntax", 0) == 0);
   CHECK(script.run("account A 111111111111 { region us-east-2; user U }\naccount A { role R { trusts U } }") == "");
-  CHECK(script.run("account A { region eu-west-1 }") == "1:20 error said-twice: account `A` has a region already: "
-                                                        "`us-east-2`\n");
+  CHECK(script.run("account A { region eu-west-1 }") ==
+        "1:20 error said-twice: account `A` has a region already: "
+        "`us-east-2`\n");
   CHECK(script.run("account A { boundary P }") ==
-        "1:13 error misplaced-line: `boundary` does not belong in an account; an account can have `attach` or `region`\n");
-  CHECK(script.run("account A { account B 222222222222 }") ==
-        "1:21 error misplaced-declaration: an account cannot stand inside an account; declare it outside, or inside the "
-        "organization\n");
+        "1:13 error misplaced-line: `boundary` does not belong in an account; an account can have `attach` or "
+        "`region`\n");
+  CHECK(
+      script.run("account A { account B 222222222222 }") ==
+      "1:21 error misplaced-declaration: an account cannot stand inside an account; declare it outside, or inside the "
+      "organization\n");
 }
 
 TEST_CASE("what stands in an account's block resolves there first") {
@@ -134,18 +144,19 @@ TEST_CASE("what stands in an account's block resolves there first") {
 
 TEST_CASE("an organization") {
   Script script;
-  REQUIRE(script.run("account Master 000000000001; account Production 999999999999; account Development 111111111111\n"
-                     "organization Acme o-acme12345 {\n"
-                     "  management account Master\n"
-                     "  ou Workloads { ou Prod { account Production }; account Development }\n"
-                     "  scp no-leave on ou Prod { deny organizations:LeaveOrganization on * }\n"
-                     "}\n"
-                     "scp eu-only on ou Workloads, account Development {\n"
-                     "  deny all actions except iam:*, sts:* on * when aws:RequestedRegion not in eu-west-1, "
-                     "eu-central-1 as EuOnly\n"
-                     "}\n"
-                     "rcp only-us on ou Acme { deny s3:* to everyone on * when aws:PrincipalOrgID is not o-acme12345 }") ==
-          "");
+  REQUIRE(
+      script.run("account Master 000000000001; account Production 999999999999; account Development 111111111111\n"
+                 "organization Acme o-acme12345 {\n"
+                 "  management account Master\n"
+                 "  ou Workloads { ou Prod { account Production }; account Development }\n"
+                 "  scp no-leave on ou Prod { deny organizations:LeaveOrganization on * }\n"
+                 "}\n"
+                 "scp eu-only on ou Workloads, account Development {\n"
+                 "  deny all actions except iam:*, sts:* on * when aws:RequestedRegion not in eu-west-1, "
+                 "eu-central-1 as EuOnly\n"
+                 "}\n"
+                 "rcp only-us on ou Acme { deny s3:* to everyone on * when aws:PrincipalOrgID is not o-acme12345 }") ==
+      "");
   CHECK(script.ou("Acme").is_root);
   CHECK(script.text(script.ou("Acme").id) == "o-acme12345");
   CHECK(script.account("Master").is_management);
@@ -163,8 +174,10 @@ TEST_CASE("an organization") {
         "1:22 error placed-twice: account `Production` stands in `Prod` already; `move account Production to ou "
         "Sandbox` moves it\n");
   CHECK(script.run("organization Acme { }").rfind("1:14 error already-declared: organization `Acme`", 0) == 0);
-  CHECK(script.run("scp eu-only on ou Prod { deny * on * }").rfind("1:5 error already-declared: SCP `eu-only`", 0) == 0);
-  CHECK(script.run("scp x on ou Prd { deny * on * }") == "1:13 error unknown-ou: unknown OU `Prd`; did you mean `Prod`?\n");
+  CHECK(script.run("scp eu-only on ou Prod { deny * on * }").rfind("1:5 error already-declared: SCP `eu-only`", 0) ==
+        0);
+  CHECK(script.run("scp x on ou Prd { deny * on * }") ==
+        "1:13 error unknown-ou: unknown OU `Prd`; did you mean `Prod`?\n");
 }
 
 TEST_CASE("lines of users and roles") {
@@ -187,9 +200,10 @@ TEST_CASE("lines of users and roles") {
   CHECK(script.run("role S in A { path div }") ==
         "1:20 error bad-path: `div` cannot be a path: it must begin and end with `/`\n");
   CHECK(script.run("role S in A { path /a/; path /b/ }") == "1:25 error said-twice: this is said twice\n");
-  CHECK(script.run("role S in A { groups G }").rfind(
-            "1:15 error misplaced-line: `groups` does not belong in a role; a role can have `attach`, `boundary`, ", 0) ==
-        0);
+  CHECK(script.run("role S in A { groups G }")
+            .rfind(
+                "1:15 error misplaced-line: `groups` does not belong in a role; a role can have `attach`, `boundary`, ",
+                0) == 0);
   CHECK(script.run("role S in A { trusts account A; trust policy { allow sts:AssumeRole to account A } }") ==
         "1:15 error two-trusts: a role has either `trusts` lines or a `trust policy`\n");
   CHECK(script.run("user \"web/app\" in A") ==
@@ -205,14 +219,15 @@ TEST_CASE("lines of users and roles") {
 
 TEST_CASE("trust lines add up, each principal with its own call") {
   Script script;
-  REQUIRE(script.run("account A 111111111111; provider saml Corp in A; provider oidc token.actions.githubusercontent.com "
-                     "in A\n"
-                     "role R in A {\n"
-                     "  trusts account 222222222222 when sts:ExternalId is 12345 as External\n"
-                     "  trusts saml Corp when saml:aud is \"https://signin.aws.amazon.com/saml\"\n"
-                     "  trusts oidc accounts.google.com, oidc token.actions.githubusercontent.com\n"
-                     "  trusts service ec2.amazonaws.com, root of A\n"
-                     "}") == "");
+  REQUIRE(
+      script.run("account A 111111111111; provider saml Corp in A; provider oidc token.actions.githubusercontent.com "
+                 "in A\n"
+                 "role R in A {\n"
+                 "  trusts account 222222222222 when sts:ExternalId is 12345 as External\n"
+                 "  trusts saml Corp when saml:aud is \"https://signin.aws.amazon.com/saml\"\n"
+                 "  trusts oidc accounts.google.com, oidc token.actions.githubusercontent.com\n"
+                 "  trusts service ec2.amazonaws.com, root of A\n"
+                 "}") == "");
   CHECK(script.json(*script.role("R").trust) ==
         R"({"Version":"2012-10-17","Statement":[{"Sid":"External","Effect":"Allow","Principal":{"AWS":)"
         R"("arn:aws:iam::222222222222:root"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":)"
@@ -220,8 +235,8 @@ TEST_CASE("trust lines add up, each principal with its own call") {
         R"("Action":"sts:AssumeRoleWithSAML","Condition":{"StringEquals":{"saml:aud":)"
         R"("https://signin.aws.amazon.com/saml"}}},{"Effect":"Allow","Principal":{"Federated":["accounts.google.com",)"
         R"("arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"]},)"
-        R"("Action":"sts:AssumeRoleWithWebIdentity"},{"Effect":"Allow","Principal":{"AWS":)"
-        R"("arn:aws:iam::111111111111:root","Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]})");
+        R"("Action":"sts:AssumeRoleWithWebIdentity"},{"Effect":"Allow","Principal":{"Service":)"
+        R"("ec2.amazonaws.com","AWS":"arn:aws:iam::111111111111:root"},"Action":"sts:AssumeRole"}]})");
   CHECK(script.run("role S in A { trusts saml Crop }") ==
         "1:27 error unknown-provider: unknown provider `Crop`; did you mean `Corp`?\n");
   CHECK(script.run("role S in A { trusts oidc example.com }") ==
@@ -237,13 +252,14 @@ TEST_CASE("trust lines add up, each principal with its own call") {
 
 TEST_CASE("resources, endpoints, functions and sessions") {
   Script script;
-  REQUIRE(script.run("account A 111111111111 { region us-east-2; key k; topic t; secret s; queue q }\n"
-                     "account B 222222222222\n"
-                     "resource arn:aws:dynamodb:us-east-2:111111111111:table/Books as Books { tags team=web }\n"
-                     "role work in A; function f in A { role work }; queue far in B\n"
-                     "endpoint vpce-1 in A { policy { allow s3:* to everyone on * } }\n"
-                     "user u in A; federated user Carol of u; session m of u { context mfa, aws:MultiFactorAuthAge=60 }") ==
-          "");
+  REQUIRE(
+      script.run("account A 111111111111 { region us-east-2; key k; topic t; secret s; queue q }\n"
+                 "account B 222222222222\n"
+                 "resource arn:aws:dynamodb:us-east-2:111111111111:table/Books as Books { tags team=web }\n"
+                 "role work in A; function f in A { role work }; queue far in B\n"
+                 "endpoint vpce-1 in A { policy { allow s3:* to everyone on * } }\n"
+                 "user u in A; federated user Carol of u; session m of u { context mfa, aws:MultiFactorAuthAge=60 }") ==
+      "");
   CHECK(script.text(script.resource("k").arn) == "arn:aws:kms:us-east-2:111111111111:key/k");
   CHECK(script.text(script.resource("t").arn) == "arn:aws:sns:us-east-2:111111111111:t");
   CHECK(script.text(script.resource("s").arn) == "arn:aws:secretsmanager:us-east-2:111111111111:secret:s");
@@ -264,8 +280,8 @@ TEST_CASE("resources, endpoints, functions and sessions") {
         "1:10 error bad-arn: `table/Books` is not the ARN of one resource; write all six fields, "
         "`arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`, without wildcards\n");
   CHECK(script.run("session x of Nobody") ==
-        "1:14 error unknown-principal: unknown principal `Nobody`; declare it, as in `user Nobody in ACCOUNT` or `role "
-        "Nobody in ACCOUNT`\n");
+        "1:14 error unknown-principal: unknown role or user `Nobody`; declare it, as in `user Nobody in ACCOUNT` or "
+        "`role Nobody in ACCOUNT`\n");
   CHECK(script.run("session m of u") == "1:9 error already-declared: session `m` is declared already\n");
   CHECK(script.run("session y of u { context aws:MultiFactorAuthPresent=maybe }") ==
         "1:53 error bad-value: `maybe` cannot be a value of `aws:MultiFactorAuthPresent`: it is neither `true` nor "
