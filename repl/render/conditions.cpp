@@ -1,44 +1,44 @@
 #include "repl/render/conditions.hpp"
 
-#include <algorithm>
 #include <array>
+#include <optional>
+#include <vector>
 
 #include "repl/render/screen.hpp"
 #include "runtime/condition/operators.hpp"
+#include "runtime/condition/readable.hpp"
 
 namespace iamq::render {
 namespace {
 
-// How the language writes an operator; rows it has no short form for are written in full.
+// How the language writes a comparison with one value and with several; by Comparison.
 struct Spelling {
-  std::string_view name;  // the positive operator
   std::string_view one, several;
-  std::string_view not_one, not_several;  // negated; empty: `not (…)`
 };
-constexpr std::array<Spelling, 15> spellings = {{
-    {"StringEquals", "is", "in", "is not", "not in"},
-    {"StringLike", "like", "like", "not like", "not like"},
-    {"NumericEquals", "is", "in", "is not", "not in"},
-    {"NumericLessThan", "<", "<", "", ""},
-    {"NumericLessThanEquals", "<=", "<=", "", ""},
-    {"NumericGreaterThan", ">", ">", "", ""},
-    {"NumericGreaterThanEquals", ">=", ">=", "", ""},
-    {"DateEquals", "is", "in", "is not", "not in"},
-    {"DateLessThan", "<", "<", "", ""},
-    {"DateLessThanEquals", "<=", "<=", "", ""},
-    {"DateGreaterThan", ">", ">", "", ""},
-    {"DateGreaterThanEquals", ">=", ">=", "", ""},
-    {"Bool", "is", "in", "is not", "not in"},
-    {"IpAddress", "in", "in", "not in", "not in"},
-    {"ArnEquals", "is", "in", "is not", "not in"},
+constexpr std::array<Spelling, 10> spellings = {{
+    {"is", "in"},
+    {"is not", "not in"},
+    {"like", "like"},
+    {"not like", "not like"},
+    {"<", "<"},
+    {"<=", "<="},
+    {">", ">"},
+    {">=", ">="},
+    {"exists", "exists"},
+    {"does not exist", "does not exist"},
 }};
-constexpr Spelling arn_like = {"ArnLike", "like", "like", "not like", "not like"};
 
-const Spelling* spelling_of(std::string_view name) {
-  if (name == arn_like.name) return &arn_like;
-  const auto found =
-      std::find_if(spellings.begin(), spellings.end(), [&](const auto& row) { return row.name == name; });
-  return found == spellings.end() ? nullptr : &*found;
+// The operator that says the contrary of this one, if IAM has it.
+std::optional<policy::OperatorId> negated(policy::OperatorId op) {
+  const auto& positive = condition::row(op);
+  const auto rows = condition::operators();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].is_negated && rows[i].positive == positive.name) {
+      op.row = static_cast<std::uint8_t>(i);
+      return op;
+    }
+  }
+  return std::nullopt;
 }
 
 std::string list_of(const std::vector<std::string>& values) {
@@ -47,31 +47,34 @@ std::string list_of(const std::vector<std::string>& values) {
   return text;
 }
 
-std::string test_text(const condition::Atom& atom, bool is_negated) {
-  const auto& row = condition::row(atom.op);
-  const Spelling* spelling = spelling_of(row.positive);
-  const bool is_one = atom.values.size() == 1;
-  const std::string key = printable(atom.key);
-  if (spelling == nullptr || atom.values.empty()) {
-    policy::OperatorId op = atom.op;
-    op.if_exists = false;
-    const std::string text = condition::name_of(op) + "(" + key + ", [" + list_of(atom.values) + "])";
-    return is_negated ? "not " + text : text;
+// An operator on a key, in the readable form if there is one that means the same, else by the operator's name.
+std::string operator_text(policy::OperatorId op, std::string_view key, const std::vector<std::string>& values) {
+  const auto& row = condition::row(op);
+  const std::vector<std::string_view> views(values.begin(), values.end());
+  const auto readable = condition::readable_for(op, row.type, views);
+  if (!readable || values.empty()) {
+    return condition::name_of(op) + "(" + printable(key) + ", [" + list_of(values) + "])";
   }
-  std::string_view op = is_one ? spelling->one : spelling->several;
-  std::string_view prefix;
-  if (is_negated) {
-    const std::string_view negated = is_one ? spelling->not_one : spelling->not_several;
-    if (negated.empty() || atom.op.qualifier != policy::SetQualifier::none) {
-      prefix = "not ";
-    } else {
-      op = negated;
+  std::string text;
+  if (readable->quantifier == policy::SetQualifier::for_any_value) text += "any value of ";
+  if (readable->quantifier == policy::SetQualifier::for_all_values) text += "all values of ";
+  const auto& spelling = spellings[static_cast<std::size_t>(readable->comparison)];
+  // Of addresses one says that they are in a range, also in a single one.
+  const bool is_list = values.size() > 1 || row.type == condition::ValueType::ip_address;
+  text += printable(key) + " " + std::string(is_list ? spelling.several : spelling.one);
+  if (!condition::implied_value(readable->comparison)) text += " " + list_of(values);
+  return text + (readable->if_exists ? " if exists" : "");
+}
+
+std::string test_text(const condition::Atom& atom, bool is_negated) {
+  if (!is_negated) return operator_text(atom.op, atom.key, atom.values);
+  if (atom.op.qualifier == policy::SetQualifier::none) {
+    if (const auto op = negated(atom.op)) return operator_text(*op, atom.key, atom.values);
+    if (condition::row(atom.op).type == condition::ValueType::boolean && atom.values.size() == 1) {
+      return printable(atom.key) + " is not " + quoted_word(atom.values.front());
     }
   }
-  std::string_view quantifier;
-  if (atom.op.qualifier == policy::SetQualifier::for_any_value) quantifier = "any value of ";
-  if (atom.op.qualifier == policy::SetQualifier::for_all_values) quantifier = "all values of ";
-  return std::string(prefix) + std::string(quantifier) + key + " " + std::string(op) + " " + list_of(atom.values);
+  return "not " + operator_text(atom.op, atom.key, atom.values);
 }
 
 // `arn:…:user/${aws:username}` against a value of the request: told by what the variable has to make it.
@@ -137,16 +140,9 @@ std::string condition_text(const condition::Formula& formula) {
 }
 
 std::string condition_text(const policy::Condition& condition, const policy::Library& library) {
-  condition::Atom atom;
-  atom.op = condition.op;
-  atom.key = library.text(condition.key);
-  for (const auto value : condition.values) atom.values.emplace_back(library.text(value));
-  const auto& row = condition::row(condition.op);
-  if (row.type == condition::ValueType::null && atom.values.size() == 1) {
-    // Null is asked whether the key is missing.
-    return printable(atom.key) + (atom.values.front() == "true" ? " does not exist" : " exists");
-  }
-  return test_text(atom, row.is_negated) + (condition.op.if_exists ? " if exists" : "");
+  std::vector<std::string> values;
+  for (const auto value : condition.values) values.emplace_back(library.text(value));
+  return operator_text(condition.op, library.text(condition.key), values);
 }
 
 }  // namespace iamq::render
