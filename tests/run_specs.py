@@ -8,7 +8,8 @@
 A transcript is what the program printed, then what it printed as messages below a line `--- stderr`, then its exit
 status in a last line `--- exit N`. With IAMQ_ACCEPT=1 transcripts are rewritten instead of compared.
 
-A spec begins with ok- (exit status 0) or error- (2, if it does not say otherwise). Its first lines may be directives:
+A spec begins with ok- (exit status 0) or error- (2, if it does not say otherwise); world-NAME.iamq is a part that specs
+of its folder include. Its first lines may be directives:
 
   ##! args: --format json        arguments before the file; a word FILE among them stands for the file itself
   ##! exit: 1                    the exit status of an error- spec
@@ -251,7 +252,8 @@ def main():
 
     if options.mode == "specs":
         jobs = [(script.name, lambda script=script: check_spec(program, script))
-                for folder in options.paths for script in sorted(folder.rglob("*.iamq"))]
+                for folder in options.paths for script in sorted(folder.rglob("*.iamq"))
+                if not script.name.startswith("world-")]
         stray = [path for folder in options.paths for path in sorted(folder.rglob("*.expected"))
                  if not path.with_suffix(".iamq").exists()]
     else:

@@ -62,6 +62,11 @@ class Runner(unittest.TestCase):
         self.spec("ok-a", "fail\n")
         self.assertEqual(self.run_mode("specs", self.specs, accept=True)[0], 1)
 
+    def test_parts_are_not_run(self):
+        self.spec("ok-a", "one\n", "one\n--- exit 0\n")
+        self.spec("world-a", "fail\n")
+        self.assertEqual(self.run_mode("specs", self.specs), (0, "1 passed, 0 failed\n"))
+
     def test_no_specs_and_stray_transcripts_are_failures(self):
         self.assertEqual(self.run_mode("specs", self.specs)[0], 1)
         (self.specs / "ok-gone.expected").write_text("")
