@@ -9,7 +9,7 @@ using namespace iamq::bind::testing;
 namespace {
 
 // The JSON of `policy P in A { … }`, or the messages.
-std::string policy(const std::string& text) {
+std::string policy_json(const std::string& text) {
   Script script;
   REQUIRE(script.run("account A 111111111111; bucket b in A") == "");
   const std::string messages = script.run("policy P in A " + text);
@@ -17,7 +17,7 @@ std::string policy(const std::string& text) {
 }
 // The conditions of a statement, as JSON.
 std::string conditions(const std::string& text) {
-  const std::string json = policy("{ allow s3:* on * when " + text + " }");
+  const std::string json = policy_json("{ allow s3:* on * when " + text + " }");
   const auto begin = json.find("\"Condition\":");
   if (begin == std::string::npos) return json;
   return json.substr(begin + 12, json.size() - begin - 12 - 3);
@@ -26,16 +26,16 @@ std::string conditions(const std::string& text) {
 }  // namespace
 
 TEST_CASE("every element of a native statement") {
-  CHECK(policy("{ version 2008-10-17; allow s3:GetObject, s3:Get* on b/*, arn:aws:s3:::c as Read\n"
-               "  deny all actions except iam:*, sts:* on all resources except b\n"
-               "  deny all actions on all resources }") ==
+  CHECK(policy_json("{ version 2008-10-17; allow s3:GetObject, s3:Get* on b/*, arn:aws:s3:::c as Read\n"
+                    "  deny all actions except iam:*, sts:* on all resources except b\n"
+                    "  deny all actions on all resources }") ==
         R"({"Version":"2008-10-17","Statement":[{"Sid":"Read","Effect":"Allow","Action":["s3:GetObject","s3:Get*"],)"
         R"("Resource":["arn:aws:s3:::b/*","arn:aws:s3:::c"]},{"Effect":"Deny","NotAction":["iam:*","sts:*"],)"
         R"("NotResource":"arn:aws:s3:::b"},{"Effect":"Deny","Action":"*","Resource":"*"}]})");
 }
 
 TEST_CASE("type/id in a policy lies in the policy's account, in every region if none is said") {
-  CHECK(policy("{ allow dynamodb:* on table/Books; allow iam:* on user/${aws:username}, mfa/${aws:username} }") ==
+  CHECK(policy_json("{ allow dynamodb:* on table/Books; allow iam:* on user/${aws:username}, mfa/${aws:username} }") ==
         R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:*",)"
         R"("Resource":"arn:aws:dynamodb:*:111111111111:table/Books"},{"Effect":"Allow","Action":"iam:*","Resource":)"
         R"(["arn:aws:iam::111111111111:user/${aws:username}","arn:aws:iam::111111111111:mfa/${aws:username}"]}]})");
@@ -78,23 +78,24 @@ TEST_CASE("conditions that IAM does not have") {
 }
 
 TEST_CASE("what AWS does not know is a notice, never an error") {
-  CHECK(policy("{ allow s3:GetObjekt on b }") ==
+  CHECK(policy_json("{ allow s3:GetObjekt on b }") ==
         "1:23 warning unknown-action: AWS documents no action `s3:GetObjekt`; did you mean `s3:GetObject`?\n");
-  CHECK(policy("{ allow s4:GetObject on b }").rfind("1:23 warning unknown-action: AWS documents no service `s4`", 0) ==
-        0);
-  CHECK(policy("{ allow s3:Xyz* on b }") ==
+  CHECK(policy_json("{ allow s4:GetObject on b }")
+            .rfind("1:23 warning unknown-action: AWS documents no service `s4`", 0) == 0);
+  CHECK(policy_json("{ allow s3:Xyz* on b }") ==
         "1:23 warning unknown-action: no action that AWS documents is like `s3:Xyz*`\n");
-  CHECK(policy("{ allow s3:* on b when aws:SourceIpp in 10.0.0.0/8 }") ==
+  CHECK(policy_json("{ allow s3:* on b when aws:SourceIpp in 10.0.0.0/8 }") ==
         "1:38 warning unknown-key: AWS documents no condition key `aws:SourceIpp`; did you mean `aws:SourceIp`?\n");
-  CHECK(policy("{ allow s3:* on b when aws:SecureTransport is yes }") ==
+  CHECK(policy_json("{ allow s3:* on b when aws:SecureTransport is yes }") ==
         "1:61 warning bad-value: `yes` never is a value of `aws:SecureTransport`: it is neither `true` nor `false`\n");
 }
 
 TEST_CASE("JSON in place and from a file") {
-  CHECK(policy(R"(= {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})") ==
+  CHECK(policy_json(R"(= {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})") ==
         R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]})");
-  CHECK(policy(R"(= {"Statement":[{"Effect":"allow","Action":"s3:*","Resource":"*"}]})").find("error bad-effect") !=
-        std::string::npos);
+  CHECK(
+      policy_json(R"(= {"Statement":[{"Effect":"allow","Action":"s3:*","Resource":"*"}]})").find("error bad-effect") !=
+      std::string::npos);
   Script script;
   script.files["p.json"] = R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}})";
   script.files["bad.json"] = "{";
@@ -139,10 +140,10 @@ TEST_CASE("versions of a managed policy") {
 }
 
 TEST_CASE("what a kind of policy does not take") {
-  CHECK(policy("{ trusts account A }") ==
+  CHECK(policy_json("{ trusts account A }") ==
         "1:17 error trusts-here: `trusts` stands in a role or its trust policy, not in a managed policy\n");
-  CHECK(policy("{ allow s3:* to everyone on * }").find("error principal-not-allowed") != std::string::npos);
-  CHECK(policy("{ allow s3:* }").find("error missing-resource") != std::string::npos);
+  CHECK(policy_json("{ allow s3:* to everyone on * }").find("error principal-not-allowed") != std::string::npos);
+  CHECK(policy_json("{ allow s3:* }").find("error missing-resource") != std::string::npos);
 }
 
 TEST_CASE("principals of resource policies") {
