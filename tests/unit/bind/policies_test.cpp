@@ -63,17 +63,17 @@ TEST_CASE("readable conditions are IAM operators by the key's type") {
 
 TEST_CASE("conditions that IAM does not have") {
   CHECK(conditions("aws:MultiFactorAuthPresent is not true") ==
-        "1:40 error no-operator: IAM has no operator for a Bool that is not a value; write `aws:MultiFactorAuthPresent "
+        "1:38 error no-operator: IAM has no operator for a Bool that is not a value; write `aws:MultiFactorAuthPresent "
         "is "
         "false if exists`, which also holds when the key is missing\n");
   CHECK(conditions("aws:username < b") ==
-        "1:40 error no-operator: `aws:username` is no number and no date, so it has no order; `<`, `<=`, `>` and `>=` "
+        "1:38 error no-operator: `aws:username` is no number and no date, so it has no order; `<`, `<=`, `>` and `>=` "
         "compare numbers (`10`) and dates (`2026-01-31T00:00:00Z`)\n");
   CHECK(conditions("any value of aws:TagKeys exists") ==
-        "1:40 error no-operator: IAM cannot ask this of a missing key; `exists` and `does not exist` take neither `any "
+        "1:38 error no-operator: IAM cannot ask this of a missing key; `exists` and `does not exist` take neither `any "
         "value of` nor `if exists`\n");
   CHECK(conditions("StringEqual(aws:username, a)") ==
-        "1:40 error unknown-operator: unknown condition operator `StringEqual`; did you mean `StringEquals`?\n");
+        "1:38 error unknown-operator: unknown condition operator `StringEqual`; did you mean `StringEquals`?\n");
   CHECK(conditions("aws:username is a and aws:username is b").find("error duplicate-condition:") != std::string::npos);
 }
 
