@@ -31,8 +31,9 @@ struct in_account : seq<kw<K::in>, account_name> {};
 
 struct declaration;
 struct account_item : a<Expected::account_item, sor<declaration, region_line, line>> {};
-struct account : seq<sor<seq<kw<K::management>, near<kw<K::account>>>, kw<K::account>>, near<name>, opt<near<digits>>,
-                     opt<near<kw<K::alias>>, near<name>>, opt<block<account_item>>> {
+struct account
+    : seq<sor<seq<kw<K::management>, near<kw<K::account>>>, kw<K::account>>, near<name>,
+          opt<near<a<Expected::account_id, digits>>>, opt<near<kw<K::alias>>, near<name>>, opt<block<account_item>>> {
   static constexpr Tag tag = Tag::account;
   using elsewhere = void;
 };

@@ -20,13 +20,17 @@ enum class WordClass : std::uint8_t { joining, small, noun, plain };
   X(as, "as", joining)                                                                                                                  \
   X(at, "at", joining)                                                                                                                  \
   X(because, "because", joining)                                                                                                        \
-  X(before, "before", joining) X(except, "except", joining) X(from, "from", joining) X(if_, "if", joining) X(                           \
-      in, "in", joining) X(of, "of", joining) X(on, "on", joining) X(passing, "passing", joining)                                       \
-      X(then, "then", joining) X(through, "through", joining) X(to, "to", joining) X(via, "via", joining) X(                            \
-          when, "when", joining) X(with, "with", joining) X(without, "without", joining) X(assume, "assume", small)                     \
-          X(can, "can", small) X(cannot, "cannot", small) X(can_not_contracted, "can't", small) X(do_, "do", small) X(                  \
-              equals, "equals", small) X(excludes, "excludes", small) X(gains, "gains", small) X(includes, "includes",                  \
-                                                                                                 small)                                 \
+  X(before, "before", joining)                                                                                                          \
+  X(except, "except", joining) X(from, "from", joining) X(if_, "if", joining) X(in, "in", joining) X(                                   \
+      of, "of", joining) X(on, "on", joining) X(passing, "passing", joining) X(then, "then", joining)                                   \
+      X(through, "through", joining) X(to, "to", joining) X(via, "via", joining) X(when, "when", joining) X(                            \
+          with, "with", joining) X(without, "without",                                                                                  \
+                                   joining) X(assume, "assume", small) X(can, "can", small) X(cannot, "cannot", small)                  \
+          X(can_not_contracted, "can't", small) X(do_, "do", small) X(equals, "equals", small) X(                                       \
+              excludes,                                                                                                                 \
+              "excludes",                                                                                                               \
+              small) X(gains, "gains",                                                                                                  \
+                       small) X(includes, "includes", small)                                                                            \
               X(is, "is", small) X(it, "it", small) X(like, "like", small) X(loses, "loses", small) X(                                  \
                   not_,                                                                                                                 \
                   "not",                                                                                                                \

@@ -199,6 +199,12 @@ std::string known_mistake(Reader& reader, std::uint32_t begin, const Failure& fa
   if ((expects(failure, Expected::condition) || expects(failure, Expected::key)) && found.keyword == Keyword::mfa) {
     return "`aws:MultiFactorAuthPresent is true`";
   }
+  if (expects(failure, Expected::string) && found.kind == Token::Kind::word && !found.quoted) {
+    return "`\"" + std::string(reader.text_of(found)) + "\"`";
+  }
+  if (expects(failure, Expected::clause) && found.keyword == Keyword::when) {
+    return "what a request brings along follows `with`: `with mfa, aws:SourceIp=10.0.0.1`";
+  }
   if (expects(failure, Expected::open_brace) && reader.token_at(begin, limit).keyword == Keyword::what) {
     return "edits stand in braces: `what if { remove David from Developers } then who can assume UpdateApp`";
   }
@@ -207,6 +213,18 @@ std::string known_mistake(Reader& reader, std::uint32_t begin, const Failure& fa
     return std::string(answer_on_its_line);
   }
   return "";
+}
+
+// Where the line before ends if a `}` is found that begins the next one: there something is missing.
+std::uint32_t end_of_line_before_brace(Reader& reader, std::uint32_t begin, const Token& found, const char* limit) {
+  if (found.kind != Token::Kind::symbol || found.symbol != symbol_code('}')) return UINT32_MAX;
+  std::uint32_t end = begin;
+  while (end < found.begin) {
+    const Token token = reader.token_at(end, limit);
+    if (token.begin >= found.begin) return token.on_new_line ? end : UINT32_MAX;
+    end = token.end;
+  }
+  return UINT32_MAX;
 }
 
 }  // namespace
@@ -228,6 +246,12 @@ Diagnostic explain_failure(Reader& reader, std::uint32_t begin, const Failure& f
     diagnostic.span = reader.span(first, std::max(first + 1, std::min(end, found.end)));
     diagnostic.message = "expected " + list_expected(failure) + " in the JSON, found " +
                          in_backticks(reader.text.substr(first, diagnostic.span.end - first));
+    return diagnostic;
+  }
+  if (const std::uint32_t end = end_of_line_before_brace(reader, begin, found, limit); end != UINT32_MAX) {
+    diagnostic.code = code::unfinished_line;
+    diagnostic.span = reader.span(end, end);
+    diagnostic.message += "the end of the line";
     return diagnostic;
   }
   if (found.on_new_line) {

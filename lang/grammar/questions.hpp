@@ -41,8 +41,8 @@ struct who_ask : seq<kw<K::who>, opt<where>, kw<K::can>, act, star<clause>> {};
 struct what_can_ask : seq<kw<K::what>, kw<K::can>, principal, kw<K::do_>, star<clause>> {};
 struct permissions_ask : seq<opt<kw<K::effective>>, kw<K::permissions>, kw<K::of>, principal, star<clause>> {};
 struct which_ask : seq<kw<K::which>, kw<K::roles>, kw<K::can>, principal, kw<K::assume>, star<clause>> {};
-struct reach_ask
-    : seq<kw<K::how>, kw<K::can>, principal, sor<seq<kw<K::reach>, sor<action, role_ref>>, act>, star<clause>> {};
+struct reach_ask : seq<kw<K::how>, kw<K::can>, principal,
+                       a<Expected::reach_or_act, sor<seq<kw<K::reach>, sor<action, role_ref>>, act>>, star<clause>> {};
 struct let_ask : seq<kw<K::how>, kw<K::to>, kw<K::let>, principal, act, star<clause>> {};
 struct why_ask : seq<kw<K::why>, sor<cannot, kw<K::can>>, list<principal>, act, star<clause>> {};
 struct compare_ask : seq<kw<K::compare>, side, kw<K::with>, side> {};

@@ -49,7 +49,8 @@ struct expected_error : seq<kw<K::error>, near<string>, kw<K::from>, sor<block<s
 struct expected_claim : a<Expected::claim, sor<ask, claim, fact_about>> {};
 struct expected_answer : seq<sor<seq<what_if, opt<kw<K::then>>, opt<expected_claim>>, expected_claim>, star<verdict>> {
 };
-struct expect : seq<kw<K::expect>, with_mark<true, sor<expected_error, expected_answer>, opt<question_mark>>> {
+struct expect : seq<kw<K::expect>,
+                    with_mark<true, a<Expected::claim, sor<expected_error, expected_answer>>, opt<question_mark>>> {
   static constexpr Tag tag = Tag::expect;
   using elsewhere = void;
 };
