@@ -36,6 +36,7 @@ struct EntityCell {
 struct ActionsCell {
   std::vector<std::string> patterns;  // what to print: as narrow as exact, as short as possible
   std::vector<std::string> actions;   // every catalog action meant, `s3:GetObject`
+  std::vector<std::string> except;    // patterns taken out of `patterns`: `iam:*` of `*`
 };
 struct ResourceCell {
   std::string pattern;              // an ARN pattern or `*`
@@ -50,6 +51,7 @@ struct GrantsCell {
     policy::PolicyId policy{};
     std::uint32_t statement = 0;
     std::uint64_t via = 0;
+    friend bool operator==(const Grant&, const Grant&) = default;
   };
   std::vector<Grant> grants;
 };

@@ -161,7 +161,8 @@ private:
 
   void ask_regions(const Universe& universe, const Walk& way, std::string_view action, const Target& target,
                    const std::string& pattern, Cases& cases) {
-    const Regions regions = universe.regions(pattern, action);
+    const Regions regions =
+        universe.regions(pattern, action, clauses_.on_all_except ? clauses_.on : std::vector<Target>{});
     if (!regions.is_complete) {
       add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");
     }

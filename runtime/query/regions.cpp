@@ -205,13 +205,16 @@ bool holds(const Regions& regions, std::size_t outer, std::size_t inner) {
 
 }  // namespace
 
-std::vector<Cover> cover(const Regions& regions, const std::vector<bool>& wanted) {
+std::vector<Cover> cover(const Regions& regions, const std::vector<Wanted>& wanted) {
   struct Open {
     Cover cover;
     std::vector<std::size_t> except;
   };
   std::vector<Open> covers;
   for (std::size_t i = 0; i < regions.all.size(); ++i) {
+    if (wanted[i] == Wanted::either) {
+      continue;
+    }
     bool is_told = false;
     for (auto& open : covers) {
       const bool is_out = std::any_of(open.except.begin(), open.except.end(),
@@ -220,11 +223,11 @@ std::vector<Cover> cover(const Regions& regions, const std::vector<bool>& wanted
         continue;
       }
       is_told = true;
-      if (!wanted[i]) {
+      if (wanted[i] == Wanted::no) {
         open.except.push_back(i);
       }
     }
-    if (wanted[i] && !is_told) {
+    if (wanted[i] == Wanted::yes && !is_told) {
       covers.push_back({{regions.all[i].pattern, {}, i}, {}});
     }
   }

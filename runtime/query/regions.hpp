@@ -29,12 +29,15 @@ struct Likely {
 // `lines`: the patterns that draw lines; those that do not touch `whole` do not count.
 Regions cut(std::string_view whole, const std::vector<std::string>& lines, const Likely& likely);
 
+// Whether a region belongs to what is told: `either` is neither told nor taken out of what is around it.
+enum class Wanted : unsigned char { no, yes, either };
+
 // Some of the regions, told in as few patterns as wider ones allow.
 struct Cover {
   std::string pattern;
   std::vector<std::string> except;
   std::size_t region = 0;  // the widest of those it tells
 };
-std::vector<Cover> cover(const Regions& regions, const std::vector<bool>& wanted);
+std::vector<Cover> cover(const Regions& regions, const std::vector<Wanted>& wanted);
 
 }  // namespace iamq::query

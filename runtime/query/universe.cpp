@@ -268,6 +268,12 @@ std::vector<std::string> Universe::lines(std::string_view action) const {
       }
     }
   }
+  // Nobody changes these (evaluation, rule 9).
+  const auto* known = asking_.catalog->find_action(action);
+  if (service == "iam" && known != nullptr && known->level != stdlib::AccessLevel::list &&
+      known->level != stdlib::AccessLevel::read) {
+    add({"arn:aws:iam::aws:policy/*", "arn:aws:iam::*:role/aws-reserved/*"});
+  }
   std::sort(lines.begin(), lines.end());
   lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
   return lines;
@@ -287,8 +293,13 @@ Likely Universe::likely(std::string_view action) const {
   return likely;
 }
 
-Regions Universe::regions(std::string_view whole, std::string_view action) const {
-  return cut(whole, lines(action), likely(action));
+Regions Universe::regions(std::string_view whole, std::string_view action,
+                          const std::vector<model::Target>& excepted) const {
+  auto all = lines(action);
+  for (const auto& target : excepted) {
+    all.emplace_back(asking_.world->text(target.arn));
+  }
+  return cut(whole, all, likely(action));
 }
 
 evaluate::Explained Universe::decide(std::string_view action, const std::string& resource) const {
@@ -297,13 +308,17 @@ evaluate::Explained Universe::decide(std::string_view action, const std::string&
   return evaluate::decide(world, subject_, action, {target}, situation_);
 }
 
-bool Universe::is_foreign(const std::string& resource) const {
+std::string Universe::owner(const std::string& resource) const {
   const auto parts = policy::split_arn(resource);
   if (parts && policy::is_account_id(parts->account)) {
-    return parts->account != account_;
+    return std::string(parts->account);
   }
   const auto owner = evaluate::owner_of(*asking_.world, resource);
-  return owner && asking_.world->text(asking_.world->account(*owner).id) != account_;
+  return owner ? std::string(asking_.world->text(asking_.world->account(*owner).id)) : account_;
+}
+
+bool Universe::is_foreign(const std::string& resource) const {
+  return owner(resource) != account_;
 }
 
 }  // namespace iamq::query

@@ -29,8 +29,9 @@ public:
   std::vector<std::string> lines(std::string_view action) const;
   // What examples of its resources are likely to be.
   Likely likely(std::string_view action) const;
-  // `whole` cut by its lines.
-  Regions regions(std::string_view whole, std::string_view action) const;
+  // `whole` cut by its lines, and by those of `excepted` (what `all resources except …` names).
+  Regions regions(std::string_view whole, std::string_view action,
+                  const std::vector<model::Target>& excepted = {}) const;
 
   // The decision on an example of a region.
   evaluate::Explained decide(std::string_view action, const std::string& resource) const;
@@ -38,6 +39,8 @@ public:
   // The account of the caller; empty for services, federated and anonymous callers.
   const std::string& account() const { return account_; }
 
+  // Who owns it: as the ARN says or a declaration tells, else the caller's account.
+  std::string owner(const std::string& resource) const;
   // Whether the ARN says, or a declaration tells, that another account owns it.
   bool is_foreign(const std::string& resource) const;
 

@@ -303,10 +303,10 @@ private:
       if (!told.insert(part.regions.get()).second) {
         continue;
       }
-      std::vector<bool> wanted(part.regions->all.size(), false);
+      std::vector<Wanted> wanted(part.regions->all.size(), Wanted::no);
       for (const std::size_t other : group.parts) {
         if (parts[other].regions == part.regions) {
-          wanted[parts[other].region] = true;
+          wanted[parts[other].region] = Wanted::yes;
         }
       }
       for (auto& covered : cover(*part.regions, wanted)) {

@@ -1,0 +1,116 @@
+#include "runtime/query/summary.hpp"
+
+#include <array>
+#include <utility>
+
+#include "runtime/query/folding.hpp"
+
+namespace iamq::query {
+
+namespace {
+
+constexpr std::size_t many_services = 20;
+constexpr std::size_t most_excepted = 24;
+
+std::string level_of(const stdlib::Catalog& catalog, const stdlib::Service& service,
+                     const std::vector<std::uint32_t>& actions) {
+  constexpr std::size_t levels = 5;
+  std::array<std::size_t, levels> here{}, all{};
+  for (const auto& action : service.actions()) {
+    ++all[static_cast<std::size_t>(action.level)];
+  }
+  for (const auto number : actions) {
+    ++here[static_cast<std::size_t>(catalog.action(number).level)];
+  }
+  if (here == all) {
+    return "Full access";
+  }
+  std::string full, limited;
+  for (std::size_t i = 0; i < levels; ++i) {
+    if (here[i] != 0) {
+      auto& list = here[i] == all[i] ? full : limited;
+      list += (list.empty() ? "" : ", ") + std::string(stdlib::name_of(static_cast<stdlib::AccessLevel>(i)));
+    }
+  }
+  std::string text;
+  if (!full.empty()) {
+    text = "Full: " + full;
+  }
+  if (!limited.empty()) {
+    text += (text.empty() ? "Limited: " : " Limited: ") + limited;
+  }
+  return text;
+}
+
+struct OfService {
+  const stdlib::Service* service;
+  std::vector<std::uint32_t> actions;
+  bool is_whole() const { return actions.size() == service->action_count; }
+};
+
+ServiceLine line_of_many(const stdlib::Catalog& catalog, const std::vector<OfService>& services, std::size_t whole) {
+  ServiceLine line;
+  line.level = "Full access";
+  for (const auto& of : services) {
+    if (!of.is_whole()) {
+      continue;
+    }
+    line.actions.patterns.push_back(std::string(of.service->prefix) + ":*");
+    for (const auto number : of.actions) {
+      line.actions.actions.emplace_back(catalog.action(number).full_name);
+    }
+  }
+  std::vector<std::string> others;
+  std::size_t i = 0;
+  std::size_t all = 0;
+  for (const auto& service : catalog.services()) {
+    if (service.action_count == 0) {
+      continue;
+    }
+    ++all;
+    while (i < services.size() && services[i].service->first_action_index < service.first_action_index) {
+      ++i;
+    }
+    const bool is_here = i < services.size() && services[i].service == &service && services[i].is_whole();
+    if (!is_here) {
+      others.push_back(std::string(service.prefix) + ":*");
+    }
+  }
+  line.service = whole == all ? "all services" : std::to_string(whole) + " services";
+  if (others.size() <= most_excepted) {
+    line.actions.patterns = {"*"};
+    line.actions.except = std::move(others);
+  }
+  return line;
+}
+
+}  // namespace
+
+std::vector<ServiceLine> by_service(const stdlib::Catalog& catalog, const std::vector<std::uint32_t>& actions) {
+  std::vector<OfService> services;
+  std::size_t whole = 0;
+  for (const auto number : actions) {
+    const auto* service = catalog.action(number).service;
+    if (services.empty() || services.back().service != service) {
+      services.push_back({service, {}});
+    }
+    services.back().actions.push_back(number);
+  }
+  for (const auto& of : services) {
+    whole += of.is_whole() ? 1 : 0;
+  }
+  std::vector<ServiceLine> lines;
+  const bool share_a_line = whole >= many_services;
+  if (share_a_line) {
+    lines.push_back(line_of_many(catalog, services, whole));
+  }
+  for (const auto& of : services) {
+    if (!share_a_line || !of.is_whole()) {
+      lines.push_back({std::string(of.service->prefix), level_of(catalog, *of.service, of.actions),
+                       folded_cell(catalog, of.actions)});
+    }
+  }
+  return lines;
+}
+
+}  // namespace iamq::query
