@@ -36,7 +36,10 @@ struct CellText {
     return text;
   }
   std::string operator()(const query::EntityCell& cell) const { return name_of(*answer.world, cell.entity); }
-  std::string operator()(const query::ActionsCell& cell) const { return joined(cell.patterns, ", "); }
+  std::string operator()(const query::ActionsCell& cell) const {
+    const std::string text = joined(cell.patterns, ", ");
+    return cell.except.empty() ? text : text + " except " + joined(cell.except, ", ");
+  }
   std::string operator()(const query::ResourceCell& cell) const {
     std::string text = resource_name(*answer.world, cell.pattern);
     std::string excepted;

@@ -50,6 +50,7 @@ struct CellJson {
   Json operator()(const query::ActionsCell& cell) const {
     Json json;
     json["patterns"] = cell.patterns;
+    if (!cell.except.empty()) json["except"] = cell.except;
     json["actions"] = cell.actions;
     return json;
   }
