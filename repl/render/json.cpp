@@ -45,6 +45,9 @@ struct CellJson {
     json["name"] = std::string(world.text(world.name_of(cell.entity)));
     const auto arn = world.text(world.arn_of(cell.entity));
     if (!arn.empty()) json["arn"] = std::string(arn);
+    if (cell.entity.kind == model::EntityKind::account) {
+      json["id"] = std::string(world.text(world.accounts[cell.entity.index].id));
+    }
     return json;
   }
   Json operator()(const query::ActionsCell& cell) const {

@@ -7,7 +7,6 @@
 #include "repl/render/statements.hpp"
 #include "repl/render/words.hpp"
 #include "runtime/condition/operators.hpp"
-#include "runtime/evaluate/layers.hpp"
 
 namespace iamq::render {
 namespace {
@@ -118,8 +117,9 @@ Json reason_json(const evaluate::Explained& explained, const model::World& world
   json["cross_account"] = decision.is_cross_account;
   Json layers = Json::array();
   for (const auto& layer : decision.layers) {
+    if (layer.verdict == evaluate::LayerVerdict::not_applicable) continue;
     Json row;
-    row["layer"] = std::string(evaluate::name_of(layer.layer));
+    row["layer"] = std::string(words_of(layer.layer).machine);
     if (layer.layer == evaluate::LayerId::scp || layer.layer == evaluate::LayerId::rcp) row["level"] = layer.level;
     row["verdict"] = std::string(layer_verdict_key(layer.verdict));
     row["decisive"] = layer.is_decisive;

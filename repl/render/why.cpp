@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "repl/render/conditions.hpp"
 #include "repl/render/names.hpp"
@@ -93,6 +92,12 @@ struct Teller {
     return lines;
   }
 
+  // Whose policy it is: a role without its noun, which the layer's name says already.
+  std::string owner_name(const std::string& arn) const {
+    const auto entity = world.by_arn(arn);
+    return entity ? name_of(world, *entity) : resource_name(world, arn);
+  }
+
   std::string name_of_layer(const LayerResult& layer) const {
     const std::string name(words_of(layer.layer).name);
     const auto& caller = explained.request.caller;
@@ -102,7 +107,7 @@ struct Teller {
         return name + " of " + caller_name(world, caller);
       case LayerId::trust:
       case LayerId::resource:
-        return name + " of " + resource_name(world, resource_of(layer));
+        return name + " of " + owner_name(resource_of(layer));
       case LayerId::scp:
         return name + level_words(layer.level, caller.account);
       case LayerId::rcp: {
@@ -169,17 +174,27 @@ struct Teller {
     if (matched.size() > most_matches) lines += fmt::format("    and {} more\n", matched.size() - most_matches);
     // What almost allowed is worth knowing only where nothing did.
     if (layer.verdict != LayerVerdict::silent) return lines;
-    const bool had_any = !layer.findings.empty();
-    if (!had_any) lines += "    no statement allows it\n";
-    std::size_t misses = 0, all = 0;
-    for (const auto& finding : layer.findings) {
-      if (finding.failed == Element::none) continue;
-      if (++all > most_near_misses) continue;
-      ++misses;
-      lines += statement_lines(finding, "    ", near_miss(finding, layer));
+    const auto misses = near_misses(layer);
+    if (misses.empty()) lines += "    no statement speaks of this action\n";
+    for (std::size_t i = 0; i < misses.size() && i < most_near_misses; ++i) {
+      lines += statement_lines(misses[i], "    ", near_miss(misses[i], layer));
     }
-    if (all > misses) lines += fmt::format("    and {} more that do not match\n", all - misses);
+    if (misses.size() > most_near_misses) {
+      lines += fmt::format("    and {} more that do not match\n", misses.size() - most_near_misses);
+    }
     return lines;
+  }
+
+  // Statements that failed late came nearest; those for other actions are not worth telling.
+  std::vector<Finding> near_misses(const LayerResult& layer) const {
+    std::vector<Finding> found;
+    for (const auto& finding : layer.findings) {
+      const bool is_near = finding.failed != Element::none && finding.failed != Element::action;
+      if (is_near && finding.effect == policy::Effect::allow) found.push_back(finding);
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Finding& a, const Finding& b) { return a.failed > b.failed; });
+    return found;
   }
 
   std::string condition_remark(const Finding& finding) const {
@@ -286,10 +301,10 @@ std::string tell_briefly(const Explained& explained, const model::World& world, 
     }
     if (!is_refused || shown != 0) continue;
     // Nothing allowed: what came nearest says what to look at.
-    for (const auto& finding : layer.findings) {
-      if (finding.failed == Element::none || finding.failed == Element::action || shown++ >= 1) continue;
-      lines += teller.statement_lines(finding, "  ", teller.near_miss(finding, layer));
-    }
+    const auto misses = teller.near_misses(layer);
+    if (misses.empty()) continue;
+    ++shown;
+    lines += teller.statement_lines(misses.front(), "  ", teller.near_miss(misses.front(), layer));
   }
   return lines;
 }
