@@ -45,14 +45,31 @@ bool reads_variable(const Atom& test) {
   return test.kind == Atom::Kind::variable || test.kind == Atom::Kind::resource;
 }
 
-bool ignores_case(const OperatorRow& row) {
-  return row.type == ValueType::boolean || row.name.find("IgnoreCase") != std::string_view::npos;
-}
-
 Context with_value(const Atom& test, const std::string& value) {
   Context context(Context::State::absent);
   context.set(test.key, value);
   return context;
+}
+
+// A key that only Bool tests ask is Boolean: when it is there, it is true or false.
+bool is_boolean_key(const std::vector<Atom>& tests) {
+  return std::all_of(tests.begin(), tests.end(),
+                     [](const Atom& test) {
+                       return test.kind == Atom::Kind::exists ||
+                              (test.kind == Atom::Kind::test && row(test.op).type == ValueType::boolean &&
+                               test.op.qualifier == policy::SetQualifier::none);
+                     }) &&
+         std::any_of(tests.begin(), tests.end(), [](const Atom& test) { return test.kind == Atom::Kind::test; });
+}
+
+Answers answers_to(const std::vector<Atom>& tests, const std::string& value) {
+  Answers answers;
+  for (const Atom& test : tests) answers.push_back(holds(test, with_value(test, value)));
+  return answers;
+}
+
+bool ignores_case(const OperatorRow& row) {
+  return row.type == ValueType::boolean || row.name.find("IgnoreCase") != std::string_view::npos;
 }
 
 // What a variable stands for is literal, so it must be a piece of what the pattern is to match: the pattern becomes the
@@ -200,6 +217,10 @@ bool add_lists(const std::vector<Atom>& tests, std::set<Answers>& all) {
 }  // namespace
 
 std::optional<std::vector<Answers>> possible_answers(const std::vector<Atom>& tests) {
+  if (is_boolean_key(tests)) {
+    const std::set<Answers> all{answers_to(tests, "true"), answers_to(tests, "false"), answers_to_absence(tests)};
+    return std::vector<Answers>(all.begin(), all.end());
+  }
   auto all = answers_to_values(tests);
   if (!all) return std::nullopt;
   if (!add_lists(tests, *all)) return std::nullopt;

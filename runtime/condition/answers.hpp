@@ -11,8 +11,8 @@ namespace iamq::condition {
 using Answers = std::vector<bool>;
 
 // Every way in which the tests can answer together, over all values of the key they share, its absence, and all lists
-// of values. Never too few; a way that no value brings about may be
-// among them where tests of different types meet on one key. Nothing if listing them would take too long.
+// of values; a key that only Bool tests ask is taken to be true or false. Never too few; a way that no value brings
+// about may be among them where tests of different types meet on one key. Nothing if listing them would take too long.
 // INVARIANT of the argument: every atom asks that one key only; the values of kind `test` hold no variables.
 std::optional<std::vector<Answers>> possible_answers(const std::vector<Atom>& tests);
 

@@ -116,6 +116,12 @@ Truth holds_for_values(const Test& test, const std::vector<std::string>& request
   return result;
 }
 
+// A Boolean key that is there and not false is true: asked so, an answer speaks of `is true` alone.
+bool is_false_boolean(const OperatorRow& row, const Atom& atom) {
+  return row.type == ValueType::boolean && atom.op.qualifier == SetQualifier::none && atom.values.size() == 1 &&
+         policy::equal_ignoring_case(atom.values.front(), "false");
+}
+
 // A test of an unknown key. Values that match nothing whatever the key is are left out.
 Truth holds_for_unknown(const Test& test) {
   const OperatorRow& row = condition::row(test.op);
@@ -136,6 +142,12 @@ Truth holds_for_unknown(const Test& test) {
     }
   }
   if (atom.values.empty() && test.op.qualifier != SetQualifier::for_all_values) return no;
+  if (is_false_boolean(row, atom)) {
+    atom.values.front() = "true";
+    atom.literal_masks.front() = "0000";
+    Atom there{Atom::Kind::exists, atom.key, {}, {}, {}, {}};
+    return test.logic.both(test.logic.atom(there), test.logic.negate(test.logic.atom(atom)));
+  }
   return test.logic.atom(atom);
 }
 

@@ -96,7 +96,7 @@ const std::vector<Key>& keys() {
       {"b",
        {"Bool", "BoolIfExists", "Null"},
        {"true", "false"},
-       {absent, value("true"), value("false"), value("False"), value("maybe")}},
+       {absent, value("true"), value("false"), value("False")}},
   };
   return all;
 }
