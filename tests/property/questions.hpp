@@ -1,0 +1,61 @@
+#pragma once
+
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "runtime/session.hpp"
+
+// Asking questions of a script or an export, the way a user does.
+namespace iamq::test {
+
+inline FileAnswer read_anything(std::string_view path, std::string_view) {
+  std::ifstream file{std::string(path)};
+  if (!file) {
+    return {.ok = false, .text = {}, .name = std::string(path), .error = "cannot be read"};
+  }
+  std::ostringstream text;
+  text << file.rdbuf();
+  return {.ok = true, .text = text.str(), .name = std::string(path), .error = {}};
+}
+
+struct Run {
+  std::vector<query::Answer> answers;
+  std::vector<ExpectationOutcome> expectations;
+  std::vector<std::string> errors;
+};
+
+inline void collect(const Outcome& outcome, Run& run) {
+  for (const auto& diagnostic : outcome.diagnostics) {
+    if (diagnostic.severity == text::Severity::error) {
+      run.errors.push_back(diagnostic.message);
+    }
+  }
+  if (const auto* answer = std::get_if<query::Answer>(&outcome.result)) {
+    run.answers.push_back(*answer);
+  } else if (const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result)) {
+    run.expectations.push_back(*expectation);
+  } else if (const auto* tested = std::get_if<TestOutcome>(&outcome.result)) {
+    for (const auto& inner : tested->outcomes) {
+      collect(inner, run);
+    }
+  }
+}
+
+inline Run run(Session& session, std::string text) {
+  Run run;
+  const auto execution = session.execute("test", std::move(text));
+  for (const auto& diagnostic : execution.diagnostics) {
+    if (diagnostic.severity == text::Severity::error) {
+      run.errors.push_back(diagnostic.message);
+    }
+  }
+  for (const auto& outcome : execution.outcomes) {
+    collect(outcome, run);
+  }
+  return run;
+}
+
+}  // namespace iamq::test

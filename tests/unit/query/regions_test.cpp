@@ -1,0 +1,64 @@
+#include "runtime/query/regions.hpp"
+
+#include <catch2/catch.hpp>
+#include <map>
+
+#include "runtime/policy/pattern.hpp"
+
+using namespace iamq::query;
+using iamq::policy::matches_wildcard;
+
+namespace {
+const Likely likely{"s3", "us-east-1", "111111111111"};
+std::map<std::string, std::string> examples(const Regions& regions) {
+  std::map<std::string, std::string> result;
+  for (const auto& region : regions.all) {
+    result[region.pattern] = region.example;
+  }
+  return result;
+}
+}  // namespace
+
+TEST_CASE("an example of a region lies in it and in none inside") {
+  const auto regions = cut("b/*", {"b/a*", "*/ab", "b/secret/*", "other/*"}, likely);
+  CHECK(regions.is_complete);
+  const auto all = examples(regions);
+  REQUIRE(all.count("b/*") == 1);
+  REQUIRE(all.count("b/a*") == 1);
+  REQUIRE(all.count("b/ab") == 1);
+  REQUIRE(all.count("b/*/ab") == 1);
+  REQUIRE(all.count("b/secret/*") == 1);
+  for (const auto& region : regions.all) {
+    INFO(region.pattern << ": " << region.example);
+    CHECK(matches_wildcard(region.pattern, region.example));
+    for (const auto inside : region.inside) {
+      CHECK_FALSE(matches_wildcard(regions.all[inside].pattern, region.example));
+    }
+  }
+}
+
+TEST_CASE("a region that others cover wholly is none") {
+  // `a*` is `a` and `a?*`.
+  const auto all = examples(cut("a*", {"a", "a?*"}, likely));
+  CHECK(all.count("a*") == 0);
+  CHECK(all.size() == 2);
+}
+
+TEST_CASE("an example of an open account is the likely one") {
+  const auto all = examples(cut("arn:aws:dynamodb:*:*:table/x", {}, likely));
+  CHECK(all.at("arn:aws:dynamodb:*:*:table/x") == "arn:aws:dynamodb:us-east-1:111111111111:table/x");
+}
+
+TEST_CASE("regions are told in as few patterns as wider ones allow") {
+  const auto regions = cut("*", {"v/*", "v/open/*"}, likely);
+  std::vector<Wanted> wanted;
+  for (const auto& region : regions.all) {
+    wanted.push_back(region.pattern == "v/*" ? Wanted::no : Wanted::yes);
+  }
+  const auto covers = cover(regions, wanted);
+  REQUIRE(covers.size() == 2);
+  CHECK(covers[0].pattern == "*");
+  CHECK(covers[0].except == std::vector<std::string>{"v/*"});
+  CHECK(covers[1].pattern == "v/open/*");
+  CHECK(covers[1].except.empty());
+}
