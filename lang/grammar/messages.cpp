@@ -252,6 +252,7 @@ Diagnostic explain_failure(Reader& reader, std::uint32_t begin, const Failure& f
     diagnostic.code = code::unfinished_line;
     diagnostic.span = reader.span(end, end);
     diagnostic.message += "the end of the line";
+    diagnostic.help = known_mistake(reader, begin, failure, found, limit);
     return diagnostic;
   }
   if (found.on_new_line) {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-// The language's conformance cases: inputs separated by `---`; one whose first line is `!error` or `!incomplete` must be
-// that, every other must parse.
+// The language's conformance cases: inputs separated by `---`; one whose first line is `!error` or `!incomplete` must
+// be that, every other must parse.
 namespace iamq::conformance {
 
 struct LanguageBlock {

@@ -8,8 +8,8 @@
 #include "lang/formatter.hpp"
 #include "lang/parser.hpp"
 
-// Any bytes at all: reading them must end, messages must point into the text, and what was read without an error must say
-// the same after formatting.
+// Any bytes at all: reading them must end, messages must point into the text, and what was read without an error must
+// say the same after formatting.
 namespace {
 
 void fail(const char* what, const std::string& formatted) {
