@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,9 @@ public:
   Environment& environment;
   World world;
   std::vector<text::Diagnostic> diagnostics;
+  // Names that this run declares, but wrongly: whoever names them has not made the mistake.
+  // INVARIANT: empty unless there is an error.
+  std::set<std::string, std::less<>> in_trouble;
   // Names resolve in this account first: the one of the block, or of the entity, that the name stands in.
   std::optional<AccountId> scope;
 

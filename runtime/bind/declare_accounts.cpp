@@ -162,9 +162,14 @@ void check_management_accounts(Binder& binder, const std::deque<AccountItem>& it
 void make_accounts_and_ous(Declaring& declaring) {
   Binder& binder = declaring.binder;
   for (AccountItem& item : declaring.accounts) {
-    if (item.declaration->id) make_account(binder, item);
+    if (!item.declaration->id) continue;
+    make_account(binder, item);
+    if (!item.account) binder.in_trouble.insert(item.declaration->name.text);
   }
-  for (OuItem& item : declaring.ous) make_ou(binder, item);
+  for (OuItem& item : declaring.ous) {
+    make_ou(binder, item);
+    if (!item.row) binder.in_trouble.insert(item.declaration->name.text);
+  }
   for (AccountItem& item : declaring.accounts) {
     if (!item.declaration->id) open_again(binder, item);
   }

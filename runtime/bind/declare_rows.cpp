@@ -362,15 +362,30 @@ private:
   TakenNames taken_;
 };
 
+// What could not be made is not there to be found, but nobody who names it has made a mistake.
+void note_trouble(Binder& binder, const RowItem& item) {
+  if (item.row) return;
+  std::visit(
+      [&](const auto& node) {
+        if constexpr (requires { node.name; }) {
+          binder.in_trouble.insert(node.name.text);
+        } else {
+          binder.in_trouble.insert(node.as_name ? node.as_name->text : node.arn.text);
+        }
+      },
+      item.declaration->node);
+}
+
 }  // namespace
 
 void make_rows(Declaring& declaring) {
   Making making(declaring.binder);
-  for (RowItem& item : declaring.rows) {
-    if (!Making::is_session(item)) making.make(item);
-  }
-  for (RowItem& item : declaring.rows) {
-    if (Making::is_session(item)) making.make(item);
+  for (const bool sessions : {false, true}) {
+    for (RowItem& item : declaring.rows) {
+      if (Making::is_session(item) != sessions) continue;
+      making.make(item);
+      note_trouble(declaring.binder, item);
+    }
   }
 }
 

@@ -215,7 +215,8 @@ std::optional<PolicySlot> resolve_policy(Binder& binder, const lang::Ref& ref) {
   }
   const auto policy = resolve(binder, ref, wanted::any_policy);
   if (policy) return slot_of(*policy);
-  if (binder.diagnostics.back().code == wanted::any_policy.code) suggest_inline(binder, name);
+  if (!binder.diagnostics.empty() && binder.diagnostics.back().code == wanted::any_policy.code)
+    suggest_inline(binder, name);
   return std::nullopt;
 }
 

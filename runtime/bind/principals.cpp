@@ -67,16 +67,19 @@ std::optional<EntityId> one_of(Binder& binder, const lang::Word& name, const std
   return std::nullopt;
 }
 
+bool needs_no_declaration(const lang::Ref& provider) {
+  return provider.noun == Noun::oidc && is_web_identity_host(provider.name.text);
+}
+
 // A declared provider; nothing without an error for a host that needs no declaration.
 std::optional<EntityId> resolve_provider(Binder& binder, const lang::Ref& ref) {
   const auto found = readings(binder, ref.noun, ref.name.text, wanted::provider);
   if (!found.empty()) return one_of(binder, ref.name, found);
-  if (ref.noun == Noun::oidc && is_web_identity_host(ref.name.text)) return std::nullopt;
-  report_unknown(binder, ref.noun, ref.name.text, ref.name.span, wanted::provider);
-  auto& help = binder.diagnostics.back().help;
-  if (help.rfind("declare it", 0) == 0) {
-    help = "declare it with `provider " + std::string(name_of(ref.noun)) + " " + quote_word(ref.name.text) +
-           " in ACCOUNT`";
+  if (needs_no_declaration(ref)) return std::nullopt;
+  auto* error = report_unknown(binder, ref.noun, ref.name.text, ref.name.span, wanted::provider);
+  if (error != nullptr && error->help.rfind("declare it", 0) == 0) {
+    error->help = "declare it with `provider " + std::string(name_of(ref.noun)) + " " + quote_word(ref.name.text) +
+                  " in ACCOUNT`";
   }
   return std::nullopt;
 }
@@ -186,8 +189,9 @@ std::optional<Subject> subject_of_arn(Binder& binder, const lang::Ref& ref) {
       }
     }
   }
-  report_unknown(binder, Noun::none, arn, ref.name.span, wanted::principal);
-  binder.diagnostics.back().help = "nothing is declared with this ARN";
+  if (auto* error = report_unknown(binder, Noun::none, arn, ref.name.span, wanted::principal)) {
+    error->help = "nothing is declared with this ARN";
+  }
   return std::nullopt;
 }
 
@@ -219,9 +223,8 @@ std::optional<Subject> resolve_subject(Binder& binder, const lang::Ref& ref) {
       return subject;
     case Noun::saml:
     case Noun::oidc: {
-      const std::size_t before = binder.diagnostics.size();
       if (const auto provider = resolve_provider(binder, ref)) return subject_of_provider(binder, *provider);
-      if (binder.diagnostics.size() > before) return std::nullopt;
+      if (!needs_no_declaration(ref)) return std::nullopt;
       subject.kind = Subject::Kind::federated;
       subject.text = binder.intern(ref.name.text);
       return subject;
@@ -360,9 +363,8 @@ std::optional<PolicyPrincipal> resolve_policy_principal(Binder& binder, const la
     case Noun::saml:
     case Noun::oidc: {
       if (ref.name.text.rfind("arn:", 0) == 0) return principal_of_arn(binder, ref);
-      const std::size_t before = binder.diagnostics.size();
       if (const auto provider = resolve_provider(binder, ref)) return provider_principal(binder, *provider, ref.span);
-      if (binder.diagnostics.size() > before) return std::nullopt;
+      if (!needs_no_declaration(ref)) return std::nullopt;
       auto found = principal(binder, PrincipalType::federated, ref.name.text, ref.span);
       found.is_oidc = true;
       return found;

@@ -143,6 +143,7 @@ void report_unknown_target(Binder& binder, const lang::Word& word,
   const std::string_view rest = qualified ? qualified->rest : std::string_view(word.text);
   const std::string_view name = rest.substr(0, rest.find('/'));
   const std::string_view suffix = rest.substr(name.size());
+  if (binder.in_trouble.count(std::string(name)) != 0) return;
   auto& error = binder.error("unknown-resource", "unknown resource `" + std::string(name) + "`", word.span);
 
   std::vector<std::string_view> names;

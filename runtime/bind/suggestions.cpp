@@ -141,7 +141,10 @@ std::string suggestion(const Binder& binder, std::string_view name, const Wanted
 
 }  // namespace
 
-void report_unknown(Binder& binder, Noun noun, std::string_view name, const text::Span& span, const Wanted& wanted) {
+text::Diagnostic* report_unknown(Binder& binder, Noun noun, std::string_view name, const text::Span& span,
+                                 const Wanted& wanted) {
+  const auto is_in_trouble = [&](std::string_view text) { return binder.in_trouble.count(std::string(text)) != 0; };
+  if (is_in_trouble(name) || is_in_trouble(name.substr(name.rfind('/') + 1))) return nullptr;
   const Wanted narrow = narrowed_by(noun, wanted);
   std::string noun_text(narrow.noun);
   if (noun_text == "scp" || noun_text == "rcp" || noun_text == "ou") {
@@ -157,7 +160,9 @@ void report_unknown(Binder& binder, Noun noun, std::string_view name, const text
   }
   if (help.empty() && name.substr(0, 4) != "arn:")
     help = how_to_declare(narrow.noun, qualifier ? qualifier->rest : name);
-  binder.error(narrow.code, "unknown " + noun_text + " `" + std::string(name) + "`", span).help = std::move(help);
+  auto& error = binder.error(narrow.code, "unknown " + noun_text + " `" + std::string(name) + "`", span);
+  error.help = std::move(help);
+  return &error;
 }
 
 void report_ambiguous(Binder& binder, std::string_view name, const std::vector<std::string>& readings,

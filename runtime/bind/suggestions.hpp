@@ -9,9 +9,10 @@
 // The messages about names that do not name what is wanted.
 namespace iamq::bind {
 
-// Nothing bears the name: suggests the nearest one, another account's, or how to declare it.
-void report_unknown(Binder& binder, lang::Noun noun, std::string_view name, const text::Span& span,
-                    const Wanted& wanted);
+// Nothing bears the name: suggests the nearest one, another account's, or how to declare it. Null, and nothing said, if
+// the name is declared in this run by something that is wrong itself.
+text::Diagnostic* report_unknown(Binder& binder, lang::Noun noun, std::string_view name, const text::Span& span,
+                                 const Wanted& wanted);
 
 // Several rows bear it: each reading spelled out, so that it can be pasted.
 void report_ambiguous(Binder& binder, std::string_view name, const std::vector<EntityId>& readings,

@@ -287,3 +287,14 @@ TEST_CASE("resources, endpoints, functions and sessions") {
         "1:53 error bad-value: `maybe` cannot be a value of `aws:MultiFactorAuthPresent`: it is neither `true` nor "
         "`false`\n");
 }
+
+TEST_CASE("who names what is declared wrongly has not made the mistake") {
+  Script script;
+  CHECK(script.run("account A 111\nrole R in A\nrole S in Nowhere\nsession s of R\nuser U in A { groups G }\n"
+                   "account B 222222222222 { user V { policy p { allow sts:AssumeRole on role S } } }") ==
+        "1:11 error bad-account-id: `111` is not the id of an account; an account id has twelve digits, and leading "
+        "zeros "
+        "count; this one has 3\n"
+        "3:11 error unknown-account: unknown account `Nowhere`; declare it with `account Nowhere 123456789012` and its "
+        "own twelve digits\n");
+}

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "runtime/bind/conditions.hpp"
+#include "runtime/bind/aws_managed.hpp"
+#include "stdlib/managed_policies.hpp"
 #include "tests/unit/bind/binding.hpp"
 
 using namespace iamq;
@@ -186,4 +187,23 @@ TEST_CASE("every position of a native statement is kept") {
   CHECK(script.sources.text(positions[0].resources.at(0)) == "*");
   CHECK(script.sources.text(positions[0].conditions.at(0)) == "aws:username is a");
   CHECK(script.sources.text(positions[0].sid) == "One");
+}
+
+TEST_CASE("every AWS managed policy is read without a word, and once") {
+  Script script;
+  bind::Binder binder(script.environment, script.world);
+  for (const auto& built_in : stdlib::managed_policies()) {
+    INFO(built_in.name);
+    const auto by_arn = bind::find_aws_managed_policy(binder, built_in.arn, {});
+    REQUIRE(by_arn.has_value());
+    CHECK(bind::find_aws_managed_policy(binder, "aws:" + std::string(built_in.name), {}) == by_arn);
+    CHECK(script.tell(binder.diagnostics) == "");
+    const auto& row = binder.world.managed_policies[by_arn->index];
+    CHECK(binder.text(row.versions.at(0).name) == built_in.version);
+    CHECK_FALSE(binder.world.library().document(row.current()).statements.empty());
+  }
+  const auto policies = script.world.library().policy_count();
+  bind::Binder again(script.environment, script.world);
+  REQUIRE(bind::find_aws_managed_policy(again, "aws:ReadOnlyAccess", {}).has_value());
+  CHECK(script.world.library().policy_count() == policies);
 }
