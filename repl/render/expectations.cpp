@@ -66,12 +66,11 @@ std::string expectation_text(const Outcome& outcome, const text::Sources& source
 std::string expectation_report(const Outcome& outcome, const ExpectationOutcome& expectation,
                                const text::Sources& sources, const Screen& screen) {
   const ResultWords words = words_of(expectation.result);
-  const std::string line = painted(screen, words.paint, words.word) + ": " + expectation_text(outcome, sources) + "\n";
   const bool is_fine =
       expectation.result == ExpectationResult::met || expectation.result == ExpectationResult::todo_failed;
-  if (is_fine) return line;
-  std::string report = line + excerpt(outcome.span, sources, screen, '^', words.paint);
-  report += "  " + painted(screen, Paint::faint, place(outcome.span, sources)) + "\n";
+  if (is_fine) return painted(screen, words.paint, words.word) + ": " + expectation_text(outcome, sources) + "\n";
+  std::string report = painted(screen, words.paint, words.word) + ": " + place(outcome.span, sources) + "\n";
+  report += excerpt(outcome.span, sources, screen, '^', words.paint);
   if (!expectation.expected.empty()) report += "  expected: " + printable(expectation.expected) + "\n";
   if (!expectation.got.empty()) report += "  got:      " + printable(expectation.got) + "\n";
   if (expectation.answer) {

@@ -7,6 +7,7 @@
 #include "repl/render/statements.hpp"
 #include "repl/render/words.hpp"
 #include "runtime/condition/operators.hpp"
+#include "runtime/evaluate/layers.hpp"
 
 namespace iamq::render {
 namespace {
@@ -119,7 +120,7 @@ Json reason_json(const evaluate::Explained& explained, const model::World& world
   for (const auto& layer : decision.layers) {
     if (layer.verdict == evaluate::LayerVerdict::not_applicable) continue;
     Json row;
-    row["layer"] = std::string(words_of(layer.layer).machine);
+    row["layer"] = std::string(evaluate::name_of(layer.layer));
     if (layer.layer == evaluate::LayerId::scp || layer.layer == evaluate::LayerId::rcp) row["level"] = layer.level;
     row["verdict"] = std::string(layer_verdict_key(layer.verdict));
     row["decisive"] = layer.is_decisive;

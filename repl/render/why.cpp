@@ -92,10 +92,34 @@ struct Teller {
     return lines;
   }
 
-  // Whose policy it is: a role without its noun, which the layer's name says already.
+  // Whose policy it is: a role without its noun, which the layer's name says already; of an object its bucket.
   std::string owner_name(const std::string& arn) const {
-    const auto entity = world.by_arn(arn);
-    return entity ? name_of(world, *entity) : resource_name(world, arn);
+    for (std::size_t end = arn.size(); end != std::string::npos && end > 0; end = arn.rfind('/', end - 1)) {
+      if (const auto entity = world.by_arn(arn.substr(0, end))) return name_of(world, *entity);
+    }
+    return printable(arn);
+  }
+
+  // Whether there is any policy in this layer.
+  bool has_policies(const LayerResult& layer) const {
+    if (layer.resource >= explained.policies.size()) return true;
+    const auto& policies = explained.policies[layer.resource];
+    switch (layer.layer) {
+      case LayerId::identity:
+        return !policies.identity.empty();
+      case LayerId::resource:
+      case LayerId::trust:
+        return !policies.resource.empty();
+      case LayerId::session:
+        return !policies.session.empty();
+      case LayerId::scp:
+      case LayerId::rcp:
+      case LayerId::endpoint:
+      case LayerId::boundary:
+      case LayerId::restriction:
+        return true;
+    }
+    return true;
   }
 
   std::string name_of_layer(const LayerResult& layer) const {
@@ -175,7 +199,9 @@ struct Teller {
     // What almost allowed is worth knowing only where nothing did.
     if (layer.verdict != LayerVerdict::silent) return lines;
     const auto misses = near_misses(layer);
-    if (misses.empty()) lines += "    no statement speaks of this action\n";
+    if (misses.empty()) {
+      lines += has_policies(layer) ? "    no statement is about this action\n" : "    there is none\n";
+    }
     for (std::size_t i = 0; i < misses.size() && i < most_near_misses; ++i) {
       lines += statement_lines(misses[i], "    ", near_miss(misses[i], layer));
     }

@@ -11,23 +11,22 @@ namespace {
 // AWS's wording: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 // By LayerId.
 constexpr std::array<LayerWords, 9> layer_rows = {{
-    {"scp", "service control policies", "with an explicit deny in a service control policy",
+    {"service control policies", "with an explicit deny in a service control policy",
      "because no service control policy allows the {} action"},
-    {"rcp", "resource control policies", "with an explicit deny in a resource control policy",
+    {"resource control policies", "with an explicit deny in a resource control policy",
      "because no resource control policy allows the {} action"},
-    {"endpoint", "VPC endpoint policy", "with an explicit deny in a VPC endpoint policy",
+    {"VPC endpoint policy", "with an explicit deny in a VPC endpoint policy",
      "because no VPC endpoint policy allows the {} action"},
-    {"resource", "resource-based policy", "with an explicit deny in a resource-based policy",
+    {"resource-based policy", "with an explicit deny in a resource-based policy",
      "because no resource-based policy allows the {} action"},
-    {"trust", "role trust policy", "with an explicit deny in the role trust policy",
+    {"role trust policy", "with an explicit deny in the role trust policy",
      "because no role trust policy allows the {} action"},
-    {"identity", "identity-based policies", "with an explicit deny in an identity-based policy",
+    {"identity-based policies", "with an explicit deny in an identity-based policy",
      "because no identity-based policy allows the {} action"},
-    {"boundary", "permissions boundary", "with an explicit deny in a permissions boundary",
+    {"permissions boundary", "with an explicit deny in a permissions boundary",
      "because no permissions boundary allows the {} action"},
-    {"session", "session policies", "with an explicit deny in a session policy",
-     "because no session policy allows the {} action"},
-    {"restriction", "restrictions of the credentials", "because these credentials may not call it",
+    {"session policies", "with an explicit deny in a session policy", "because no session policy allows the {} action"},
+    {"restrictions of the credentials", "because these credentials may not call it",
      "because these credentials may not call it"},
 }};
 

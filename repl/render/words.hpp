@@ -20,9 +20,8 @@ Paint paint_of(evaluate::Outcome outcome);
 std::string_view verdict_word(query::Verdict verdict);  // yes, no, depends, partly
 Paint paint_of(query::Verdict verdict);
 
-// A layer, by the word for machines and by its name in sentences.
+// A layer by its name in sentences, and how AWS says that it refused.
 struct LayerWords {
-  std::string_view machine;        // `boundary`
   std::string_view name;           // `permissions boundary`
   std::string_view explicit_deny;  // AWS: `with an explicit deny in a permissions boundary`
   std::string_view implicit_deny;  // AWS: `because no permissions boundary allows the {} action`
