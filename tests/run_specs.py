@@ -18,7 +18,7 @@ of its folder include. Its first lines may be directives:
 Blocks of a page that are run: ```iamq (a script: it must run without an error), ```console (lines that begin with
 `$ ` are commands of iamq, what stands below is exactly what they print) and ```text directly below an ```iamq block
 (what that block prints). ```iamq continue goes on with the session of the block before. In a ```console block, lines
-that begin with `# ` before the first command are ignored. Anything else is prose.
+that begin with `# ` before the first command are ignored. Anything else is prose. Links to files must lead somewhere.
 """
 import argparse
 import concurrent.futures
@@ -192,7 +192,10 @@ def check_console(program, text):
 
 def check_page(program, page):
     """Runs a page's blocks; returns (how many were run, what is wrong)."""
-    ran, problems, session, shown = 0, [], "", None
+    ran, session, shown = 0, "", None
+    problems = [f"{page.name}: the link {target} leads nowhere"
+                for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+                if not (page.parent / target).exists()]
     for line, info, text in blocks(page):
         words = info.split()
         language = words[0] if words else ""

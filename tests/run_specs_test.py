@@ -82,6 +82,8 @@ class Runner(unittest.TestCase):
         self.assertEqual(self.run_mode("doctest", page), (0, "page.md: 2 blocks\n1 passed, 0 failed\n"))
         page.write_text("```iamq\none\n```\n```text\ntwo\n```\n")
         self.assertEqual(self.run_mode("doctest", page)[0], 1)
+        page.write_text("See [there](program) and [here](nothing.md).")
+        self.assertIn("the link nothing.md leads nowhere", self.run_mode("doctest", page)[1])
         page.write_text("```iamq\nfail\n```\n")
         self.assertEqual(self.run_mode("doctest", page)[0], 1)
 
