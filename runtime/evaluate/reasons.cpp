@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "runtime/evaluate/sides.hpp"
+#include "runtime/evaluate/special.hpp"
 
 namespace iamq::evaluate {
 
@@ -40,6 +41,9 @@ bool closes(const LayerResult& layer, const Question& question, const Verdict& v
   const bool is_opened_otherwise = !policies_allow(question, verdict.evidence, verdict.is_cross_account).is_false();
   if (is_opened_otherwise) return false;
   if (is_of_resource(layer.layer)) {
+    // Of a role's trust policy and a resource's policy, only one can speak of a request.
+    const bool is_by_trust = is_decided_by_trust(question.request.action, question.resource().arn);
+    if ((layer.layer == LayerId::trust) != is_by_trust) return false;
     return verdict.is_cross_account || needs_resource_policy(question) || layer.verdict != LayerVerdict::not_applicable;
   }
   return layer.verdict != LayerVerdict::not_applicable && layer.layer != LayerId::rcp;

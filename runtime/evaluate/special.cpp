@@ -37,9 +37,8 @@ policy::ArnResource resource_of(std::string_view arn) {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html
 bool is_always_allowed(const Caller& caller, std::string_view action) {
   if (is(action, "sts:GetCallerIdentity")) return true;
-  const bool has_long_term_keys = (caller.kind == CallerKind::user || caller.kind == CallerKind::root) &&
-                                  caller.credentials == Credentials::long_term;
-  return has_long_term_keys && is(action, "sts:GetSessionToken");
+  const bool is_user = caller.kind == CallerKind::user || caller.kind == CallerKind::root;
+  return is_user && caller.credentials != Credentials::session_token && is(action, "sts:GetSessionToken");
 }
 
 // "You cannot call IAM API operations unless MFA authentication information is included in the request."
