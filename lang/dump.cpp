@@ -48,7 +48,7 @@ private:
   }
   template <typename... Kinds>
   void put(const std::variant<Kinds...>& variant) {
-    std::visit([this](const auto& kind) { put(kind); }, variant);
+    std::visit([this](const auto& kind) { this->put(kind); }, variant);
   }
 
   void put(std::monostate) { out_ += "none"; }

@@ -157,7 +157,7 @@ void Printer::put(const ErrorExpectation& expectation) {
 void Printer::put(const Expect& expect) {
   const bool outer = std::exchange(in_question_, true);
   put("expect ");
-  std::visit([this](const auto& node) { put(node); }, expect.node);
+  std::visit([this](const auto& node) { this->put(node); }, expect.node);
   in_question_ = outer;
 }
 
