@@ -617,7 +617,7 @@ struct Statement {
 };
 
 struct Comment {
-  Span span;             // from `#` to before the line end
+  Span span;             // from `#` to before the line end, without blanks at its end
   bool own_line = true;  // nothing but blanks before it
 };
 

@@ -81,6 +81,8 @@ bool reads_word(Input& in, WordFacts& facts) {
                            tao::pegtl::normal>(in, facts);
 }
 
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
 constexpr std::string_view one_character_symbols = ",;{}()[]=<>!";
 
 }  // namespace
@@ -108,7 +110,7 @@ Reader::Gap Reader::skip_gap(std::uint32_t position, std::uint32_t limit) {
     } else if (c == '#') {
       const std::size_t line_end = std::min<std::size_t>(text.find('\n', gap.end), limit);
       std::size_t end = line_end;
-      if (text[end - 1] == '\r') --end;
+      while (is_blank(text[end - 1])) --end;
       if (comments.empty() || comments.back().span.begin < gap.end) {
         std::size_t before = gap.end;
         while (before > 0 && (text[before - 1] == ' ' || text[before - 1] == '\t')) --before;
