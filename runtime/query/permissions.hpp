@@ -8,8 +8,9 @@ namespace iamq::query {
 
 // `effective permissions of P [in ACCOUNT] [on R] [via …] [with …]`: everything P can do, directly and through every
 // role it can reach (with `in`: every role there), as rows that are each true and together complete over the catalog.
-// A wildcard in a row speaks of the resources of P's own account (or the role's), and of resources without an account
-// in their ARN that no other declared account owns; what is granted on others has rows of its own.
+// A wildcard in a row speaks of resources of the action's own service in P's own account (or the role's), and of those
+// without an account in their ARN that no other declared account owns; what is granted on others has rows of its own.
+// The actions that assume a role have rows for roles only.
 // Columns: as, service, level, actions, resource, condition, granted_by.
 Answer effective_permissions(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses);
 

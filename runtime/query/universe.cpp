@@ -268,6 +268,12 @@ std::vector<std::string> Universe::lines(std::string_view action) const {
       }
     }
   }
+  // Where only the resource's own policy can let anybody in (evaluation, rule 5), whether it is declared or not.
+  if (evaluate::is_decided_by_trust(action, "arn:aws:iam::000000000000:role/any")) {
+    add({"arn:aws:iam::*:role/*"});
+  } else if (service == "kms") {
+    add({"arn:aws:kms:*:*:key/*"});
+  }
   // Nobody changes these (evaluation, rule 9).
   const auto* known = asking_.catalog->find_action(action);
   if (service == "iam" && known != nullptr && known->level != stdlib::AccessLevel::list &&

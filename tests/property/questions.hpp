@@ -12,13 +12,18 @@
 namespace iamq::test {
 
 inline FileAnswer read_anything(std::string_view path, std::string_view) {
-  std::ifstream file{std::string(path)};
+  FileAnswer answer;
+  answer.name = path;
+  std::ifstream file{answer.name};
   if (!file) {
-    return {.ok = false, .text = {}, .name = std::string(path), .error = "cannot be read"};
+    answer.error = "cannot be read";
+    return answer;
   }
   std::ostringstream text;
   text << file.rdbuf();
-  return {.ok = true, .text = text.str(), .name = std::string(path), .error = {}};
+  answer.ok = true;
+  answer.text = text.str();
+  return answer;
 }
 
 struct Run {

@@ -14,13 +14,13 @@ namespace {
 constexpr std::string_view company = R"(
 account A 111111111111 { region us-east-1 }
 account B 222222222222
-user ann in A { policy p { allow sts:AssumeRole on *  allow s3:Get* on arn:aws:s3:::docs/* } }
+user ann in A { policy p { allow sts:AssumeRole on *; allow s3:Get* on arn:aws:s3:::docs/* } }
 user bob in A { policy p { allow s3:GetObject on arn:aws:s3:::docs/* when aws:MultiFactorAuthPresent is true } }
-user cy in A { policy p { allow ec2:RunInstances on *  allow iam:PassRole on role launch } }
+user cy in A { policy p { allow ec2:RunInstances on *; allow iam:PassRole on role launch } }
 role launch in A { trusts service ec2.amazonaws.com }
 role first in A { trusts A/ann; policy p { allow sts:AssumeRole on role B/second } }
 role second in B { trusts A/first; policy p { allow s3:PutObject on arn:aws:s3:::docs/* } }
-role outside in A { trusts account 333333333333 when sts:ExternalId is 12345 }
+role partner in A { trusts account 333333333333 when sts:ExternalId is 12345 }
 bucket docs in B { policy {
   allow s3:GetObject to A/ann, A/bob on docs/*
   allow s3:PutObject to service logging.s3.amazonaws.com on docs/logs/*
@@ -140,8 +140,8 @@ who can s3:ListBucket on docs
 
 TEST_CASE("who can: an outside account named whole, under its condition") {
   const auto run =
-      ask("who can assume outside\nwho can assume outside with external id 12345\n"
-          "who can assume outside with external id 6");
+      ask("who can assume partner\nwho can assume partner with external id 12345\n"
+          "who can assume partner with external id 6");
   REQUIRE(run.answers[0].rows.size() == 1);
   CHECK(std::get<query::PrincipalCell>(run.answers[0].rows[0].cells[0]).is_whole_account);
   CHECK(std::holds_alternative<query::ConditionCell>(run.answers[0].rows[0].cells.back()));
@@ -170,9 +170,12 @@ TEST_CASE("why says when the question takes the wrong thing for granted") {
       ask("why can ann s3:PutObject on docs/x\nwhy can't ann s3:GetObject on docs/x\n"
           "why can't ann s3:PutObject on docs/x");
   CHECK(run.answers[0].tell_reasons);
-  REQUIRE_FALSE(run.answers[0].notes.empty());
-  CHECK(run.answers[0].notes[0].text == "the question takes for granted that it is allowed, but it is refused");
-  CHECK(run.answers[1].notes[0].text == "the question takes a refusal for granted, but it is allowed");
+  const auto says = [](const query::Answer& answer, std::string_view text) {
+    return std::any_of(answer.notes.begin(), answer.notes.end(),
+                       [&](const query::Note& note) { return note.text == text; });
+  };
+  CHECK(says(run.answers[0], "the question takes for granted that it is allowed, but it is refused"));
+  CHECK(says(run.answers[1], "the question takes a refusal for granted, but it is allowed"));
   for (const auto& note : run.answers[2].notes) {
     CHECK(note.kind != query::Note::Kind::plain);
   }

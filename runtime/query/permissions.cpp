@@ -1,0 +1,251 @@
+#include "runtime/query/permissions.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "runtime/evaluate/special.hpp"
+#include "runtime/policy/arn.hpp"
+#include "runtime/query/cells.hpp"
+#include "runtime/query/formulas.hpp"
+#include "runtime/query/reach.hpp"
+#include "runtime/query/role_graph.hpp"
+#include "runtime/query/single_request.hpp"
+#include "runtime/query/summary.hpp"
+#include "runtime/query/universe.hpp"
+#include "runtime/query/wildcards.hpp"
+
+namespace iamq::query {
+
+using evaluate::Outcome;
+using model::EntityId;
+using model::Subject;
+
+namespace {
+
+// Actions that one set of statements grants on one set of resources, under one condition.
+struct Permission {
+  std::vector<std::uint32_t> actions;
+  ResourceCell resource;
+  condition::Formula condition = always();
+  GrantsCell grants;
+  evaluate::Explained reason;  // the decision on an example, which stands for all
+};
+
+// What one set of credentials can do.
+class Credentials {
+public:
+  Credentials(const Asking& asking, const Walk& way, const model::Clauses& clauses)
+      : asking_(asking), clauses_(clauses), universe_(asking, way.caller, way.situation) {
+    if (clauses.in) {
+      account_ = asking.world->text(asking.world->account(*clauses.in).id);
+    }
+  }
+
+  std::vector<Permission> permissions() {
+    std::vector<std::uint32_t> actions(asking_.catalog->action_count());
+    for (std::uint32_t i = 0; i < actions.size(); ++i) {
+      actions[i] = i;
+    }
+    for (const auto& alike : universe_.alike(actions)) {
+      if (asking_.is_stopped()) {
+        break;
+      }
+      for (const auto& target : asked_targets(asking_, clauses_)) {
+        add_class(alike, target);
+      }
+    }
+    for (auto& permission : all_) {
+      std::sort(permission.actions.begin(), permission.actions.end());
+      permission.actions.erase(std::unique(permission.actions.begin(), permission.actions.end()),
+                               permission.actions.end());
+    }
+    return std::move(all_);
+  }
+
+  bool is_complete() const { return is_complete_; }
+
+private:
+  // A region and what is decided there.
+  struct Decided {
+    evaluate::Explained explained;
+    condition::Formula condition;
+    bool is_open = false;     // allowed or conditional
+    bool is_foreign = false;  // of another account
+    bool counts = true;       // inside what was asked for
+    bool names_owner = false;
+  };
+
+  Decided decide(const std::string& action, const std::string& example) const {
+    Decided decided;
+    decided.explained = universe_.decide(action, example);
+    decided.is_open = !is_denied(decided.explained.decision.outcome);
+    decided.condition = condition_of(decided.explained);
+    const std::string owner = universe_.owner(example);
+    decided.is_foreign = owner != universe_.account();
+    decided.counts = account_.empty() || owner == account_;
+    if (clauses_.on_all_except) {
+      for (const auto& target : clauses_.on) {
+        decided.counts = decided.counts && !is_within(example, asking_.world->text(target.arn));
+      }
+    }
+    // Roles are assumed, and nothing else is.
+    if (evaluate::is_decided_by_trust(action, "arn:aws:iam::000000000000:role/any")) {
+      decided.counts = decided.counts && evaluate::is_decided_by_trust(action, example);
+    }
+    const auto parts = policy::split_arn(example);
+    decided.names_owner = parts && policy::is_account_id(parts->account);
+    return decided;
+  }
+
+  void add_class(const std::vector<std::uint32_t>& alike, const model::Target& target) {
+    const std::string action(asking_.catalog->action(alike.front()).full_name);
+    const Regions regions = universe_.regions(asking_.world->text(target.arn), action,
+                                              clauses_.on_all_except ? clauses_.on : std::vector<model::Target>{});
+    is_complete_ = is_complete_ && regions.is_complete;
+    std::vector<Decided> decided;
+    for (const auto& region : regions.all) {
+      decided.push_back(decide(action, region.example));
+    }
+    for (const bool foreign : {false, true}) {
+      std::vector<bool> is_told(decided.size(), false);
+      for (std::size_t i = 0; i < decided.size(); ++i) {
+        if (decided[i].is_open && decided[i].counts && decided[i].is_foreign == foreign && !is_told[i]) {
+          tell_alike(alike, regions, decided, i, is_told);
+        }
+      }
+    }
+  }
+
+  // All regions with the condition of region `first`, on the same side of the account's border.
+  void tell_alike(const std::vector<std::uint32_t>& alike, const Regions& regions, std::vector<Decided>& decided,
+                  std::size_t first, std::vector<bool>& is_told) {
+    const bool foreign = decided[first].is_foreign;
+    std::vector<Wanted> wanted(decided.size(), Wanted::no);
+    for (std::size_t i = 0; i < decided.size(); ++i) {
+      const Decided& one = decided[i];
+      if (one.is_open && one.counts && one.is_foreign == foreign && same(one.condition, decided[first].condition)) {
+        wanted[i] = Wanted::yes;
+        is_told[i] = true;
+      } else if (one.is_foreign != foreign && (foreign || one.is_open || one.names_owner)) {
+        wanted[i] = Wanted::either;  // a wildcard does not speak of it
+      }
+    }
+    for (auto& covered : cover(regions, wanted)) {
+      Permission permission;
+      permission.actions = alike;
+      permission.resource = {std::move(covered.pattern), std::move(covered.except)};
+      permission.condition = decided[covered.region].condition;
+      permission.grants = grants_cell(decided[covered.region].explained.decision);
+      permission.reason = decided[covered.region].explained;
+      add(std::move(permission));
+    }
+  }
+
+  // Classes of actions that are granted alike share a permission.
+  void add(Permission permission) {
+    const std::string key = permission.resource.pattern;
+    auto [from, to] = by_pattern_.equal_range(key);
+    for (auto place = from; place != to; ++place) {
+      Permission& other = all_[place->second];
+      if (other.resource.except == permission.resource.except && other.grants.grants == permission.grants.grants &&
+          same(other.condition, permission.condition)) {
+        other.actions.insert(other.actions.end(), permission.actions.begin(), permission.actions.end());
+        return;
+      }
+    }
+    by_pattern_.emplace(key, all_.size());
+    all_.push_back(std::move(permission));
+  }
+
+  const Asking& asking_;
+  const model::Clauses& clauses_;
+  Universe universe_;
+  std::string account_;  // of `in`
+  bool is_complete_ = true;
+  std::vector<Permission> all_;
+  std::multimap<std::string, std::size_t> by_pattern_;
+};
+
+class Teller {
+public:
+  Teller(const Asking& asking, const model::Clauses& clauses)
+      : asking_(asking), clauses_(clauses), answer_(new_answer(asking, AnswerKind::permissions)) {
+    answer_.columns = {{"as", "as"},
+                       {"service", "service"},
+                       {"level", "access level"},
+                       {"actions", "actions"},
+                       {"resource", "resource"},
+                       {"condition", "if"},
+                       {"granted_by", "granted by"}};
+  }
+
+  Answer answer(const Subject& subject) {
+    std::vector<EntityId> chain;
+    for (const auto& hop : clauses_.via) {
+      chain.push_back(hop.role);
+    }
+    tell(walk(asking_, subject, clauses_, ""), chain);
+    if (clauses_.via.empty()) {
+      for (const auto& role : reachable_roles(asking_, subject, clauses_)) {
+        if (asking_.is_stopped()) {
+          break;
+        }
+        tell(walk_chain(asking_, subject, clauses_, role.chain, ""), role.chain);
+      }
+    }
+    add_notes_of_reasons(answer_);
+    return std::move(answer_);
+  }
+
+private:
+  void tell(Walk way, const std::vector<EntityId>& chain) {
+    const Course course = way.course;
+    const auto hops = keep(answer_, std::move(way.course.steps));
+    if (course.is_denied()) {
+      add_plain_note(answer_, "the roles of `via` cannot be assumed");
+      return;
+    }
+    Credentials credentials(asking_, way, clauses_);
+    auto permissions = credentials.permissions();
+    if (!credentials.is_complete()) {
+      add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");
+    }
+    std::vector<std::pair<std::string, Row>> rows;
+    for (auto& permission : permissions) {
+      Course whole = course;
+      whole.add(std::move(permission.reason));
+      auto reasons = hops;
+      reasons.push_back(answer_.reasons.size());
+      answer_.reasons.push_back(std::move(whole.steps.back()));
+      for (auto& line : by_service(*asking_.catalog, permission.actions)) {
+        Row row;
+        row.cells = {ChainCell{chain},    TextCell{line.service}, TextCell{line.level}, std::move(line.actions),
+                     permission.resource, condition_cell(whole),  permission.grants};
+        row.reasons = reasons;
+        // Lines of many services first.
+        const bool is_many = line.service.find(' ') != std::string::npos;
+        rows.emplace_back((is_many ? "0" : "1") + line.service + '\n' + permission.resource.pattern, std::move(row));
+      }
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (auto& [key, row] : rows) {
+      answer_.rows.push_back(std::move(row));
+    }
+  }
+
+  const Asking& asking_;
+  const model::Clauses& clauses_;
+  Answer answer_;
+};
+
+}  // namespace
+
+Answer effective_permissions(const Asking& asking, const Subject& subject, const model::Clauses& clauses) {
+  return Teller(asking, clauses).answer(subject);
+}
+
+}  // namespace iamq::query
