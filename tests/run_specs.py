@@ -192,7 +192,7 @@ def check_console(program, text):
 
 def check_page(program, page):
     """Runs a page's blocks; returns (how many were run, what is wrong)."""
-    ran, session, shown = 0, "", None
+    ran, session, shown, accepted = 0, "", None, []
     problems = [f"{page.name}: the link {target} leads nowhere"
                 for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
                 if not (page.parent / target).exists()]
@@ -218,9 +218,17 @@ def check_page(program, page):
             shown = (result.output + result.messages)[len(earlier):] if result.output.startswith(earlier) else None
             continue
         elif language == "text" and shown is not None:
-            if text.strip("\n") != shown.strip("\n"):
+            if ACCEPT and text.strip("\n") != shown.strip("\n"):
+                accepted.append((line, text, shown.strip("\n") + "\n"))
+            elif text.strip("\n") != shown.strip("\n"):
                 problems.append(f"{page.name}:{line}: " + difference(text.strip("\n"), shown.strip("\n"), "block"))
         shown = None
+    if accepted:
+        lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
+        for start, old, new in reversed(accepted):  # `start` counts from 1 and is the line of the fence
+            lines[start:start + old.count("\n")] = [new]
+        page.write_text("".join(lines), encoding="utf-8")
+        print(f"accepted {page}")
     return ran, problems
 
 
