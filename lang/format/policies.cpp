@@ -49,9 +49,11 @@ Span span_of(const Rule& rule) {
 
 }  // namespace
 
+// Quotes stay where they stood: `"a:b"` is a name, `"a":b` an action.
 void Printer::put(const Word& word) {
-  const bool ends_question = in_question_ && !word.text.empty() && word.text.back() == '?';
-  line_ += word.quoted || ends_question ? text::quote(word.text) : word.text;
+  const std::string_view written = sources_.text(word.span);
+  const bool ends_question = in_question_ && !written.empty() && written.back() == '?';
+  line_ += ends_question ? text::quote(word.text) : std::string(written);
 }
 
 void Printer::put(const Ref& ref) {

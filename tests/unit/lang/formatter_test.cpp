@@ -63,6 +63,11 @@ TEST_CASE("question marks are dropped, and a wildcard at the end is quoted") {
   CHECK(formatted("policy p in A { allow s3:Get* on b/? }") == "policy p in A { allow s3:Get* on b/? }\n");
 }
 
+TEST_CASE("quotes stay where they stood") {
+  CHECK(formatted("can user \"can\"s3:Get on b/\"my file\"") == "can user \"can\"s3:Get on b/\"my file\"\n");
+  CHECK(formatted("can A s3:Get on b/\"my file\"?") == "can A s3:Get on b/\"my file\"\n");
+}
+
 TEST_CASE("sentences that ask for the same are kept as they were said") {
   CHECK(formatted("what can David do in A") == "what can David do in A\n");
   CHECK(formatted("effective permissions of David") == "effective permissions of David\n");
