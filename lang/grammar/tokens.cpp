@@ -22,4 +22,10 @@ bool is_action(const Token& token, const Reader& reader) {
   return !is_arn_or_managed(word);
 }
 
+// Quotes may hold the colon: `"aws:PrincipalTag/cost center"`.
+bool is_key(const Token& token, const Reader& reader) {
+  if (token.kind != Token::Kind::word) return false;
+  return token.has_colon || (token.quoted && reader.text_of(token).find(':') != std::string_view::npos);
+}
+
 }  // namespace iamq::lang::grammar

@@ -72,6 +72,7 @@ struct sym : one_token<sym<first, second>, Tag::symbol> {
 
 bool is_name(const Token& token, const Reader& reader);
 bool is_action(const Token& token, const Reader& reader);
+bool is_key(const Token& token, const Reader& reader);
 
 struct word : one_token<word, Tag::word> {
   static constexpr Expected expected = Expected::word;
@@ -95,7 +96,7 @@ struct action : one_token<action, Tag::word> {
 };
 struct key : one_token<key, Tag::word> {
   static constexpr Expected expected = Expected::key;
-  static bool accepts(const Token& token, const Reader&) { return token.kind == Token::Kind::word && token.has_colon; }
+  static bool accepts(const Token& token, const Reader& reader) { return is_key(token, reader); }
 };
 // What a target is called: any word but a small one.
 struct target_word : one_token<target_word, Tag::word> {

@@ -45,6 +45,12 @@ TEST_CASE("policies") {
   CHECK(tree("policy p in A from \"p.json\"") == "(declaration (policy \"p\" \"A\" (file \"p.json\")) [])\n");
 }
 
+TEST_CASE("a key may stand in quotes") {
+  CHECK(tree("role R in A { trusts B when \"aws:PrincipalTag/cost center\" is x }") ==
+        "(declaration (entity role false - \"R\" \"A\" (body [ (trusts (principals false [ (ref - \"B\" -)]) "
+        "[ (condition #0 - #0 \"aws:PrincipalTag/cost center\" [ \"x\"] false false)] -)] [])) [])\n");
+}
+
 TEST_CASE("which one of three policies an edit means") {
   CHECK(
       tree("replace trust policy of R { trusts B }") ==
