@@ -19,7 +19,8 @@ WITHOUT_TRANSCRIPT = {
 }
 
 WORD = r'"([a-z]+(?:-[a-z0-9]+)*)"'
-TELLS = r"(?:\berror|\bwarning|\bwarn|\bnote|\brefuse|\bmake|\bmake_at|\bfail|\bput)\s*\(\s*(?:[^"();]*,\s*)?" + WORD
+TELLS = r"\b(?:error|warning|warn|note|refuse|make|make_at)\s*\(\s*" + WORD
+PUTS = r"\bput\([^,;]*[Ss]everity::[^,;]*,\s*" + WORD
 ASSIGNS = r"\bcode = " + WORD
 WANTS = r"\bWanted\s+\w+\s*\{\s*\"[^\"]+\",\s*" + WORD
 LISTS = r"\bX\(\w+,\s*" + WORD
