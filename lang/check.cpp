@@ -26,12 +26,14 @@ void check_clauses(const std::vector<const Clause*>& clauses, std::vector<Diagno
     for (std::size_t j = 0; j < i; ++j) {
       if (clauses[i]->node.index() != clauses[j]->node.index()) continue;
       const std::string name(name_of(*clauses[i]));
+      const bool takes_several = name == "on" || name == "via" || name == "with";
       diagnostics.push_back({Severity::error,
                              code::repeated_clause,
                              "`" + name + "` stands twice in one question",
                              clauses[i]->span,
                              {{clauses[j]->span, "first here"}},
-                             "put everything into one clause, with commas: `" + name + " A, B`"});
+                             takes_several ? "put everything into one clause, with commas: `" + name + " A, B`"
+                                           : "keep one of them: a question has one `" + name + "`"});
       break;
     }
   }

@@ -130,7 +130,11 @@ std::optional<model::Where> resolve_where(Binder& binder, const lang::Where* whe
   }
   bool all_found = true;
   for (const lang::Ref& ref : where->refs) {
-    if (const auto entity = resolve(binder, ref, where_wanted)) {
+    if (ref.noun == lang::Noun::root) {
+      const auto account = resolve_account(binder, ref.name);
+      if (account) resolved.roots.push_back(*account);
+      all_found = all_found && account;
+    } else if (const auto entity = resolve(binder, ref, where_wanted)) {
       resolved.entities.push_back(*entity);
     } else {
       all_found = false;

@@ -4,6 +4,7 @@
 #include "runtime/condition/instant.hpp"
 #include "runtime/condition/ip_address.hpp"
 #include "runtime/condition/readable.hpp"
+#include "runtime/policy/operator_suggestion.hpp"
 
 namespace iamq::bind {
 
@@ -117,24 +118,7 @@ void report_no_operator(Binder& binder, const lang::Condition& condition, condit
 
 void report_unknown_operator(Binder& binder, const lang::Word& written) {
   auto& error = binder.error("unknown-operator", "unknown condition operator `" + written.text + "`", written.span);
-  std::string_view base = written.text;
-  const auto colon = base.find(':');
-  std::string prefix;
-  if (colon != std::string_view::npos) {
-    const auto qualifier = text::nearest(base.substr(0, colon), {"ForAnyValue", "ForAllValues"});
-    prefix = qualifier.value_or(std::string(base.substr(0, colon))) + ":";
-    base.remove_prefix(colon + 1);
-  }
-  std::string suffix;
-  if (base.size() > 8 && base.substr(base.size() - 8) == "IfExists") {
-    suffix = "IfExists";
-    base.remove_suffix(8);
-  }
-  const auto& operators = binder.world.library().operators();
-  if (const auto near = text::nearest(base, operators.known())) {
-    const std::string meant = prefix + *near + suffix;
-    if (operators.parse(meant)) error.help = "did you mean `" + meant + "`?";
-  }
+  error.help = policy::operator_suggestion(written.text, binder.world.library().operators());
 }
 
 }  // namespace

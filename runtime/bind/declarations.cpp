@@ -1,5 +1,8 @@
 #include "runtime/bind/declarations.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include "runtime/bind/declaring.hpp"
 
 namespace iamq::bind {
@@ -85,6 +88,11 @@ Bound<World> declare(Environment& environment, const World& world, const std::ve
   Bound<World> bound;
   if (binder.ok()) bound.value = std::move(binder.world);
   bound.diagnostics = std::move(binder.diagnostics);
+  // The steps find things in an order of their own; readers go from top to bottom.
+  std::stable_sort(bound.diagnostics.begin(), bound.diagnostics.end(),
+                   [](const text::Diagnostic& a, const text::Diagnostic& b) {
+                     return std::tuple(a.span.source, a.span.begin) < std::tuple(b.span.source, b.span.begin);
+                   });
   return bound;
 }
 

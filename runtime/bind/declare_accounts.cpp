@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "runtime/bind/declaring.hpp"
 #include "runtime/bind/names.hpp"
@@ -119,8 +120,66 @@ void place_account(Binder& binder, const AccountItem& item) {
   binder.world.accounts.edit(index).ou = item.ou->row;
 }
 
-void make_ou(Binder& binder, OuItem& item) {
+// The unit of that name that `item` would stand in, as written here: nothing may stand in itself.
+const OuItem* same_name_above(const OuItem& item) {
+  for (const OuItem* above = item.parent; above != nullptr; above = above->parent) {
+    if (above->declaration->name.text == item.declaration->name.text) return above;
+  }
+  return nullptr;
+}
+
+void report_cycle(Binder& binder, const lang::Word& name, const text::Span& above, std::string message) {
+  auto& error = binder.error("ou-cycle", std::move(message), name.span);
+  if (above.end > above.begin) error.labels.push_back({above, "`" + name.text + "` is declared here"});
+  error.help = "an OU has one parent, and every chain of parents ends at the organization";
+}
+
+// A unit that stands in nothing but names one of an organization: does something inside it stand above it there?
+bool turns_the_tree_around(Binder& binder, const OuItem& loose, std::uint32_t row, const std::deque<OuItem>& items) {
+  for (const OuItem& item : items) {
+    const OuItem* top = &item;
+    while (top->parent != nullptr) top = top->parent;
+    if (top != &loose || &item == top) continue;
+    for (auto above = binder.world.ous[row].parent; above; above = binder.world.ous[*above].parent) {
+      const model::Ou& unit = binder.world.ous[*above];
+      const lang::Word& name = item.declaration->name;
+      if (binder.text(unit.name) != name.text) continue;
+      const std::string& loose_name = loose.declaration->name.text;
+      report_cycle(binder, name, unit.declared,
+                   "OU `" + name.text + "` cannot stand in `" + loose_name + "`, which stands in `" + name.text + "`");
+      return true;
+    }
+  }
+  return false;
+}
+
+// `ou X` outside of everything: an OU without an organization is nothing in AWS.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_getting-started_concepts.html
+void report_loose_ou(Binder& binder, const OuItem& item, const std::deque<OuItem>& items) {
+  const lang::Word& name = item.declaration->name;
+  for (const EntityId entity : binder.world.named(name.text)) {
+    if (entity.kind != EntityKind::ou || binder.world.ous[entity.index].is_root) continue;
+    if (turns_the_tree_around(binder, item, entity.index, items)) return;
+    report_twice(binder, "OU `" + name.text + "`", name.span, binder.world.ous[entity.index].declared,
+                 "an OU is declared once, with all that is in it; `move account NAME to ou " + quote_word(name.text) +
+                     "` puts an account into it");
+    return;
+  }
+  binder.error("ou-without-organization", "OU `" + name.text + "` stands in no organization", name.span).help =
+      "put it into `organization NAME { … }`, or into an OU that stands in one";
+}
+
+void make_ou(Binder& binder, OuItem& item, const std::deque<OuItem>& items) {
   const lang::OuDeclaration& declared = *item.declaration;
+  if (const OuItem* above = same_name_above(item); above != nullptr && !declared.is_organization) {
+    report_cycle(binder, declared.name, above->declaration->name.span,
+                 "OU `" + declared.name.text + "` cannot stand in itself");
+    return;
+  }
+  if (item.parent == nullptr && !declared.is_organization) {
+    report_loose_ou(binder, item, items);
+    return;
+  }
   const auto parent = item.parent != nullptr ? item.parent->row : std::nullopt;
   if (item.parent != nullptr && !parent) return;  // its error is told already
   for (const EntityId entity : binder.world.named(declared.name.text)) {
@@ -140,14 +199,19 @@ void make_ou(Binder& binder, OuItem& item) {
   item.row = binder.world.add(std::move(row)).index;
 }
 
-// One management account, and it pays for one organization.
+// One management account, and it pays for one organization. Of two that stand in this run the second one is told.
 void check_management_accounts(Binder& binder, const std::deque<AccountItem>& items) {
+  std::set<AccountId> to_come;
+  for (const AccountItem& item : items) {
+    if (item.account && item.declaration->is_management) to_come.insert(*item.account);
+  }
   for (const AccountItem& item : items) {
     if (!item.account || !item.declaration->is_management) continue;
+    to_come.erase(*item.account);
     const auto organization = binder.world.organization_of(*item.account);
     if (!organization) continue;
     binder.world.accounts.each([&](std::uint32_t index, const model::Account& other) {
-      if (AccountId{index} == *item.account || !other.is_management ||
+      if (AccountId{index} == *item.account || !other.is_management || to_come.count(AccountId{index}) != 0 ||
           binder.world.organization_of(AccountId{index}) != organization) {
         return;
       }
@@ -166,9 +230,15 @@ void make_accounts_and_ous(Declaring& declaring) {
     make_account(binder, item);
     if (!item.account) binder.in_trouble.insert(item.declaration->name.text);
   }
-  for (OuItem& item : declaring.ous) {
-    make_ou(binder, item);
-    if (!item.row) binder.in_trouble.insert(item.declaration->name.text);
+  // Organizations first: a loose unit is put against what they hold, wherever they stand.
+  for (const bool in_organization : {true, false}) {
+    for (OuItem& item : declaring.ous) {
+      const OuItem* top = &item;
+      while (top->parent != nullptr) top = top->parent;
+      if (top->declaration->is_organization != in_organization) continue;
+      make_ou(binder, item, declaring.ous);
+      if (!item.row) binder.in_trouble.insert(item.declaration->name.text);
+    }
   }
   for (AccountItem& item : declaring.accounts) {
     if (!item.declaration->id) open_again(binder, item);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/bind/customer_rules.hpp"
 #include "runtime/bind/declaring.hpp"
 #include "runtime/bind/facts.hpp"
 #include "runtime/bind/iam_names.hpp"
@@ -193,6 +194,10 @@ private:
       if (const auto policy = resolve_attachable(binder_, line->policy, entity_)) row.boundary = policy->index;
     }
     each<lang::PolicyLine>([&](const lang::PolicyLine& line, const text::Span& span) { add_inline(line, span, row); });
+    if (!row.inline_policies.empty()) {
+      const text::Span last = binder_.world.library().policy(row.inline_policies.back()).span;
+      check_inline_policies(binder_, entity_, row.inline_policies, last);
+    }
     return row;
   }
 
@@ -387,6 +392,10 @@ void fill_place(Binder& binder, EntityId target, const lang::Body* body) {
 }
 
 }  // namespace
+
+std::string_view name_of(const lang::Line& line) {
+  return line_rows[line.node.index()].name;
+}
 
 void fill_rows(Declaring& declaring) {
   Binder& binder = declaring.binder;

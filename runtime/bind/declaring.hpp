@@ -49,6 +49,9 @@ void make_accounts_and_ous(Declaring& declaring);
 void make_rows(Declaring& declaring);
 void fill_rows(Declaring& declaring);
 
+// How a line begins: "max session".
+std::string_view name_of(const lang::Line& line);
+
 // The first line of a body that is of that type; an error at a second one.
 template <class LineNode>
 const LineNode* only_line(Binder& binder, const lang::Body* body) {
@@ -59,7 +62,8 @@ const LineNode* only_line(Binder& binder, const lang::Body* body) {
     const auto* node = std::get_if<LineNode>(&line.node);
     if (node == nullptr) continue;
     if (found != nullptr) {
-      binder.error("said-twice", "this is said twice", line.span).labels.push_back({first, "first here"});
+      binder.error("said-twice", "`" + std::string(name_of(line)) + "` is said twice", line.span)
+          .labels.push_back({first, "first here"});
       continue;
     }
     found = node;

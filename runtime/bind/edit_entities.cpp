@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "runtime/bind/arns.hpp"
 #include "runtime/bind/editing.hpp"
 #include "runtime/bind/iam_names.hpp"
+#include "runtime/bind/members.hpp"
 #include "runtime/bind/names.hpp"
 #include "runtime/bind/policies.hpp"
 #include "runtime/bind/policy_slots.hpp"
@@ -27,6 +30,69 @@ bool holds(const std::vector<std::uint32_t>& list, std::uint32_t index) {
 }
 void take_out(std::vector<std::uint32_t>& list, std::uint32_t index) {
   list.erase(std::remove(list.begin(), list.end(), index), list.end());
+}
+
+// ---- principals of policies
+// -------------------------------------------------------------------------------------------
+
+// What AWS shows in place of principals that have other names now, or are gone.
+using NewPrincipals = std::map<StringId, StringId>;
+
+// IAM keeps a principal of a policy by its unique id, so such policies follow a new name, and name nobody when the
+// principal is deleted, also if another one gets its name; Resource elements hold texts.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
+std::optional<PolicyId> with_principals(World& world, PolicyId id, const NewPrincipals& renamed) {
+  const policy::Document& before = world.library().document(id);
+  const auto new_text = [&](const policy::PrincipalPattern& principal) {
+    return principal.type == policy::PrincipalType::aws ? renamed.find(principal.text) : renamed.end();
+  };
+  const bool changes = std::any_of(before.statements.begin(), before.statements.end(), [&](const auto& statement) {
+    return std::any_of(statement.principals.begin(), statement.principals.end(),
+                       [&](const auto& principal) { return new_text(principal) != renamed.end(); });
+  });
+  if (!changes) return std::nullopt;
+  policy::Policy policy = world.library().policy(id);
+  policy::Document document = before;
+  for (policy::Statement& statement : document.statements) {
+    for (policy::PrincipalPattern& principal : statement.principals) {
+      if (const auto found = new_text(principal); found != renamed.end()) principal.text = found->second;
+    }
+  }
+  policy.document = world.library().add_document(std::move(document));
+  policy.positions.reset();  // the text still says the old name
+  return world.library().add_policy(std::move(policy));
+}
+
+template <class Row>
+void change_principals(World& world, model::Table<Row>& table, std::optional<PolicyId> Row::*member,
+                       const NewPrincipals& renamed) {
+  for (const std::uint32_t index : indices(table)) {
+    const auto policy = table[index].*member;
+    if (!policy) continue;
+    if (const auto changed = with_principals(world, *policy, renamed)) table.edit(index).*member = changed;
+  }
+}
+
+void change_principals(World& world, const NewPrincipals& renamed) {
+  if (renamed.empty()) return;
+  change_principals(world, world.roles, &model::Role::trust, renamed);
+  change_principals(world, world.resources, &model::Resource::policy, renamed);
+  change_principals(world, world.endpoints, &model::Endpoint::policy, renamed);
+}
+
+// The unique id of a user or role: AIDA… or AROA…; where it is not known one is made that tells whose it was.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+StringId unique_id(World& world, EntityId principal) {
+  const model::Identity& row = *world.identity(principal);
+  if (!world.text(row.unique_id).empty()) return row.unique_id;
+  constexpr std::size_t usual_length = 21;
+  std::string id = principal.kind == EntityKind::user ? "AIDADELETED" : "AROADELETED";
+  for (const char c : world.text(row.name)) {
+    if (c >= 'a' && c <= 'z') id += static_cast<char>(c - 'a' + 'A');
+    if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) id += c;
+  }
+  if (id.size() < usual_length) id.append(usual_length - id.size(), 'X');
+  return world.library().strings().intern(id);
 }
 
 // ---- delete ---------------------------------------------------------------------------------------------------------
@@ -146,42 +212,27 @@ void erase_entity(Binder& binder, EntityId entity, const text::Span& span) {
         "`detach` takes it from somebody";
     return;
   }
+  NewPrincipals gone;
+  const auto note = [&](EntityId principal) {
+    gone.emplace(binder.world.arn_of(principal), unique_id(binder.world, principal));
+  };
+  if (entity.kind == EntityKind::user || entity.kind == EntityKind::role) note(entity);
   if (entity.kind == EntityKind::account) {
+    for (const auto& [kind, rows] : {std::pair(EntityKind::user, indices(binder.world.users)),
+                                     std::pair(EntityKind::role, indices(binder.world.roles))}) {
+      for (const std::uint32_t index : rows) {
+        if (binder.world.account_of({kind, index}) == AccountId{entity.index}) note({kind, index});
+      }
+    }
     erase_account(binder.world, entity.index);
   } else {
     erase(binder.world, entity);
   }
+  change_principals(binder.world, gone);
 }
 
-// ---- rename ---------------------------------------------------------------------------------------------------------
-
-// IAM keeps a principal of a policy by its unique id, so such policies follow a new name; Resource elements do not.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_rename.html
-std::optional<PolicyId> with_principal_renamed(World& world, PolicyId id, StringId from, StringId to) {
-  policy::Policy policy = world.library().policy(id);
-  policy::Document document = world.library().document(policy.document);
-  bool changed = false;
-  for (policy::Statement& statement : document.statements) {
-    for (policy::PrincipalPattern& principal : statement.principals) {
-      if (principal.type != policy::PrincipalType::aws || principal.text != from) continue;
-      principal.text = to;
-      changed = true;
-    }
-  }
-  if (!changed) return std::nullopt;
-  policy.document = world.library().add_document(std::move(document));
-  return world.library().add_policy(std::move(policy));
-}
-
-template <class Row>
-void rename_principals(World& world, model::Table<Row>& table, std::optional<PolicyId> Row::*member, StringId from,
-                       StringId to) {
-  for (const std::uint32_t index : indices(table)) {
-    const auto policy = table[index].*member;
-    if (!policy) continue;
-    if (const auto renamed = with_principal_renamed(world, *policy, from, to)) table.edit(index).*member = renamed;
-  }
-}
+// ---- rename
+// ----------------------------------------------------------------------------------------------------------
 
 // Whether another one of its kind has the name, whatever the case of its letters.
 bool is_taken(Binder& binder, EntityId entity, const lang::Word& name) {
@@ -226,7 +277,7 @@ void apply_edit(Binder& binder, const lang::DeleteEdit& edit, const text::Span&)
     if (!thing) continue;
     if (thing->entity) {
       erase_entity(binder, *thing->entity, ref.span);
-    } else if (thing->policy) {
+    } else if (thing->policy && can_be_edited(binder, thing->policy->owner, ref.span)) {
       erase_inline_policy(binder.world, *thing->policy);
     }
   }
@@ -267,9 +318,7 @@ void apply_edit(Binder& binder, const lang::RenameEdit& edit, const text::Span&)
   }
   world.rename(*entity, binder.intern(edit.name.text), arn);
   if (!is_user) return;
-  rename_principals(world, world.roles, &model::Role::trust, old_arn, arn);
-  rename_principals(world, world.resources, &model::Resource::policy, old_arn, arn);
-  rename_principals(world, world.endpoints, &model::Endpoint::policy, old_arn, arn);
+  change_principals(world, {{old_arn, arn}});
   for (const std::uint32_t index : indices(world.sessions)) {
     if (world.sessions[index].arn == old_arn) world.sessions.edit(index).arn = arn;
   }

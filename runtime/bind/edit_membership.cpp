@@ -138,7 +138,8 @@ void each_attachment(Binder& binder, const std::vector<lang::Ref>& policies, con
     const auto policy = resolve(binder, policy_ref, wanted::any_policy);
     if (!policy) continue;
     for (const lang::Ref& holder_ref : holders) {
-      if (const auto holder = resolve_holder(binder, holder_ref, *policy)) each(*policy, policy_ref, *holder);
+      const auto holder = resolve_holder(binder, holder_ref, *policy);
+      if (holder && can_be_edited(binder, *holder, holder_ref.span)) each(*policy, policy_ref, *holder);
     }
   }
 }
@@ -226,7 +227,7 @@ void apply_edit(Binder& binder, const lang::RemoveMembersEdit& edit, const text:
 void apply_edit(Binder& binder, const lang::SetBoundaryEdit& edit, const text::Span&) {
   for (const lang::Ref& ref : edit.on) {
     const auto bearer = resolve(binder, ref, wanted::bounded);
-    if (!bearer) continue;
+    if (!bearer || !can_be_edited(binder, *bearer, ref.span)) continue;
     const auto policy = resolve_attachable(binder, edit.policy, *bearer);
     if (!policy) continue;
     edit_identity(binder.world, *bearer, [&](model::Identity& row) { row.boundary = policy->index; });
@@ -236,7 +237,7 @@ void apply_edit(Binder& binder, const lang::SetBoundaryEdit& edit, const text::S
 void apply_edit(Binder& binder, const lang::ClearBoundaryEdit& edit, const text::Span&) {
   for (const lang::Ref& ref : edit.on) {
     const auto bearer = resolve(binder, ref, wanted::bounded);
-    if (!bearer) continue;
+    if (!bearer || !can_be_edited(binder, *bearer, ref.span)) continue;
     if (!binder.world.identity(*bearer)->boundary) {
       binder.error("no-boundary", spelled_out(binder.world, *bearer) + " has no permissions boundary", ref.span);
       continue;
@@ -269,7 +270,11 @@ void apply_edit(Binder& binder, const lang::UntagEdit& edit, const text::Span&) 
     if (known != tags.end()) {
       tags.erase(known);
     } else {
-      binder.error("unknown-tag", spelled_out(binder.world, *entity) + " has no tag `" + key.text + "`", key.span);
+      auto& error =
+          binder.error("unknown-tag", spelled_out(binder.world, *entity) + " has no tag `" + key.text + "`", key.span);
+      std::vector<std::string_view> keys;
+      for (const model::Tag& tag : tags) keys.push_back(binder.text(tag.key));
+      if (const auto near = text::nearest(key.text, keys)) error.help = "did you mean `" + quote_word(*near) + "`?";
     }
   }
 }

@@ -2,11 +2,14 @@
 #include <memory>
 
 #include "runtime/bind/clauses.hpp"
+#include "runtime/bind/customer_rules.hpp"
 #include "runtime/bind/editing.hpp"
+#include "runtime/bind/members.hpp"
 #include "runtime/bind/names.hpp"
 #include "runtime/bind/policies.hpp"
 #include "runtime/bind/policy_slots.hpp"
 #include "runtime/bind/spelling.hpp"
+#include "runtime/policy/document_writer.hpp"
 
 // Edits of what policies say.
 namespace iamq::bind {
@@ -21,7 +24,7 @@ bool can_be_changed(Binder& binder, const PolicySlot& slot, const text::Span& sp
     binder.error("aws-policy", "nobody but AWS changes " + spelled_out(binder.world, slot), span).help =
         "declare a policy of your own and attach that";
   }
-  return !is_aws;
+  return !is_aws && can_be_edited(binder, slot.owner, span);
 }
 
 PolicyPlace place_of(const World& world, const PolicySlot& slot) {
@@ -48,14 +51,24 @@ policy::ReadDocument document_in(const World& world, const PolicySlot& slot) {
   return read;
 }
 
+// Puts a policy in its place; inline policies are counted together with those beside them.
+void put_checked(Binder& binder, const PolicySlot& slot, PolicyId policy, const text::Span& span) {
+  put_policy(binder.world, slot, policy);
+  if (slot.kind != PolicySlot::Kind::inline_policy) return;
+  check_inline_policies(binder, slot.owner, binder.world.identity(slot.owner)->inline_policies, span);
+}
+
 // Checks the edited document as a whole and puts it in its place.
 void put_document(Binder& binder, const PolicySlot& slot, policy::ReadDocument read, const text::Span& span) {
   const PolicyPlace place = place_of(binder.world, slot);
   if (read.span.end == read.span.begin) read.span = span;
-  auto found = policy::check_document(read.document, read.positions, read.span, place.kind, binder.world.library());
+  const policy::Library& library = binder.world.library();
+  auto found = policy::check_document(read.document, read.positions, read.span, place.kind, library);
+  speak_native(found, place.kind);
   const bool is_wrong = text::has_errors(found);
   binder.diagnostics.insert(binder.diagnostics.end(), found.begin(), found.end());
-  if (!is_wrong) put_policy(binder.world, slot, add_policy(binder, std::move(read), place));
+  if (is_wrong || !fits_quota(binder, place.kind, policy::size_in_characters(read.document, library), span)) return;
+  put_checked(binder, slot, add_policy(binder, std::move(read), place), span);
 }
 
 policy::StatementPositions positions_of_whole(const text::Span& span) {
@@ -109,11 +122,11 @@ void apply_edit(Binder& binder, const lang::RemoveStatementEdit& edit, const tex
   put_document(binder, *slot, std::move(read), span);
 }
 
-void apply_edit(Binder& binder, const lang::ReplacePolicyEdit& edit, const text::Span&) {
+void apply_edit(Binder& binder, const lang::ReplacePolicyEdit& edit, const text::Span& span) {
   const auto slot = resolve_which(binder, edit.policy);
   if (!slot || !can_be_changed(binder, *slot, edit.policy.span)) return;
   const auto policy = read_policy(binder, edit.text, place_of(binder.world, *slot));
-  if (policy) put_policy(binder.world, *slot, *policy);
+  if (policy) put_checked(binder, *slot, *policy, span);
 }
 
 void apply_edit(Binder& binder, const lang::SetDefaultVersionEdit& edit, const text::Span&) {
@@ -144,7 +157,7 @@ void apply_edit(Binder& binder, const lang::RevokeSessionsEdit& edit, const text
     return;
   }
   const auto time = resolve_time(binder, *edit.before);
-  if (!role || !time) return;
+  if (!role || !time || !can_be_edited(binder, *role, edit.role.span)) return;
   constexpr std::string_view name = "AWSRevokeOlderSessions";
   const auto less_than = binder.world.library().operators().parse("DateLessThan");
   if (!less_than) return;

@@ -21,7 +21,7 @@ struct FileText {
   bool ok = false;
   std::string text;
   std::string name;   // as messages print it
-  std::string error;  // why not, in words
+  std::string error;  // why not: "cannot read `x`: there is no such file"
 };
 // `path` as written; `from` is the name of the source that asks for it.
 using FileReader = std::function<FileText(std::string_view path, std::string_view from)>;

@@ -30,6 +30,15 @@ bool is_same_account(Binder& binder, EntityId thing, EntityId holder, const text
   return false;
 }
 
+// AWS answers UnmodifiableEntity to everybody but the service.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html#edit-service-linked-role
+bool can_be_edited(Binder& binder, EntityId entity, const text::Span& span) {
+  if (entity.kind != EntityKind::role || !binder.world.roles[entity.index].is_service_linked) return true;
+  binder.error("service-linked-role", "nobody but its service changes " + spelled_out(binder.world, entity), span)
+      .help = "it is a service-linked role: its policies and its trust policy belong to the service";
+  return false;
+}
+
 std::optional<EntityId> resolve_attachable(Binder& binder, const lang::Ref& ref, EntityId holder) {
   const auto policy = resolve(binder, ref, wanted::managed_policy);
   if (!policy) return std::nullopt;

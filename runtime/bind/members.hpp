@@ -11,6 +11,9 @@ namespace iamq::bind {
 // Whether both stand in one account; an error at `span` if not.
 bool is_same_account(Binder& binder, EntityId thing, EntityId holder, const text::Span& span);
 
+// Whether customers may edit what the row holds: all but service-linked roles; an error at `span` if not.
+bool can_be_edited(Binder& binder, EntityId entity, const text::Span& span);
+
 // A managed policy of the holder's account, or of AWS.
 std::optional<EntityId> resolve_attachable(Binder& binder, const lang::Ref& ref, EntityId holder);
 

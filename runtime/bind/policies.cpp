@@ -4,9 +4,13 @@
 #include <memory>
 
 #include "runtime/bind/conditions.hpp"
+#include "runtime/bind/customer_rules.hpp"
 #include "runtime/bind/principals.hpp"
 #include "runtime/bind/resources.hpp"
+#include "runtime/policy/document_order.hpp"
+#include "runtime/policy/document_writer.hpp"
 #include "runtime/policy/json_reader.hpp"
+#include "runtime/policy/quota.hpp"
 
 namespace iamq::bind {
 
@@ -239,11 +243,23 @@ void take_diagnostics(Binder& binder, std::vector<text::Diagnostic>& diagnostics
   diagnostics.clear();
 }
 
-std::optional<PolicyId> checked(Binder& binder, ReadDocument read, const PolicyPlace& place) {
-  auto found = policy::check_document(read.document, read.positions, read.span, place.kind, binder.world.library());
+// `id_span`: where an `id` stands, if there is one.
+std::optional<PolicyId> checked(Binder& binder, ReadDocument read, const PolicyPlace& place,
+                                const text::Span& id_span = {}) {
+  const policy::Library& library = binder.world.library();
+  auto found = policy::check_document(read.document, read.positions, read.span, place.kind, library);
+  for (text::Diagnostic& diagnostic : found) {
+    if (diagnostic.code == "id-not-allowed") diagnostic.span = id_span;
+  }
+  if (!place.is_from_aws) refuse_what_matches_nothing(found);
+  speak_native(found, place.kind);
   const bool is_wrong = text::has_errors(found);
   take_diagnostics(binder, found);
   if (is_wrong) return std::nullopt;
+  const bool may_be_large = place.is_from_aws || policy::row(place.kind).quota == 0;
+  if (!may_be_large && !fits_quota(binder, place.kind, policy::size_in_characters(read.document, library), read.span)) {
+    return std::nullopt;
+  }
   return add_policy(binder, std::move(read), place);
 }
 
@@ -251,7 +267,16 @@ std::optional<PolicyId> read_native(Binder& binder, const std::vector<lang::Rule
                                     const PolicyPlace& place) {
   const ErrorMark mark(binder);
   ReadDocument read = read_rules(binder, rules, span, place);
-  return mark.has_failed() ? std::nullopt : checked(binder, std::move(read), place);
+  if (mark.has_failed()) return std::nullopt;
+  if (read.document.statements.empty()) {
+    report_no_statements(binder, span);
+    return std::nullopt;
+  }
+  text::Span id_span = span;
+  for (const lang::Rule& rule : rules) {
+    if (const auto* id = std::get_if<lang::IdRule>(&rule.node)) id_span = id->span;
+  }
+  return checked(binder, std::move(read), place, id_span);
 }
 
 std::optional<PolicyId> read_json_policy(Binder& binder, const text::Span& span, const PolicyPlace& place) {
@@ -260,9 +285,12 @@ std::optional<PolicyId> read_json_policy(Binder& binder, const text::Span& span,
   take_diagnostics(binder, json.diagnostics);
   if (!is_json) return std::nullopt;
   ReadDocument read = policy::read_document(json, json.top(), place.kind, binder.world.library());
+  refuse_what_matches_nothing(read.diagnostics);
   const bool is_wrong = text::has_errors(read.diagnostics);
   take_diagnostics(binder, read.diagnostics);
   if (is_wrong) return std::nullopt;
+  const std::size_t characters = policy::size_in_characters(binder.environment.sources.text(span));
+  if (!fits_quota(binder, place.kind, characters, span)) return std::nullopt;
   return add_policy(binder, std::move(read), place);
 }
 
@@ -274,7 +302,7 @@ std::optional<PolicyId> read_file_policy(Binder& binder, const lang::Word& path,
   }
   FileText file = binder.environment.read_file(path.text, sources.name(path.span.source));
   if (!file.ok) {
-    binder.error("unreadable-file", "cannot read `" + path.text + "`: " + file.error, path.span);
+    binder.error("unreadable-file", std::move(file.error), path.span);
     return std::nullopt;
   }
   const auto size = static_cast<std::uint32_t>(file.text.size());
@@ -344,6 +372,7 @@ PolicyId add_policy(Binder& binder, ReadDocument read, const PolicyPlace& place)
   policy::Policy policy;
   policy.name = place.name;
   policy.kind = place.kind;
+  policy::order_for_json(read.document, read.positions);
   policy.document = library.add_document(std::move(read.document));
   policy.span = read.span;
   policy.positions = std::make_shared<const std::vector<StatementPositions>>(std::move(read.positions));

@@ -268,6 +268,15 @@ std::optional<AccountId> account_of(const World& world, const Subject& subject) 
 
 namespace {
 
+// AIDA… of a user, AROA… of a role: what AWS shows where a principal was deleted.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+bool is_unique_id(std::string_view text) {
+  constexpr std::size_t least = 16, most = 128;
+  const std::string_view beginning = text.substr(0, 4);
+  return (beginning == "AIDA" || beginning == "AROA") && text.size() >= least && text.size() <= most &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
+
 PolicyPrincipal principal(Binder& binder, PrincipalType type, std::string_view text, const text::Span& span) {
   PolicyPrincipal principal;
   principal.pattern = {type, binder.intern(text)};
@@ -397,6 +406,7 @@ std::optional<PolicyPrincipal> resolve_policy_principal(Binder& binder, const la
     if (policy::is_account_id(name)) {
       return principal(binder, PrincipalType::aws, policy::root_arn("aws", name), ref.span);
     }
+    if (is_unique_id(name)) return principal(binder, PrincipalType::aws, name, ref.span);
     if (name == "everyone" || name == "anonymous") {
       binder.error("everyone-in-list", "`" + ref.name.text + "` stands alone, not in a list of principals", ref.span)
           .help = "write `to everyone`";

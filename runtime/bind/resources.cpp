@@ -37,6 +37,27 @@ bool can_be_target(const World& world, EntityId entity) {
 }
 const Wanted wanted_target{"resource", "unknown-resource", can_be_target};
 
+// What the text of a question says, which has no variables: `${*}` is the character `*`, that never speaks of many.
+std::string without_literal_marks(std::string text) {
+  for (const char literal : {'*', '?', '$'}) {
+    const std::string mark = std::string("${") + literal + "}";
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+      text.replace(at, mark.size(), 1, literal);
+    }
+  }
+  return text;
+}
+
+// "arn:partition:service:region:account:resource": what has fewer fields names nothing, and a question about it is a
+// slip. A `*` at its end may be meant for all the rest.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+void notice_short_arn(Binder& binder, const lang::Word& word) {
+  if (policy::split_arn(word.text) || word.text.back() == '*') return;
+  binder
+      .warning("bad-arn", "`" + word.text + "` has fewer than the six fields of an ARN, so it names nothing", word.span)
+      .help = "write all six, `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`; region and account may be empty";
+}
+
 struct Reading {
   std::string arn;
   std::optional<AccountId> owner;
@@ -108,16 +129,18 @@ std::optional<Reading> fill_in(Binder& binder, const TypedArn& typed, std::optio
   return Reading{typed.arn(region, id), account, word.text};
 }
 
-Target to_target(Binder& binder, const Reading& reading) {
+Target to_target(Binder& binder, const Reading& reading, const TargetContext& context) {
   Target target;
-  target.arn = binder.intern(reading.arn);
-  target.owner = reading.owner ? reading.owner : owner_of(binder.world, reading.arn);
   target.is_pattern = has_wildcard(reading.arn);
+  const bool is_one = !context.in_policy && !target.is_pattern;
+  target.arn = binder.intern(is_one ? without_literal_marks(reading.arn) : reading.arn);
+  target.owner = reading.owner ? reading.owner : owner_of(binder.world, reading.arn);
   return target;
 }
 
-std::optional<Target> pick(Binder& binder, const std::vector<Reading>& readings, const lang::Word& word) {
-  if (readings.size() == 1) return to_target(binder, readings.front());
+std::optional<Target> pick(Binder& binder, const std::vector<Reading>& readings, const lang::Word& word,
+                           const TargetContext& context) {
+  if (readings.size() == 1) return to_target(binder, readings.front(), context);
   std::vector<std::string> spelled;
   for (const Reading& reading : readings) {
     const bool same = std::count_if(readings.begin(), readings.end(),
@@ -248,8 +271,8 @@ std::optional<Target> resolve_with_noun(Binder& binder, const lang::Target& targ
       break;
   }
   const auto found = declared_readings(binder, target.noun, target.word.text);
-  if (!found.empty()) return pick(binder, found, target.word);
-  if (const auto pattern = pattern_of_kind(binder, target, context)) return to_target(binder, *pattern);
+  if (!found.empty()) return pick(binder, found, target.word, context);
+  if (const auto pattern = pattern_of_kind(binder, target, context)) return to_target(binder, *pattern, context);
   const auto others = readings(binder, target.word.text, wanted::anything);
   if (!others.empty()) {
     report_wrong_kind(binder, target.word.text, others.front(), name_of(target.noun), target.word.span);
@@ -271,10 +294,11 @@ std::optional<AccountId> owner_of(const World& world, std::string_view arn) {
 
 std::optional<Target> resolve_target(Binder& binder, const lang::Target& target, const TargetContext& context) {
   const std::string_view word = target.word.text;
-  if (target.noun == Noun::none && (word == "*" || word.substr(0, 4) == "arn:")) {
-    return to_target(binder, {std::string(word), std::nullopt, std::string(word)});
+  const bool is_arn = word.substr(0, 4) == "arn:";
+  if (is_arn && !context.in_policy) notice_short_arn(binder, target.word);
+  if (is_arn || (target.noun == Noun::none && word == "*")) {
+    return to_target(binder, {std::string(word), std::nullopt, std::string(word)}, context);
   }
-  if (word.substr(0, 4) == "arn:") return to_target(binder, {std::string(word), std::nullopt, std::string(word)});
   if (target.noun != Noun::none) return resolve_with_noun(binder, target, context);
 
   auto found = declared_readings(binder, Noun::none, word);
@@ -292,7 +316,7 @@ std::optional<Target> resolve_target(Binder& binder, const lang::Target& target,
     }
   }
   prefer_services(found, services);
-  if (!found.empty()) return pick(binder, found, target.word);
+  if (!found.empty()) return pick(binder, found, target.word, context);
   report_unknown_target(binder, target.word, services);
   return std::nullopt;
 }

@@ -52,6 +52,7 @@ struct Act {
 struct Where {
   enum class Kind : std::uint8_t { everywhere, in, outside, except } kind = Kind::everywhere;
   std::vector<EntityId> entities;  // accounts, OUs, groups (their members), principals
+  std::vector<AccountId> roots;    // `root of A`
 };
 
 struct Clauses {

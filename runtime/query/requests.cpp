@@ -90,6 +90,16 @@ evaluate::SessionFacts hand_on(const model::World& world, const model::Facts& ho
   return session;
 }
 
+// The caller of sts:AssumeRole chooses the session's name, and the call carries it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_rolesessionname
+void say_session_name(const model::World& world, const model::Hop& hop, model::Facts& facts) {
+  if (world.text(hop.session_name).empty() || find_fact(world, facts, "sts:RoleSessionName") != nullptr) return;
+  model::ContextFact fact;
+  fact.key = world.library().strings().intern("sts:RoleSessionName");
+  fact.values = {hop.session_name};
+  facts.context.push_back(std::move(fact));
+}
+
 }  // namespace
 
 bool is_denied(Outcome outcome) {
@@ -161,6 +171,7 @@ Walk walk(const Asking& asking, const model::Subject& subject, const model::Clau
     const model::Hop& hop = clauses.via[i];
     Situation situation = situation_for(asking, clauses, i == 0 ? Place::first_hop : Place::later_hop, action);
     append(situation.facts, hop.facts);
+    say_session_name(*asking.world, hop, situation.facts);
     situation.session = session;
     result.course.add(evaluate::decide_assume(*asking.world, result.caller, hop.role, situation));
     session = hand_on(*asking.world, situation.facts, session);

@@ -32,7 +32,7 @@ public:
       if (file.ok) {
         file.text = found->second;
       } else {
-        file.error = "there is no such file";
+        file.error = "cannot read `" + std::string(path) + "`: there is no such file";
       }
       return file;
     };

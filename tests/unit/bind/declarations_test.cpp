@@ -63,14 +63,14 @@ TEST_CASE("a run that fails leaves the World as it was and tells every error") {
   CHECK(script.run("user U in A { groups G; attach P }\n"
                    "role R in B\n"
                    "role S in A { trusts X; attach aws:PowerUserAcces }") ==
+        "1:22 error unknown-group: unknown group `G`; declare it with `group G in ACCOUNT`\n"
+        "1:32 error unknown-policy: unknown policy `P`; declare it with `policy P in ACCOUNT { … }`\n"
         "2:11 error unknown-account: unknown account `B`; declare it with `account B 123456789012` and its own twelve "
         "digits\n"
-        "1:32 error unknown-policy: unknown policy `P`; declare it with `policy P in ACCOUNT { … }`\n"
-        "1:22 error unknown-group: unknown group `G`; declare it with `group G in ACCOUNT`\n"
-        "3:32 error unknown-aws-policy: unknown AWS managed policy `aws:PowerUserAcces`; did you mean "
-        "`aws:PowerUserAccess`?\n"
         "3:22 error unknown-principal: unknown principal `X`; declare it, as in `user X in ACCOUNT` or `role X in "
-        "ACCOUNT`\n");
+        "ACCOUNT`\n"
+        "3:32 error unknown-aws-policy: unknown AWS managed policy `aws:PowerUserAcces`; did you mean "
+        "`aws:PowerUserAccess`?\n");
   CHECK(script.world.users.size() == before.users.size());
   CHECK(script.world.named("U").empty());
 }
@@ -171,8 +171,20 @@ TEST_CASE("an organization") {
         R"({"Version":"2012-10-17","Statement":[{"Sid":"EuOnly","Effect":"Deny","NotAction":["iam:*","sts:*"],)"
         R"("Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1","eu-central-1"]}}}]})");
   CHECK(script.run("ou Sandbox { account Production }") ==
-        "1:22 error placed-twice: account `Production` stands in `Prod` already; `move account Production to ou "
-        "Sandbox` moves it\n");
+        "1:4 error ou-without-organization: OU `Sandbox` stands in no organization; put it into `organization NAME { … "
+        "}`, or into an OU that stands in one\n");
+  CHECK(script.run("organization Other { ou Staging { account Production } }") ==
+        "1:43 error placed-twice: account `Production` stands in `Prod` already; `move account Production to ou "
+        "Staging` moves it\n");
+  CHECK(script.run("ou Prod { ou Workloads }") ==
+        "1:14 error ou-cycle: OU `Workloads` cannot stand in `Prod`, which stands in `Workloads`; an OU has one "
+        "parent, and every chain of parents ends at the organization\n");
+  CHECK(script.run("organization Other { ou X { ou Y { ou X } } }") ==
+        "1:39 error ou-cycle: OU `X` cannot stand in itself; an OU has one parent, and every chain of parents ends at "
+        "the organization\n");
+  CHECK(script.run("ou Prod { account Production }").rfind("1:4 error already-declared: OU `Prod`", 0) == 0);
+  CHECK(script.run("organization Other { management account M 111111111112; management account N 111111111113 }") ==
+        "1:76 error two-management-accounts: an organization has one management account\n");
   CHECK(script.run("organization Acme { }").rfind("1:14 error already-declared: organization `Acme`", 0) == 0);
   CHECK(script.run("scp eu-only on ou Prod { deny * on * }").rfind("1:5 error already-declared: SCP `eu-only`", 0) ==
         0);
@@ -199,7 +211,7 @@ TEST_CASE("lines of users and roles") {
         "1:27 error bad-duration: `long` is not a duration; write `4h`, `90m` or seconds\n");
   CHECK(script.run("role S in A { path div }") ==
         "1:20 error bad-path: `div` cannot be a path: it must begin and end with `/`\n");
-  CHECK(script.run("role S in A { path /a/; path /b/ }") == "1:25 error said-twice: this is said twice\n");
+  CHECK(script.run("role S in A { path /a/; path /b/ }") == "1:25 error said-twice: `path` is said twice\n");
   CHECK(script.run("role S in A { groups G }")
             .rfind(
                 "1:15 error misplaced-line: `groups` does not belong in a role; a role can have `attach`, `boundary`, ",

@@ -208,6 +208,58 @@ TEST_CASE("accounts move") {
 TEST_CASE("a what-if holds edits and declarations, and stops at the first that fails") {
   Script script = staged();
   CHECK(script.run("user V in A { groups G }\nremove V from G\nadd V to H\nattach P to Nobody\nadd Nobody to H") ==
-        "4:13 error unknown-identity: unknown user, group, role, account or OU `Nobody`\n");
+        "4:13 error unknown-identity: unknown user, group, role, account or OU `Nobody`; declare it, as in `user "
+        "Nobody in ACCOUNT` or `role Nobody in ACCOUNT`\n");
   CHECK(script.world.named("V").empty());
+}
+
+TEST_CASE("policies go on naming a principal that was deleted, and nobody else") {
+  Script script;
+  REQUIRE(script.run("account A 111111111111; user U in A; user V in A; role R in A { trusts U, V }\n"
+                     "bucket b in A { policy { deny s3:* to everyone except role R on b } }") == "");
+  CHECK(script.run("delete U, R; user U in A; role R in A { trusts U }") == "");
+  CHECK(script.json(*script.resource("b").policy) ==
+        R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","NotPrincipal":{"AWS":"AROADELETEDRXXXXXXXXX"},)"
+        R"("Action":"s3:*","Resource":"arn:aws:s3:::b"}]})");
+  CHECK(script.run("delete U") == "");
+  CHECK(script.run("role Q in A { trusts AIDADELETEDUXXXXXXXXX }") == "");
+  CHECK(script.json(*script.role("R").trust) ==
+        R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"AIDADELETEDUXXXXXXXXX"},)"
+        R"("Action":"sts:AssumeRole"}]})");
+  CHECK(script.json(*script.role("Q").trust) == script.json(*script.role("R").trust));
+  CHECK(script.run("account B 222222222222; bucket c in B { policy { allow s3:* to V on c } }; delete account A") ==
+        "");
+  CHECK(script.json(*script.resource("c").policy).find("AIDADELETEDVXXXXXXXXX") != std::string::npos);
+}
+
+TEST_CASE("nobody edits a service-linked role") {
+  Script script;
+  REQUIRE(script.run("account A 111111111111; policy P in A { allow s3:* on * }\n"
+                     "service-linked role S in A { trusts service x.amazonaws.com; policy own { allow s3:* on * } }") ==
+          "");
+  const std::string refused =
+      " error service-linked-role: nobody but its service changes role A/S; it is a service-linked role: its policies "
+      "and its trust policy belong to the service\n";
+  CHECK(script.run("attach P to S") == "1:13" + refused);
+  CHECK(script.run("set boundary P on S") == "1:19" + refused);
+  CHECK(script.run("replace trust policy of S { trusts account A }") == "1:9" + refused);
+  CHECK(script.run("add to own of S { allow s3:* on * }") == "1:8" + refused);
+  CHECK(script.run("revoke sessions of S before 2026-01-31T13:00:00Z") == "1:20" + refused);
+  CHECK(script.run("delete policy own of S") == "1:8" + refused);
+  CHECK(script.run("delete S") == "");
+}
+
+TEST_CASE("sizes over a quota are refused in declarations and edits") {
+  Script script;
+  std::string resources = "arn:aws:s3:::documents/0";
+  for (int i = 1; i < 80; ++i) resources += ", arn:aws:s3:::documents/" + std::to_string(i);
+  const std::string half = "{ allow s3:GetObject on " + resources + " }";
+  REQUIRE(script.run("account A 111111111111; policy P in A " + half) == "");
+  CHECK(script.run("user U in A { policy p " + half + " }") ==
+        "1:24 error over-quota: the inline policies of the user have 2324 characters, more than the 2048 that AWS "
+        "allows; all inline policies count together, white space does not; attach a managed policy instead\n");
+  REQUIRE(script.run("group G in A { policy p " + half + "; policy q " + half + " }") == "");
+  CHECK(script.run("add to p of G " + half).find("1:1 error over-quota: the inline policies of the group") == 0);
+  CHECK(script.run("add to P " + half) == "");
+  CHECK(script.run("add to P " + half).find("1:1 error over-quota: the managed policy has") == 0);
 }

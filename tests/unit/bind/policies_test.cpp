@@ -144,7 +144,19 @@ TEST_CASE("what a kind of policy does not take") {
   CHECK(policy_json("{ trusts account A }") ==
         "1:17 error trusts-here: `trusts` stands in a role or its trust policy, not in a managed policy\n");
   CHECK(policy_json("{ allow s3:* to everyone on * }").find("error principal-not-allowed") != std::string::npos);
-  CHECK(policy_json("{ allow s3:* }").find("error missing-resource") != std::string::npos);
+  CHECK(policy_json("{ allow s3:* }") ==
+        "1:17 error missing-resource: statement 1 has no `on`; say what it is about: `on RESOURCES`, or `on *` for "
+        "everything\n");
+  CHECK(policy_json("{ }") ==
+        "1:15 error no-statements: the policy has no statement; AWS stores no policy without one; a policy that allows "
+        "nothing is simply not attached\n");
+  CHECK(policy_json("{ id x; allow s3:* on * }")
+            .rfind("1:17 error id-not-allowed: a managed policy cannot have an `id`", 0) == 0);
+  CHECK(
+      policy_json(R"(= {"Statement":{"Effect":"Allow","Action":"s3","Resource":"docs"}})") ==
+      "1:57 error action-without-service: the action `s3` names no service; an action is written `service:Action`, as "
+      "in `s3:GetObject`\n1:73 error resource-not-arn: `docs` is neither an ARN nor `*`; an ARN is written "
+      "`arn:partition:service:region:account:resource`\n");
 }
 
 TEST_CASE("principals of resource policies") {
