@@ -35,7 +35,9 @@ public:
       return true;
     }
     const bool is_named = std::any_of(where_.entities.begin(), where_.entities.end(),
-                                      [&](EntityId entity) { return belongs(found, entity); });
+                                      [&](EntityId entity) { return belongs(found, entity); }) ||
+                          (found.how == Found::How::root && std::find(where_.roots.begin(), where_.roots.end(),
+                                                                      found.subject.account) != where_.roots.end());
     return where_.kind == Kind::in ? is_named : !is_named;
   }
 
