@@ -43,6 +43,7 @@ struct TestOutcome {
   std::string name;
   ExpectationResult result = ExpectationResult::met;  // the worst of its expectations
   std::vector<struct Outcome> outcomes;               // of what stands in it
+  std::string todo;                                   // why it is known to fail; empty if it must hold
 };
 // Something done to the world (a declaration, an edit, an import) that has nothing to answer.
 struct DoneOutcome {};

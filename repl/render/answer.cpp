@@ -105,6 +105,11 @@ std::string notes_text(const Answer& answer, const Screen& screen) {
 std::string answer_text(const Answer& answer, const text::Sources& sources, const Screen& screen) {
   std::string text = headline(answer, sources, screen);
   if (!text.empty()) text += "\n";
+  return text + answer_details(answer, sources, screen);
+}
+
+std::string answer_details(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  std::string text;
   if (needs_table(answer)) text += draw(table_of(answer, sources), screen);
   if (!answer.body.empty()) {
     text += printable(answer.body, true);

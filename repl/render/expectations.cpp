@@ -78,7 +78,7 @@ std::string expectation_report(const Outcome& outcome, const ExpectationOutcome&
     if (answer.reasons.size() == 1) {
       report += indented(tell(answer.reasons.front(), *answer.world, sources, screen), "  ");
     } else {
-      report += indented(answer_text(answer, sources, screen), "  ");
+      report += indented(answer_details(answer, sources, screen), "  ");
     }
   }
   return report;
@@ -114,6 +114,7 @@ std::string test_report(const TestOutcome& test, const text::Sources& sources, c
   const ResultWords words = words_of(test.result);
   const Tally tally = tally_of(test);
   std::string report = painted(screen, words.paint, words.word) + ": test \"" + printable(test.name) + "\"";
+  if (!test.todo.empty()) report += " todo \"" + printable(test.todo) + "\"";
   if (tally.met == tally.all()) {
     report += fmt::format(" ({})\n", counted(tally.met, "expectation", "expectations"));
   } else {

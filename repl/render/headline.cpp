@@ -47,30 +47,45 @@ std::string act_words(const Answer& answer, const query::Row& row, const text::S
   return resource.empty() || resource == "*" ? action : action + " on " + resource;
 }
 
-// ` via UpdateApp`: the roles assumed before the request itself.
-std::string via_words(const Answer& answer, const query::Row& row) {
+// ` via UpdateApp with mfa`: what the question says besides its act, in its own words. A script does not show its
+// questions, so an answer without them would be read as one to another question.
+std::string clause_words(const Answer& answer, const text::Sources& sources) {
   std::string text;
-  for (std::size_t i = 0; i + 1 < row.reasons.size(); ++i) {
-    const auto& request = answer.reasons[row.reasons[i]].request;
-    // sts:TagSession and sts:SetSourceIdentity are part of the same hop.
-    if (!is_assume(request.action) || request.resources.empty()) continue;
-    const auto role = answer.world->by_arn(request.resources.front().arn);
-    if (!role) continue;
-    text += (text.empty() ? " via " : ", ") + name_of(*answer.world, *role);
-  }
+  for (const auto& span : answer.clauses) text += " " + printable(on_one_line(sources.text(span)));
   return text;
 }
 
+// ` (when David assumes UpdateApp)`: which request of several it was.
+std::string which_request(const Answer& answer, const query::Row& row, const Explained& explained,
+                          const text::Sources& sources) {
+  const auto& request = explained.request;
+  const bool is_last = &explained == &answer.reasons[row.reasons.back()];
+  if (is_last && cell_of(answer, row, "action", sources) == printable(request.action)) return {};
+  if (is_last && !is_assume(request.action)) return {};
+  const std::string caller = caller_name(*answer.world, request.caller);
+  const std::string resource =
+      request.resources.empty() ? std::string() : resource_name(*answer.world, request.resources.front().arn);
+  if (is_assume(request.action) && resource.rfind("role ", 0) == 0) {
+    return " (when " + caller + " assumes " + resource.substr(5) + ")";
+  }
+  return " (when " + caller + " calls " + printable(request.action) + ")";
+}
+
 // Why a row was refused, in AWS's words, and by which request of a chain.
-std::string refusal_of(const Answer& answer, const query::Row& row) {
-  for (std::size_t i = 0; i < row.reasons.size(); ++i) {
-    const Explained& explained = answer.reasons[row.reasons[i]];
-    const std::string refusal = refusal_words(explained);
+std::string refusal_of(const Answer& answer, const query::Row& row, const text::Sources& sources) {
+  for (const std::size_t index : row.reasons) {
+    const Explained& explained = answer.reasons[index];
+    std::string refusal = refusal_words(explained);
     if (refusal.empty()) continue;
-    const bool is_hop = i + 1 < row.reasons.size() && !explained.request.resources.empty();
-    const std::string where =
-        is_hop ? " (at " + resource_name(*answer.world, explained.request.resources.front().arn) + ")" : "";
-    return ", " + refusal + where;
+    const std::string which = which_request(answer, row, explained, sources);
+    // A pattern is refused as a whole, not just the request that stands for it.
+    const std::string asked = cell_of(answer, row, "action", sources);
+    const std::string example = "the " + explained.request.action + " action";
+    if (const auto at = refusal.find(example);
+        which.empty() && at != std::string::npos && asked != explained.request.action) {
+      refusal.replace(at, example.size(), "any " + asked + " action");
+    }
+    return ", " + refusal + which;
   }
   return {};
 }
@@ -86,12 +101,12 @@ std::string yes_or_no(const Answer& answer, const text::Sources& sources, const 
   }
   const auto& row = answer.rows.front();
   const std::string subject = cell_of(answer, row, "principal", sources);
-  const std::string act = act_words(answer, row, sources) + via_words(answer, row);
+  const std::string act = act_words(answer, row, sources) + clause_words(answer, sources);
   switch (verdict) {
     case Verdict::yes:
       return word + subject + " can " + act;
     case Verdict::no:
-      return word + subject + " cannot " + act + refusal_of(answer, row);
+      return word + subject + " cannot " + act + refusal_of(answer, row, sources);
     case Verdict::depends:
       return word + subject + " can " + act + " if " + condition_text(answer.condition);
     case Verdict::partly:
@@ -106,17 +121,26 @@ std::string after_can(const std::string& question) {
   return at == std::string::npos ? question : question.substr(at + 5);
 }
 
+// `outside Production: `, of `who outside Production can …`: among whom was asked.
+std::string among(const std::string& question) {
+  const std::size_t from = question.find("who ");
+  const std::size_t to = question.find(" can ");
+  if (from == std::string::npos || to == std::string::npos || to < from + 4) return {};
+  return question.substr(from + 4, to - from - 4) + ": ";
+}
+
 std::string who_can(const Answer& answer, const text::Sources& sources) {
-  const std::string act = after_can(question_text(answer, sources));
+  const std::string question = question_text(answer, sources);
+  const std::string act = after_can(question), where = among(question);
   // A principal that can in several ways is one principal.
   std::vector<std::string> names;
   for (const auto& row : answer.rows) {
     std::string name = cell_of(answer, row, "principal", sources);
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   }
-  if (names.empty()) return "nobody can " + act;
-  if (names.size() > most_names) return fmt::format("{} principals can {}", names.size(), act);
-  std::string text = names.front();
+  if (names.empty()) return where + "nobody can " + act;
+  if (names.size() > most_names) return where + fmt::format("{} principals can {}", names.size(), act);
+  std::string text = where + names.front();
   for (std::size_t i = 1; i < names.size(); ++i) text += (i + 1 == names.size() ? " and " : ", ") + names[i];
   return text + " can " + act;
 }
@@ -140,6 +164,20 @@ std::string permissions(const Answer& answer, const text::Sources& sources) {
   return question_text(answer, sources) + ": " + (text.empty() ? "none" : text);
 }
 
+// `yes: Bob can reach Two, in one way`, of `how can Bob reach Two`.
+std::string reach(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  const Verdict verdict = answer.verdict.value_or(Verdict::no);
+  const std::string question = question_text(answer, sources);
+  const std::size_t can = question.find("can ");
+  std::string claim = can == std::string::npos ? question : question.substr(can + 4);
+  std::size_t verb = claim.find(" reach ");
+  if (verb == std::string::npos) verb = claim.find(' ');
+  if (verb != std::string::npos) claim.insert(verb, verdict == Verdict::no ? " cannot" : " can");
+  std::string text = painted(screen, paint_of(verdict), verdict_word(verdict)) + ": " + claim;
+  if (verdict == Verdict::depends) text += " if " + condition_text(answer.condition);
+  return text;
+}
+
 }  // namespace
 
 std::string question_text(const Answer& answer, const text::Sources& sources) {
@@ -161,9 +199,7 @@ std::string headline(const Answer& answer, const text::Sources& sources, const S
       return question_text(answer, sources) + ": " +
              (answer.rows.empty() ? "none" : counted(answer.rows.size(), "role", "roles"));
     case AnswerKind::reach:
-      return painted(screen, paint_of(answer.verdict.value_or(Verdict::no)),
-                     verdict_word(answer.verdict.value_or(Verdict::no))) +
-             ": " + question_text(answer, sources);
+      return reach(answer, sources, screen);
     case AnswerKind::list:
       return question_text(answer, sources) + fmt::format(": {}", answer.rows.size());
     case AnswerKind::show:

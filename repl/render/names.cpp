@@ -80,6 +80,7 @@ std::string caller_name(const model::World& world, const evaluate::Caller& calle
     case evaluate::CallerKind::anonymous:
       return "anonymous";
     case evaluate::CallerKind::role_session:
+      if (const auto session = world.by_arn(caller.arn)) return name_of(world, *session);
       if (const auto role = world.by_arn(caller.issuer_arn)) return name_of(world, *role);
       break;
     case evaluate::CallerKind::user:
@@ -90,6 +91,11 @@ std::string caller_name(const model::World& world, const evaluate::Caller& calle
       break;
   }
   if (const auto entity = world.by_arn(caller.arn)) return name_of(world, *entity);
+  const auto arn = policy::split_arn(caller.arn);
+  if (caller.kind == evaluate::CallerKind::federated_user && arn &&
+      arn->resource.rfind('/') != std::string_view::npos) {
+    return printable(arn->resource.substr(arn->resource.rfind('/') + 1));
+  }
   return printable(caller.arn);
 }
 

@@ -184,6 +184,12 @@ struct Teller {
     return found;
   }
 
+  // RCPFullAWSAccess, which is attached everywhere, is all that most levels have.
+  static bool is_worth_telling(const LayerResult& layer) {
+    if (layer.verdict == LayerVerdict::not_applicable) return false;
+    return layer.layer != LayerId::rcp || layer.verdict != LayerVerdict::allows || !layer.findings.empty();
+  }
+
   std::string layer_lines(const LayerResult& layer) const {
     std::string lines = "  " + name_of_layer(layer) + ": " +
                         painted(screen, paint_of(layer.verdict), layer_verdict_word(layer.verdict));
@@ -197,7 +203,7 @@ struct Teller {
     }
     if (matched.size() > most_matches) lines += fmt::format("    and {} more\n", matched.size() - most_matches);
     // What almost allowed is worth knowing only where nothing did.
-    if (layer.verdict != LayerVerdict::silent) return lines;
+    if (layer.verdict != LayerVerdict::silent || layer.layer == LayerId::restriction) return lines;
     const auto misses = near_misses(layer);
     if (misses.empty()) {
       lines += has_policies(layer) ? "    no statement is about this action\n" : "    there is none\n";
@@ -234,7 +240,7 @@ struct Teller {
            layer == LayerId::scp;
   }
   std::string half(bool callers_side) const {
-    bool allows = true, depends = false;
+    bool allows = true, denies = false, depends = false;
     bool has_say = false;
     for (const auto& layer : explained.decision.layers) {
       if (layer.layer == LayerId::endpoint || layer.layer == LayerId::restriction) continue;
@@ -242,9 +248,11 @@ struct Teller {
       if (layer.verdict == LayerVerdict::not_applicable) continue;
       has_say = true;
       if (layer.verdict == LayerVerdict::depends) depends = true;
+      if (layer.verdict == LayerVerdict::denies) denies = true;
       if (layer.verdict == LayerVerdict::denies || layer.verdict == LayerVerdict::silent) allows = false;
     }
     if (!has_say) return callers_side ? "nothing known" : "has no policy that lets anybody in";
+    if (denies) return painted(screen, Paint::bad, "denies");
     if (!allows) return painted(screen, Paint::bad, "missing");
     return depends ? painted(screen, Paint::unsure, "depends") : painted(screen, Paint::good, "allows");
   }
@@ -275,7 +283,10 @@ std::string request_line(const Explained& explained, const model::World& world) 
 
 std::string aws_message(const Explained& explained) {
   const std::string refusal = refusal_words(explained);
-  if (refusal.empty()) return {};
+  // What AWS refuses outside of policies, it words differently from call to call.
+  const bool is_outside_policies = explained.decision.special != evaluate::SpecialRule::none &&
+                                   explained.decision.outcome != evaluate::Outcome::explicitly_denied;
+  if (refusal.empty() || is_outside_policies) return {};
   const auto& request = explained.request;
   std::string text =
       "User: " + (request.caller.arn.empty() ? std::string("anonymous") : printable(request.caller.arn)) +
@@ -299,7 +310,7 @@ std::string tell(const Explained& explained, const model::World& world, const te
   }
   if (decision.is_cross_account) lines += teller.halves();
   for (const auto& layer : decision.layers) {
-    if (layer.verdict != LayerVerdict::not_applicable) lines += teller.layer_lines(layer);
+    if (teller.is_worth_telling(layer)) lines += teller.layer_lines(layer);
   }
   const std::string message = aws_message(explained);
   if (!message.empty()) {

@@ -102,6 +102,7 @@ struct Answer {
   AnswerKind kind = AnswerKind::text;
   std::shared_ptr<const model::World> world;  // the one it was asked of
   text::Span question;
+  std::vector<text::Span> clauses;  // the question's clauses as written (`via R`, `with mfa`), but `on`
 
   std::optional<Verdict> verdict;  // of a yes-or-no question
   condition::Formula condition;    // Verdict::depends: what makes it a yes

@@ -99,7 +99,12 @@ Judged judge_set(const Answer& answer, const SetVerdict& expected) {
   std::sort(got.begin(), got.end());
 
   bool is_open = false;
-  const auto end = [&](Judgement judgement) { return Judged{judgement, join(wanted), join(got)}; };
+  const auto end = [&](Judgement judgement) {
+    std::string text = join(wanted);
+    if (expected.kind == SetVerdict::Kind::excludes) text = "without " + text;
+    if (expected.kind == SetVerdict::Kind::includes) text += " among them";
+    return Judged{judgement, text, join(got)};
+  };
   for (const auto& member : members) {
     const auto found = listed.find(member.key);
     const bool is_listed = found != listed.end();

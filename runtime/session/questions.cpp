@@ -144,14 +144,24 @@ private:
     }
     auto result = verb();
     if constexpr (std::is_same_v<decltype(result), query::Answer>) {
+      result.clauses = spans_of_clauses();
       return result;
     } else {
       if (auto* diagnostic = std::get_if<text::Diagnostic>(&result)) {
         binder_.diagnostics.push_back(std::move(*diagnostic));
         return std::monostate{};
       }
-      return std::get<query::Answer>(std::move(result));
+      auto answer = std::get<query::Answer>(std::move(result));
+      answer.clauses = spans_of_clauses();
+      return answer;
     }
+  }
+  std::vector<text::Span> spans_of_clauses() const {
+    std::vector<text::Span> spans;
+    for (const auto& clause : clauses_) {
+      if (!std::holds_alternative<lang::OnClause>(clause.node)) spans.push_back(clause.span);
+    }
+    return spans;
   }
 
   SessionState& state_;

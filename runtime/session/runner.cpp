@@ -181,6 +181,7 @@ void Runner::run(const lang::Test& test, Outcome& outcome) {
   result.name = test.name.text;
   result.result = worst(inner.outcomes);
   if (test.todo) {
+    result.todo = test.todo->text;
     result.result =
         result.result == ExpectationResult::met ? ExpectationResult::todo_met : ExpectationResult::todo_failed;
   }
@@ -273,7 +274,7 @@ void Runner::expect_error(const lang::ErrorExpectation& expectation, Outcome& ou
     result.result = ExpectationResult::failed;
     result.expected = "an error with `" + wanted + "`";
     for (const auto& message : messages) {
-      result.got += (result.got.empty() ? "`" : ", `") + message + "`";
+      result.got += (result.got.empty() ? "" : "; ") + message;
     }
     if (messages.empty()) {
       result.got = "no error";
