@@ -285,12 +285,12 @@ std::optional<PolicyId> read_json_policy(Binder& binder, const text::Span& span,
   take_diagnostics(binder, json.diagnostics);
   if (!is_json) return std::nullopt;
   ReadDocument read = policy::read_document(json, json.top(), place.kind, binder.world.library());
-  refuse_what_matches_nothing(read.diagnostics);
+  if (!place.is_from_aws) refuse_what_matches_nothing(read.diagnostics);
   const bool is_wrong = text::has_errors(read.diagnostics);
   take_diagnostics(binder, read.diagnostics);
   if (is_wrong) return std::nullopt;
   const std::size_t characters = policy::size_in_characters(binder.environment.sources.text(span));
-  if (!fits_quota(binder, place.kind, characters, span)) return std::nullopt;
+  if (!place.is_from_aws && !fits_quota(binder, place.kind, characters, span)) return std::nullopt;
   return add_policy(binder, std::move(read), place);
 }
 
