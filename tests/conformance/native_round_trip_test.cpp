@@ -95,7 +95,6 @@ TEST_CASE("native statements read back as the document they were made from") {
       R"("Effect":"Allow","Action":"*","Resource":["arn:aws:sqs","arn:aws:s3:::b/${aws:PrincipalTag/team, 'none'}/*"])",
       PolicyKind::managed);
   check(R"("Effect":"Allow","Action":"s3:a,b","Resource":"*")", PolicyKind::managed);
-  check(R"("Effect":"Allow","Action":"nocolon","Resource":"name")", PolicyKind::managed);
   check(
       R"("Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:username":["in","","a b","${*}"]},
         "Bool":{"aws:SecureTransport":"false"},"NotIpAddressIfExists":{"aws:SourceIp":["10.0.0.0/8"]},"Null":{"aws:TokenIssueTime":"true"},
