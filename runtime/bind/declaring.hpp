@@ -52,6 +52,12 @@ void fill_rows(Declaring& declaring);
 // How a line begins: "max session".
 std::string_view name_of(const lang::Line& line);
 
+// The first `name.size()` bytes of a line: what names it.
+text::Span line_word(const lang::Line& line, std::string_view name);
+
+// An error for each line that has no place in the body of such a row.
+void check_lines(Binder& binder, const lang::Body& body, EntityId of);
+
 // The first line of a body that is of that type; an error at a second one.
 template <class LineNode>
 const LineNode* only_line(Binder& binder, const lang::Body* body) {
