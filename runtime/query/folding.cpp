@@ -9,7 +9,7 @@ namespace iamq::query {
 namespace {
 
 bool ends_a_word(std::string_view name, std::size_t length) {
-  return length < name.size() && std::isupper(static_cast<unsigned char>(name[length])) != 0;
+  return length == name.size() || std::isupper(static_cast<unsigned char>(name[length])) != 0;
 }
 
 // The actions of one service; both lists are sorted by name, and `wanted` is part of the service's.
@@ -29,7 +29,7 @@ void fold_service(const stdlib::Service& service, const std::vector<const stdlib
     const std::string_view name = wanted[i]->name;
     std::size_t covered = 1;
     std::string pattern(wanted[i]->full_name);
-    for (std::size_t length = 2; length < name.size(); ++length) {
+    for (std::size_t length = 2; length <= name.size(); ++length) {
       const auto beginning = name.substr(0, length);
       if (!ends_a_word(name, length)) {
         continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_set>
@@ -13,46 +14,56 @@ namespace iamq::query {
 
 namespace {
 
-constexpr std::size_t most_regions = 1500;
+constexpr std::size_t most_regions = 400;
 constexpr std::size_t most_examples = 4096;
 
-// Closed under meeting: two patterns that overlap have what they share among them.
 struct Closed {
   std::vector<std::string> patterns;
   bool is_complete = true;
 };
 
-Closed close(std::string_view whole, const std::vector<std::string>& lines) {
-  Closed result;
-  std::unordered_set<std::string> known;
-  const auto add = [&](const std::string& pattern) {
-    if (known.insert(pattern).second) {
-      result.patterns.push_back(pattern);
-    }
-  };
-  const auto add_meeting = [&](std::string_view a, std::string_view b) {
-    const auto shared = meet(a, b);
-    if (!shared) {
-      result.is_complete = false;
-      return;
-    }
-    for (const auto& pattern : *shared) {
-      add(pattern);
-    }
-  };
-  add(canonical(whole));
-  for (const auto& line : lines) {
-    add_meeting(whole, line);
+using Kinds = std::set<std::uint32_t>;
+
+bool has_all(const Kinds& kinds, const Kinds& wanted) {
+  return std::includes(kinds.begin(), kinds.end(), wanted.begin(), wanted.end());
+}
+
+// Whatever several lines share is among the patterns, unless they are of one kind.
+Closed close(std::string_view whole, const std::vector<Line>& all_lines) {
+  std::map<std::string, Kinds> lines;
+  for (const auto& line : all_lines) {
+    lines[canonical(line.pattern)].insert(line.kinds.begin(), line.kinds.end());
   }
-  // The list grows while it is walked; each pair is met once.
-  for (std::size_t i = 1; i < result.patterns.size(); ++i) {
-    for (std::size_t j = 1; j < i; ++j) {
+  Closed result;
+  std::unordered_set<std::string> known = {canonical(whole)};
+  result.patterns.push_back(canonical(whole));
+  // The list grows while it is walked.
+  for (std::size_t i = 0; i < result.patterns.size(); ++i) {
+    const std::string pattern = result.patterns[i];
+    Kinds kinds;  // those with a line around the pattern
+    for (const auto& [line, of_line] : lines) {
+      if (is_within(pattern, line)) {
+        kinds.insert(of_line.begin(), of_line.end());
+      }
+    }
+    for (const auto& [line, of_line] : lines) {
+      if (has_all(kinds, of_line)) {
+        continue;
+      }
+      const auto shared = meet(pattern, line);
+      if (!shared) {
+        result.is_complete = false;
+        continue;
+      }
       if (result.patterns.size() > most_regions) {
         result.is_complete = false;
         return result;
       }
-      const std::string a = result.patterns[i], b = result.patterns[j];
-      add_meeting(a, b);
+      for (const auto& part : *shared) {
+        if (known.insert(part).second) {
+          result.patterns.push_back(part);
+        }
+      }
     }
   }
   return result;
@@ -153,7 +164,7 @@ private:
 
 }  // namespace
 
-Regions cut(std::string_view whole, const std::vector<std::string>& lines, const Likely& likely) {
+Regions cut(std::string_view whole, const std::vector<Line>& lines, const Likely& likely) {
   Closed closed = close(whole, lines);
   const auto& patterns = closed.patterns;
   // Wider ones first: what holds more of the others stands before what it holds.

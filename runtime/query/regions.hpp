@@ -1,11 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-// A pattern of resources, cut where some policy draws a line. Within one region every policy's patterns say the same of
-// every resource, so that one request decides for all of it.
+// A pattern of resources, cut where some policy draws a line. Within one region everything says the same of every
+// resource, so that one request decides for all of it.
 namespace iamq::query {
 
 struct Region {
@@ -26,8 +27,16 @@ struct Likely {
   std::string service, region, account;
 };
 
-// `lines`: the patterns that draw lines; those that do not touch `whole` do not count.
-Regions cut(std::string_view whole, const std::vector<std::string>& lines, const Likely& likely);
+// A pattern that draws a line. What is decided hangs on whether a resource is in any pattern of a kind, for each kind:
+// the Allow statements of one layer without conditions, for instance, are one kind. So what two of them share needs no
+// region of its own.
+struct Line {
+  std::string pattern;
+  std::vector<std::uint32_t> kinds;
+};
+
+// Lines that do not touch `whole` do not count.
+Regions cut(std::string_view whole, const std::vector<Line>& lines, const Likely& likely);
 
 // Whether a region belongs to what is told: `either` is neither told nor taken out of what is around it.
 enum class Wanted : unsigned char { no, yes, either };

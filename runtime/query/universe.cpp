@@ -49,13 +49,17 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
   const auto request = evaluate::make_request(world, subject, "sts:GetCallerIdentity", {everything}, situation);
   account_ = request.caller.account;
   context_ = request.context;
+  std::uint32_t layer = 0;
   for (const auto& policies : evaluate::gather(world, subject, request, situation)) {
-    for (const auto* layer : {&policies.identity, &policies.boundary, &policies.session, &policies.endpoint}) {
-      add_lines(*layer, lines_);
+    add_rules(policies.identity, layer++, rules_);
+    add_rules(policies.session, layer++, rules_);
+    add_rules(policies.endpoint, layer++, rules_);
+    for (const auto& boundary : policies.boundary) {
+      add_rules({boundary}, layer++, rules_);
     }
     for (const auto* levels : {&policies.scps, &policies.rcps}) {
       for (const auto& level : *levels) {
-        add_lines(level, lines_);
+        add_rules(level, layer++, rules_);
       }
     }
   }
@@ -81,23 +85,36 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
     }
     for (const auto& policies : evaluate::gather(world, subject, there, situation)) {
       for (const auto& level : policies.rcps) {
-        add_lines(level, lines_);
+        add_rules(level, layer++, rules_);
       }
+    }
+  }
+  kind_count_ += 8;  // for the lines that no statement draws
+}
+
+void Universe::add_rules(const std::vector<AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules) {
+  for (const auto& applied : policies) {
+    const auto& document = asking_.world->library().document(applied.policy);
+    for (const auto& statement : document.statements) {
+      rules.push_back({&statement, document.version, kind_of(statement, layer)});
     }
   }
 }
 
-void Universe::add_lines(const std::vector<AppliedPolicy>& policies, std::vector<Line>& lines) const {
-  for (const auto& applied : policies) {
-    const auto& document = asking_.world->library().document(applied.policy);
-    for (const auto& statement : document.statements) {
-      const bool is_known =
-          std::any_of(lines.begin(), lines.end(), [&](const Line& line) { return line.statement == &statement; });
-      if (!is_known) {
-        lines.push_back({&statement, document.version});
-      }
+// What a NotResource or a Principal says is its own.
+std::uint32_t Universe::kind_of(const policy::Statement& statement, std::uint32_t layer) {
+  if (statement.not_resource || statement.has_principal) {
+    kinds_.push_back({~std::uint32_t{0}, statement.effect, {}});
+    return kind_count_++;
+  }
+  for (std::uint32_t kind = 0; kind < kinds_.size(); ++kind) {
+    if (kinds_[kind].layer == layer && kinds_[kind].effect == statement.effect &&
+        kinds_[kind].conditions == statement.conditions) {
+      return kind;
     }
   }
+  kinds_.push_back({layer, statement.effect, statement.conditions});
+  return kind_count_++;
 }
 
 void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy::PolicyId> policy) {
@@ -118,7 +135,7 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
   const auto owner = world.account_of(entity);
   special.is_foreign = !owner || world.text(world.account(*owner).id) != account_;
   if (policy) {
-    add_lines({AppliedPolicy{*policy, 0}}, special.lines);
+    add_rules({AppliedPolicy{*policy, 0}}, ~std::uint32_t{0}, special.rules);
   }
   // Nothing is special about a resource without policy, unless it is somebody else's and the ARN does not tell.
   if (policy || (special.is_foreign && !special.has_account_in_arn)) {
@@ -138,16 +155,16 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
   std::vector<std::uint32_t> part(catalog.action_count(), 0);
 
   std::set<std::string_view> apart;
-  std::vector<const Line*> all;
+  std::vector<const Rule*> all;
   for (const Universe* universe : universes) {
     for (const auto& special : universe->specials_) {
       apart.insert(special.service);
-      for (const auto& line : special.lines) {
-        all.push_back(&line);
+      for (const auto& rule : special.rules) {
+        all.push_back(&rule);
       }
     }
-    for (const auto& line : universe->lines_) {
-      all.push_back(&line);
+    for (const auto& rule : universe->rules_) {
+      all.push_back(&rule);
     }
   }
   std::map<std::string, std::uint32_t> first_parts;
@@ -166,8 +183,8 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
   // Refines the partition by one list of patterns after the other; equal lists are looked at once.
   std::set<std::vector<policy::StringId>> seen;
   std::unordered_map<policy::StringId, std::vector<const stdlib::Action*>> expanded;
-  for (const Line* line : all) {
-    auto patterns = line->statement->actions;
+  for (const Rule* rule : all) {
+    auto patterns = rule->statement->actions;
     std::sort(patterns.begin(), patterns.end());
     if (!seen.insert(patterns).second) {
       continue;
@@ -203,15 +220,15 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
 
 // The patterns of a statement as they are for this caller. A variable that nobody knows may be anything; the decision
 // then depends on it and says so.
-std::vector<std::string> Universe::resource_lines(const Line& line) const {
+std::vector<std::string> Universe::patterns_of(const Rule& rule) const {
   std::vector<std::string> patterns;
-  for (const auto id : line.statement->resources) {
+  for (const auto id : rule.statement->resources) {
     const std::string_view text = asking_.world->text(id);
-    if (text.find("${") == std::string_view::npos || line.version == policy::Version::v2008_10_17) {
+    if (text.find("${") == std::string_view::npos || rule.version == policy::Version::v2008_10_17) {
       patterns.push_back(completed(std::string(text)));
       continue;
     }
-    const auto substituted = policy::substitute(text, line.version, context_.variables());
+    const auto substituted = policy::substitute(text, rule.version, context_.variables());
     if (substituted.state == policy::VariableValue::State::known) {
       patterns.push_back(completed(std::string(substituted.text())));
       continue;
@@ -223,7 +240,7 @@ std::vector<std::string> Universe::resource_lines(const Line& line) const {
         open += text[i];
         continue;
       }
-      const auto known = policy::substitute(text.substr(i, end - i + 1), line.version, context_.variables());
+      const auto known = policy::substitute(text.substr(i, end - i + 1), rule.version, context_.variables());
       open += known.state == policy::VariableValue::State::known ? std::string(known.text()) : "*";
       i = end;
     }
@@ -232,22 +249,26 @@ std::vector<std::string> Universe::resource_lines(const Line& line) const {
   return patterns;
 }
 
-std::vector<std::string> Universe::lines(std::string_view action) const {
+std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_from) const {
   const policy::Library& library = asking_.world->library();
   const std::string service(action.substr(0, action.find(':')));
-  std::vector<std::string> lines;
-  const auto add = [&](const std::vector<std::string>& patterns) {
-    lines.insert(lines.end(), patterns.begin(), patterns.end());
+  std::vector<Line> lines;
+  const auto add = [&](std::string pattern, std::uint32_t kind) {
+    lines.push_back({std::move(pattern), {kinds_from + kind}});
   };
-  for (const auto& line : lines_) {
-    if (evaluate::matches_action(*line.statement, action, library)) {
-      add(resource_lines(line));
+  for (const auto& rule : rules_) {
+    if (evaluate::matches_action(*rule.statement, action, library)) {
+      for (auto& pattern : patterns_of(rule)) {
+        add(std::move(pattern), rule.kind);
+      }
     }
   }
+  // A special resource is told apart from all others; its own kinds stand in for that.
+  const std::uint32_t special_kind = kind_count_ - 8;
   for (const auto& special : specials_) {
     const bool speaks = (!special.is_trust || evaluate::is_decided_by_trust(action, special.patterns.front())) &&
-                        std::any_of(special.lines.begin(), special.lines.end(), [&](const Line& line) {
-                          return evaluate::matches_action(*line.statement, action, library);
+                        std::any_of(special.rules.begin(), special.rules.end(), [&](const Rule& rule) {
+                          return evaluate::matches_action(*rule.statement, action, library);
                         });
     // A KMS key's policy must allow, so that its silence counts; a foreign bucket without policy lets nobody in.
     const bool is_silent_but_counts = stdlib::equals_ignoring_case(special.service, service) &&
@@ -255,14 +276,17 @@ std::vector<std::string> Universe::lines(std::string_view action) const {
     if (!speaks && !is_silent_but_counts) {
       continue;
     }
-    add(special.patterns);
-    for (const auto& line : special.lines) {
-      if (!special.is_trust && evaluate::matches_action(*line.statement, action, library)) {
-        for (const auto& pattern : resource_lines(line)) {
-          for (const auto& own : special.patterns) {
-            if (const auto shared = meet(pattern, own)) {
-              add(*shared);
-            }
+    for (const auto& own : special.patterns) {
+      add(own, special_kind);
+    }
+    for (const auto& rule : special.rules) {
+      if (special.is_trust || !evaluate::matches_action(*rule.statement, action, library)) {
+        continue;
+      }
+      for (const auto& pattern : patterns_of(rule)) {
+        for (const auto& own : special.patterns) {
+          for (auto& shared : meet(pattern, own).value_or(std::vector<std::string>{})) {
+            add(std::move(shared), rule.kind);
           }
         }
       }
@@ -270,18 +294,17 @@ std::vector<std::string> Universe::lines(std::string_view action) const {
   }
   // Where only the resource's own policy can let anybody in (evaluation, rule 5), whether it is declared or not.
   if (evaluate::is_decided_by_trust(action, "arn:aws:iam::000000000000:role/any")) {
-    add({"arn:aws:iam::*:role/*"});
+    add("arn:aws:iam::*:role/*", special_kind + 1);
   } else if (service == "kms") {
-    add({"arn:aws:kms:*:*:key/*"});
+    add("arn:aws:kms:*:*:key/*", special_kind + 1);
   }
   // Nobody changes these (evaluation, rule 9).
   const auto* known = asking_.catalog->find_action(action);
   if (service == "iam" && known != nullptr && known->level != stdlib::AccessLevel::list &&
       known->level != stdlib::AccessLevel::read) {
-    add({"arn:aws:iam::aws:policy/*", "arn:aws:iam::*:role/aws-reserved/*"});
+    add("arn:aws:iam::aws:policy/*", special_kind + 2);
+    add("arn:aws:iam::*:role/aws-reserved/*", special_kind + 2);
   }
-  std::sort(lines.begin(), lines.end());
-  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
   return lines;
 }
 
@@ -303,7 +326,7 @@ Regions Universe::regions(std::string_view whole, std::string_view action,
                           const std::vector<model::Target>& excepted) const {
   auto all = lines(action);
   for (const auto& target : excepted) {
-    all.emplace_back(asking_.world->text(target.arn));
+    all.push_back({std::string(asking_.world->text(target.arn)), {kind_count_}});
   }
   return cut(whole, all, likely(action));
 }

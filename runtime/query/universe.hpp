@@ -25,8 +25,10 @@ public:
                                                        const std::vector<const Universe*>& universes,
                                                        const std::vector<std::uint32_t>& actions);
 
-  // The resource patterns that draw lines for an action.
-  std::vector<std::string> lines(std::string_view action) const;
+  // The resource patterns that draw lines for an action. Their kinds are numbers of this Universe: `kinds_from` is the
+  // first, `kinds_from` + kind_count() none of them.
+  std::vector<Line> lines(std::string_view action, std::uint32_t kinds_from = 0) const;
+  std::uint32_t kind_count() const { return kind_count_; }
   // What examples of its resources are likely to be.
   Likely likely(std::string_view action) const;
   // `whole` cut by its lines, and by those of `excepted` (what `all resources except …` names).
@@ -45,30 +47,41 @@ public:
   bool is_foreign(const std::string& resource) const;
 
 private:
-  struct Line {
+  // A statement and what it has in common with others: see Line.
+  struct Rule {
     const policy::Statement* statement;
     policy::Version version;
+    std::uint32_t kind = 0;
   };
   // A declared resource: its own patterns, and the statements of its policy.
   struct Special {
     std::vector<std::string> patterns;
     std::string service;
-    std::vector<Line> lines;
+    std::vector<Rule> rules;
     bool is_trust = false;
     bool is_foreign = false;
     bool has_account_in_arn = false;
   };
-  void add_lines(const std::vector<evaluate::AppliedPolicy>& policies, std::vector<Line>& lines) const;
+  // `layer`: a number for each set of policies of which one must allow.
+  void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules);
+  std::uint32_t kind_of(const policy::Statement& statement, std::uint32_t layer);
   void add_special(model::EntityId entity, bool is_trust, std::optional<policy::PolicyId> policy);
-  std::vector<std::string> resource_lines(const Line& line) const;
+  std::vector<std::string> patterns_of(const Rule& rule) const;
 
   const Asking& asking_;
   model::Subject subject_;
   evaluate::Situation situation_;
   std::string account_;
   condition::Context context_{};
-  std::vector<Line> lines_;
+  std::vector<Rule> rules_;
   std::vector<Special> specials_;
+  struct Kind {
+    std::uint32_t layer;
+    policy::Effect effect;
+    std::vector<policy::Condition> conditions;
+  };
+  std::vector<Kind> kinds_;
+  std::uint32_t kind_count_ = 0;
 };
 
 }  // namespace iamq::query

@@ -217,16 +217,17 @@ private:
 
   void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
                    const Target& target) {
-    std::set<std::string> lines;
+    std::vector<Line> lines;
+    std::uint32_t kinds = 0;
     for (const auto& universe : universes_) {
-      for (auto& line : universe->lines(action)) {
-        lines.insert(std::move(line));
+      for (auto& line : universe->lines(action, kinds)) {
+        lines.push_back(std::move(line));
       }
+      kinds += universe->kind_count();
     }
     const Likely likely =
         universes_.empty() ? Likely{"s3", "us-east-1", "000000000000"} : universes_.front()->likely(action);
-    const auto cut_up =
-        std::make_shared<const Regions>(cut(world_.text(target.arn), {lines.begin(), lines.end()}, likely));
+    const auto cut_up = std::make_shared<const Regions>(cut(world_.text(target.arn), lines, likely));
     const Regions& regions = *cut_up;
     if (!regions.is_complete) {
       add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");

@@ -10,6 +10,14 @@ using iamq::policy::matches_wildcard;
 
 namespace {
 const Likely likely{"s3", "us-east-1", "111111111111"};
+// Each line of a kind of its own.
+std::vector<Line> apart(const std::vector<std::string>& patterns) {
+  std::vector<Line> lines;
+  for (const auto& pattern : patterns) {
+    lines.push_back({pattern, {static_cast<std::uint32_t>(lines.size())}});
+  }
+  return lines;
+}
 std::map<std::string, std::string> examples(const Regions& regions) {
   std::map<std::string, std::string> result;
   for (const auto& region : regions.all) {
@@ -20,7 +28,7 @@ std::map<std::string, std::string> examples(const Regions& regions) {
 }  // namespace
 
 TEST_CASE("an example of a region lies in it and in none inside") {
-  const auto regions = cut("b/*", {"b/a*", "*/ab", "b/secret/*", "other/*"}, likely);
+  const auto regions = cut("b/*", apart({"b/a*", "*/ab", "b/secret/*", "other/*"}), likely);
   CHECK(regions.is_complete);
   const auto all = examples(regions);
   REQUIRE(all.count("b/*") == 1);
@@ -39,7 +47,7 @@ TEST_CASE("an example of a region lies in it and in none inside") {
 
 TEST_CASE("a region that others cover wholly is none") {
   // `a*` is `a` and `a?*`.
-  const auto all = examples(cut("a*", {"a", "a?*"}, likely));
+  const auto all = examples(cut("a*", apart({"a", "a?*"}), likely));
   CHECK(all.count("a*") == 0);
   CHECK(all.size() == 2);
 }
@@ -50,7 +58,7 @@ TEST_CASE("an example of an open account is the likely one") {
 }
 
 TEST_CASE("regions are told in as few patterns as wider ones allow") {
-  const auto regions = cut("*", {"v/*", "v/open/*"}, likely);
+  const auto regions = cut("*", apart({"v/*", "v/open/*"}), likely);
   std::vector<Wanted> wanted;
   for (const auto& region : regions.all) {
     wanted.push_back(region.pattern == "v/*" ? Wanted::no : Wanted::yes);
@@ -61,4 +69,11 @@ TEST_CASE("regions are told in as few patterns as wider ones allow") {
   CHECK(covers[0].except == std::vector<std::string>{"v/*"});
   CHECK(covers[1].pattern == "v/open/*");
   CHECK(covers[1].except.empty());
+}
+
+TEST_CASE("what lines of one kind share is no region of its own") {
+  const std::vector<Line> of_one_kind = {{"a/*/x", {0}}, {"a/y/*", {0}}};
+  CHECK(cut("a/*", of_one_kind, likely).all.size() == 3);
+  const std::vector<Line> of_two = {{"a/*/x", {0}}, {"a/y/*", {1}}};
+  CHECK(cut("a/*", of_two, likely).all.size() == 5);
 }
