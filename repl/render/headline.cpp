@@ -60,8 +60,9 @@ std::string which_request(const Answer& answer, const query::Row& row, const Exp
                           const text::Sources& sources) {
   const auto& request = explained.request;
   const bool is_last = &explained == &answer.reasons[row.reasons.back()];
-  if (is_last && cell_of(answer, row, "action", sources) == printable(request.action)) return {};
-  if (is_last && !is_assume(request.action)) return {};
+  // Of what is asked itself nothing need be said; sts:AssumeRole is asked for in its federated kinds, too.
+  const std::string asked = cell_of(answer, row, "action", sources);
+  if (is_last && (asked == printable(request.action) || is_assume(asked) || !is_assume(request.action))) return {};
   const std::string caller = caller_name(*answer.world, request.caller);
   const std::string resource =
       request.resources.empty() ? std::string() : resource_name(*answer.world, request.resources.front().arn);
