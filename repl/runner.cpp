@@ -123,6 +123,15 @@ void Runner::tell(const Outcome& outcome) {
   note(outcome);
 }
 
+namespace {
+
+// A statement of a test that could not be understood is no failed expectation.
+bool is_bad_input(const Outcome& outcome) {
+  return text::has_errors(outcome.diagnostics) || std::holds_alternative<NotAnsweredOutcome>(outcome.result);
+}
+
+}  // namespace
+
 // What the outcome means for the exit status.
 void Runner::note(const Outcome& outcome) {
   if (text::has_errors(outcome.diagnostics)) exit_code_ = gravest(exit_code_, ExitCode::bad_input);
@@ -130,6 +139,9 @@ void Runner::note(const Outcome& outcome) {
     exit_code_ = gravest(exit_code_, code_of(expectation->result));
   } else if (const auto* test = std::get_if<TestOutcome>(&outcome.result)) {
     exit_code_ = gravest(exit_code_, code_of(test->result));
+    for (const auto& inner : test->outcomes) {
+      if (is_bad_input(inner)) exit_code_ = gravest(exit_code_, ExitCode::bad_input);
+    }
   } else if (const auto* answer = std::get_if<query::Answer>(&outcome.result)) {
     if (exit_status_ && answer->verdict) exit_code_ = gravest(exit_code_, code_of(*answer->verdict));
   } else if (const auto* unanswered = std::get_if<NotAnsweredOutcome>(&outcome.result)) {

@@ -60,7 +60,7 @@ struct CellText {
     }
     std::string text;
     for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
+    return text.empty() ? "(needs no permission)" : text;
   }
   std::string operator()(const query::OutcomeCell& cell) const { return std::string(outcome_words(cell.outcome)); }
   std::string operator()(const query::TextCell& cell) const { return printable(cell.text); }

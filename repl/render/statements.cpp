@@ -1,5 +1,7 @@
 #include "repl/render/statements.hpp"
 
+#include <fmt/format.h>
+
 #include "repl/render/conditions.hpp"
 #include "repl/render/diagnostic.hpp"
 #include "repl/render/names.hpp"
@@ -11,9 +13,16 @@ namespace {
 
 using policy::Library;
 
-std::string list_of(const std::vector<policy::StringId>& words, const Library& library) {
+constexpr std::size_t most_in_a_list = 8;
+
+// With `most`, a longer list is cut and says how many more there are.
+std::string list_of(const std::vector<policy::StringId>& words, const Library& library, std::size_t most) {
   std::string text;
-  for (const auto word : words) text += (text.empty() ? "" : ", ") + quoted_word(library.text(word));
+  const bool is_cut = words.size() > most + 1;
+  for (std::size_t i = 0; i < (is_cut ? most : words.size()); ++i) {
+    text += (text.empty() ? "" : ", ") + quoted_word(library.text(words[i]));
+  }
+  if (is_cut) text += fmt::format(", and {} more", words.size() - most);
   return text;
 }
 
@@ -58,10 +67,10 @@ std::optional<model::EntityId> managed_policy_of(const model::World& world, poli
 
 }  // namespace
 
-std::string native_text(const policy::Statement& statement, const Library& library) {
+std::string native_text(const policy::Statement& statement, const Library& library, std::size_t most) {
   std::string text = statement.effect == policy::Effect::allow ? "allow " : "deny ";
   if (statement.not_action) text += "all actions except ";
-  text += list_of(statement.actions, library);
+  text += list_of(statement.actions, library, most);
   if (statement.has_principal) {
     text += statement.not_principal ? " to everyone except " : " to ";
     std::string principals;
@@ -72,7 +81,7 @@ std::string native_text(const policy::Statement& statement, const Library& libra
   }
   if (statement.has_resource) {
     text += statement.not_resource ? " on all resources except " : " on ";
-    text += list_of(statement.resources, library);
+    text += list_of(statement.resources, library, most);
   }
   text += conditions_text(statement, library);
   if (statement.sid != policy::StringId{}) text += " as " + quoted_word(library.text(statement.sid));
@@ -107,15 +116,17 @@ StatementWords describe(const model::World& world, const text::Sources& sources,
   const bool stands_somewhere = policy.positions != nullptr && statement < policy.positions->size() &&
                                 (*policy.positions)[statement].whole.end > (*policy.positions)[statement].whole.begin;
   if (!stands_somewhere) {
-    words.text = native_text(statements[statement], library);
+    words.text = native_text(statements[statement], library, most_in_a_list);
     return words;
   }
   const auto& span = (*policy.positions)[statement].whole;
   const std::string_view own = sources.text(span);
   words.place = place(span, sources);
-  // JSON is shown as the statement it means: in one line it would be hard to read.
-  words.text =
-      own.empty() || own.front() == '{' ? native_text(statements[statement], library) : printable(on_one_line(own));
+  // JSON is shown as the statement it means: in one line it would be hard to read. AWS has statements of thousands of
+  // actions; `show` prints them whole.
+  constexpr std::size_t longest = 600;
+  const bool is_own = !own.empty() && own.front() != '{' && own.size() <= longest;
+  words.text = is_own ? printable(on_one_line(own)) : native_text(statements[statement], library, most_in_a_list);
   return words;
 }
 

@@ -23,7 +23,7 @@ StatementWords describe(const model::World& world, const text::Sources& sources,
 // `policy` alone: its name, and through what it came.
 std::string policy_words(const model::World& world, policy::PolicyId policy, std::uint64_t via);
 
-// The statement in the language, from its meaning.
-std::string native_text(const policy::Statement& statement, const policy::Library& library);
+// The statement in the language, from its meaning. Of lists longer than `most` only the beginning, and how many more.
+std::string native_text(const policy::Statement& statement, const policy::Library& library, std::size_t most);
 
 }  // namespace iamq::render

@@ -239,6 +239,14 @@ std::string organization_path(const World& world, AccountId account) {
 
 void say_organization(Context& context, const World& world, std::string_view account_id, const std::string& prefix) {
   const std::string id_key = "aws:" + prefix + "OrgID", paths_key = "aws:" + prefix + "OrgPaths";
+  if (account_id.empty() && prefix == "Principal") {  // an anonymous caller or a service: in no organization
+    for (const std::string& key : {id_key, paths_key}) {
+      if (!context.says(key)) {
+        context.set_absent(key);
+      }
+    }
+    return;
+  }
   const auto account = world.account_by_id(account_id);
   if (!account) {
     return;  // an account that the model does not hold may be in any organization

@@ -46,6 +46,9 @@ bool closes(const LayerResult& layer, const Question& question, const Verdict& v
     if ((layer.layer == LayerId::trust) != is_by_trust) return false;
     return verdict.is_cross_account || needs_resource_policy(question) || layer.verdict != LayerVerdict::not_applicable;
   }
+  // A resource policy of the same account that names the role needs no identity policy beside it.
+  const bool needs_identity = verdict.is_cross_account || verdict.evidence.allowed_to_role.is_false();
+  if (layer.layer == LayerId::identity && !needs_identity) return false;
   return layer.verdict != LayerVerdict::not_applicable && layer.layer != LayerId::rcp;
 }
 

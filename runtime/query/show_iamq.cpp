@@ -195,11 +195,9 @@ private:
 
   void role(const model::Role& role) {
     open(role.is_service_linked ? "service-linked role" : "role", role);
-    if (role.max_session_seconds != 3600) {
-      line("max session " + (role.max_session_seconds % 3600 == 0
-                                 ? std::to_string(role.max_session_seconds / 3600) + "h"
-                                 : std::to_string(role.max_session_seconds) + "s"));
-    }
+    // Said also where it is AWS's default: "how long does a session last?" is asked of roles.
+    line("max session " + (role.max_session_seconds % 3600 == 0 ? std::to_string(role.max_session_seconds / 3600) + "h"
+                                                                : std::to_string(role.max_session_seconds) + "s"));
     if (role.trust) {
       line("trust policy " + deeper(native(asking_, *role.trust)));
     }
