@@ -1,3 +1,5 @@
+#include "runtime/evaluate/owner.hpp"
+#include "runtime/policy/arn.hpp"
 #include "runtime/query/who_can.hpp"
 
 #include <algorithm>
@@ -109,6 +111,8 @@ struct Part {
   ResourceCell resource;
   std::shared_ptr<const Regions> regions;  // of a pattern: what it was cut into, and which of them this is
   std::size_t region = 0;
+  // A resource that names no account is each caller's own: then the part is asked of the callers of one account.
+  std::optional<model::AccountId> account;
 };
 
 // A principal's way to several parts of the question.
@@ -137,7 +141,7 @@ public:
     std::vector<Group> groups;
     for (std::size_t i = 0; i < parts.size() && !asking_.is_stopped(); ++i) {
       for (auto& found : find_who_can(asking_, parts[i].request, clauses_, graph, true)) {
-        if (sieve_.passes(found)) {
+        if (is_asked_of(parts[i], found) && sieve_.passes(found)) {
           add_to_group(groups, std::move(found), i);
         }
       }
@@ -185,6 +189,42 @@ private:
     return parts;
   }
 
+  // Who signs the request itself: the last role of a chain.
+  std::optional<model::AccountId> account_of(const Found& found) const {
+    if (!found.chain.empty()) {
+      return world_.account_of(found.chain.back());
+    }
+    if (found.subject.kind == Subject::Kind::root) {
+      return found.subject.account;
+    }
+    return found.subject.has_entity ? world_.account_of(found.subject.entity) : std::nullopt;
+  }
+  bool is_asked_of(const Part& part, const Found& found) const {
+    const auto account = account_of(found);
+    return !part.account || !account || *part.account == *account;
+  }
+
+  // `on * in B`: whose resources are meant.
+  std::optional<model::AccountId> owner_asked_for(const Target& target) const {
+    return world_.text(target.arn) == "*" && target.owner ? target.owner : clauses_.in;
+  }
+
+  // The accounts whose resources a pattern may mean, where neither it nor `in` says one.
+  std::vector<std::optional<model::AccountId>> accounts_meant(const Target& target) const {
+    const auto arn = policy::split_arn(world_.text(target.arn));
+    if ((arn && policy::is_account_id(arn->account)) || owner_asked_for(target)) {
+      return {std::nullopt};
+    }
+    std::vector<std::optional<model::AccountId>> accounts;
+    world_.accounts.each([&](std::uint32_t index, const model::Account&) {
+      accounts.emplace_back(model::AccountId{index});
+    });
+    if (accounts.empty()) {
+      accounts.emplace_back(std::nullopt);
+    }
+    return accounts;
+  }
+
   void add_part(std::vector<Part>& parts, std::string action, std::vector<std::uint32_t> actions, const Target& target,
                 ResourceCell resource) const {
     Part part;
@@ -225,8 +265,19 @@ private:
       }
       kinds += universe->kind_count();
     }
-    const Likely likely =
-        universes_.empty() ? Likely{"s3", "us-east-1", "000000000000"} : universes_.front()->likely(action);
+    for (const auto& account : accounts_meant(target)) {
+      add_regions(parts, action, alike, target, lines, account);
+    }
+  }
+
+  void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
+                   const Target& target, const std::vector<Line>& lines,
+                   const std::optional<model::AccountId>& account) {
+    Likely likely = universes_.empty() ? Likely{"s3", "us-east-1", "000000000000"} : universes_.front()->likely(action);
+    const auto owner = owner_asked_for(target);
+    if (account || owner) {
+      likely.account = world_.text(world_.account(account ? *account : *owner).id);
+    }
     const auto cut_up = std::make_shared<const Regions>(cut(world_.text(target.arn), lines, likely));
     const Regions& regions = *cut_up;
     if (!regions.is_complete) {
@@ -238,12 +289,15 @@ private:
           clauses_.on_all_except && std::any_of(clauses_.on.begin(), clauses_.on.end(), [&](const Target& excepted) {
             return is_within(example, world_.text(excepted.arn));
           });
-      if (!is_excepted) {
+      const auto owner_of_example = evaluate::owner_of(world_, example);
+      const bool is_elsewhere = owner && owner_of_example && *owner_of_example != *owner;
+      if (!is_excepted && !is_elsewhere) {
         add_part(parts, action, alike,
                  {.arn = world_.library().strings().intern(example), .owner = target.owner, .is_pattern = false},
                  region_cell(regions, i));
         parts.back().regions = cut_up;
         parts.back().region = i;
+        parts.back().account = account;
       }
     }
   }
