@@ -1,6 +1,6 @@
+#include "runtime/query/who_can.hpp"
 #include "runtime/evaluate/owner.hpp"
 #include "runtime/policy/arn.hpp"
-#include "runtime/query/who_can.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -216,9 +216,8 @@ private:
       return {std::nullopt};
     }
     std::vector<std::optional<model::AccountId>> accounts;
-    world_.accounts.each([&](std::uint32_t index, const model::Account&) {
-      accounts.emplace_back(model::AccountId{index});
-    });
+    world_.accounts.each(
+        [&](std::uint32_t index, const model::Account&) { accounts.emplace_back(model::AccountId{index}); });
     if (accounts.empty()) {
       accounts.emplace_back(std::nullopt);
     }
@@ -408,25 +407,33 @@ private:
     if (parts.empty()) {
       return;
     }
-    std::vector<evaluate::Explained> reasons;
     const auto& part = parts.front();
+    const auto situation = situation_for(asking_, clauses_, Place::only, part.request.action);
+    const auto add_notes_of = [&](const Subject& subject) {
+      Answer aside = new_answer(asking_, AnswerKind::who_can);
+      aside.reasons.push_back(evaluate::decide(world_, subject, part.request.action, {part.request.target}, situation));
+      add_notes_of_reasons(aside);
+      for (auto& note : aside.notes) {
+        add_note(answer_, std::move(note));
+      }
+    };
+    // "Nobody" rests on every policy whose text is missing and that could have let somebody in.
+    world_.users.each([&](std::uint32_t index, const model::User&) {
+      add_notes_of(session_of({EntityKind::user, index}));
+    });
+    world_.roles.each([&](std::uint32_t index, const model::Role&) {
+      add_notes_of(session_of({EntityKind::role, index}));
+    });
     world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
       Subject root;
       root.kind = Subject::Kind::root;
       root.account = model::AccountId{index};
-      reasons.push_back(evaluate::decide(world_, root, part.request.action, {part.request.target},
-                                         situation_for(asking_, clauses_, Place::only, part.request.action)));
+      add_notes_of(root);
       if (!account.completeness.principals) {
         add_plain_note(answer_, "the users and roles of account " + std::string(world_.text(account.name)) +
                                     " are not in the model");
       }
     });
-    Answer aside = new_answer(asking_, AnswerKind::who_can);
-    aside.reasons = std::move(reasons);
-    add_notes_of_reasons(aside);
-    for (auto& note : aside.notes) {
-      add_note(answer_, std::move(note));
-    }
   }
 
   const Asking& asking_;
