@@ -1,6 +1,7 @@
 #include "runtime/model/world.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace iamq::model {
 
@@ -47,38 +48,43 @@ EntityId add_row(Table<Row>& table, EntityKind kind, Row row, NameIndex& names) 
   return entity;
 }
 
+// Calls `function` with the table that holds rows of this kind, for reading or for writing, as the World is.
+template <class WorldType, class Function>
+decltype(auto) with_table(WorldType& world, EntityKind kind, Function&& function) {
+  switch (kind) {
+    case EntityKind::account:
+      return function(world.accounts);
+    case EntityKind::user:
+      return function(world.users);
+    case EntityKind::group:
+      return function(world.groups);
+    case EntityKind::role:
+      return function(world.roles);
+    case EntityKind::managed_policy:
+      return function(world.managed_policies);
+    case EntityKind::control_policy:
+      return function(world.control_policies);
+    case EntityKind::resource:
+      return function(world.resources);
+    case EntityKind::ou:
+      return function(world.ous);
+    case EntityKind::provider:
+      return function(world.providers);
+    case EntityKind::endpoint:
+      return function(world.endpoints);
+    case EntityKind::session:
+      return function(world.sessions);
+  }
+  std::abort();  // every kind has its table
+}
+
 // Calls `function` with the row behind `entity` and returns what it returns; `otherwise` if the row is not there.
-template <class WorldType, class Result, class Function>
-Result with_row(WorldType& world, EntityId entity, Result otherwise, Function&& function) {
-  const auto call = [&](const auto& table) -> Result {
+template <class Result, class Function>
+Result with_row(const World& world, EntityId entity, Result otherwise, Function&& function) {
+  return with_table(world, entity.kind, [&](const auto& table) -> Result {
     const auto* row = table.find(entity.index);
     return row == nullptr ? otherwise : function(*row);
-  };
-  switch (entity.kind) {
-    case EntityKind::account:
-      return call(world.accounts);
-    case EntityKind::user:
-      return call(world.users);
-    case EntityKind::group:
-      return call(world.groups);
-    case EntityKind::role:
-      return call(world.roles);
-    case EntityKind::managed_policy:
-      return call(world.managed_policies);
-    case EntityKind::control_policy:
-      return call(world.control_policies);
-    case EntityKind::resource:
-      return call(world.resources);
-    case EntityKind::ou:
-      return call(world.ous);
-    case EntityKind::provider:
-      return call(world.providers);
-    case EntityKind::endpoint:
-      return call(world.endpoints);
-    case EntityKind::session:
-      return call(world.sessions);
-  }
-  return otherwise;
+  });
 }
 
 template <class Row>
@@ -128,49 +134,13 @@ EntityId World::add(Session row) {
 }
 
 void World::rename(EntityId entity, StringId name, StringId arn) {
-  const auto set = [&](auto& table) {
+  with_table(*this, entity.kind, [&](auto& table) {
     auto& row = table.edit(entity.index);
     row.name = name;
-    using Row = std::remove_reference_t<decltype(row)>;
-    if constexpr (is_named<Row>) {
+    if constexpr (is_named<std::remove_reference_t<decltype(row)>>) {
       row.arn = arn;
     }
-  };
-  switch (entity.kind) {
-    case EntityKind::account:
-      set(accounts);
-      break;
-    case EntityKind::user:
-      set(users);
-      break;
-    case EntityKind::group:
-      set(groups);
-      break;
-    case EntityKind::role:
-      set(roles);
-      break;
-    case EntityKind::managed_policy:
-      set(managed_policies);
-      break;
-    case EntityKind::control_policy:
-      set(control_policies);
-      break;
-    case EntityKind::resource:
-      set(resources);
-      break;
-    case EntityKind::ou:
-      set(ous);
-      break;
-    case EntityKind::provider:
-      set(providers);
-      break;
-    case EntityKind::endpoint:
-      set(endpoints);
-      break;
-    case EntityKind::session:
-      set(sessions);
-      break;
-  }
+  });
   names_->add(name, entity);
   if (arn != StringId{}) {
     names_->add(arn, entity);
@@ -178,41 +148,7 @@ void World::rename(EntityId entity, StringId name, StringId arn) {
 }
 
 void World::erase(EntityId entity) {
-  switch (entity.kind) {
-    case EntityKind::account:
-      accounts.erase(entity.index);
-      break;
-    case EntityKind::user:
-      users.erase(entity.index);
-      break;
-    case EntityKind::group:
-      groups.erase(entity.index);
-      break;
-    case EntityKind::role:
-      roles.erase(entity.index);
-      break;
-    case EntityKind::managed_policy:
-      managed_policies.erase(entity.index);
-      break;
-    case EntityKind::control_policy:
-      control_policies.erase(entity.index);
-      break;
-    case EntityKind::resource:
-      resources.erase(entity.index);
-      break;
-    case EntityKind::ou:
-      ous.erase(entity.index);
-      break;
-    case EntityKind::provider:
-      providers.erase(entity.index);
-      break;
-    case EntityKind::endpoint:
-      endpoints.erase(entity.index);
-      break;
-    case EntityKind::session:
-      sessions.erase(entity.index);
-      break;
-  }
+  with_table(*this, entity.kind, [&](auto& table) { table.erase(entity.index); });
 }
 
 bool World::has(EntityId entity) const {
