@@ -12,6 +12,13 @@ namespace iamq::lang::grammar {
 
 namespace pegtl = tao::pegtl;
 
+// Characters read by a rule of words.hpp: no blanks skipped, no nodes, no report of what was expected.
+template <typename Rule>
+bool reads(Input& in) {
+  return pegtl::match<Rule, pegtl::apply_mode::nothing, pegtl::rewind_mode::required, pegtl::nothing, pegtl::normal>(
+      in);
+}
+
 template <typename Rule, typename = void>
 struct has_tag : std::false_type {};
 template <typename Rule>

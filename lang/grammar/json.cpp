@@ -5,12 +5,6 @@
 namespace iamq::lang::grammar {
 namespace {
 
-template <typename Rule>
-bool reads(Input& in) {
-  return pegtl::match<Rule, pegtl::apply_mode::nothing, pegtl::rewind_mode::required, pegtl::nothing, pegtl::normal>(
-      in);
-}
-
 struct json_blanks : star<pegtl::one<' ', '\t', '\r', '\n'>> {};
 
 }  // namespace

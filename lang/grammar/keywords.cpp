@@ -6,12 +6,12 @@
 namespace iamq::lang::grammar {
 namespace {
 
-struct Row {
+struct KeywordRow {
   std::string_view text;
   WordClass word_class;
 };
 
-constexpr std::array<Row, keyword_count> rows{{{"", WordClass::plain},
+constexpr std::array<KeywordRow, keyword_count> keywords{{{"", WordClass::plain},
 #define IAMQ_WORD(identifier, text, word_class) {text, WordClass::word_class},
                                                IAMQ_WORDS(IAMQ_WORD)
 #undef IAMQ_WORD
@@ -21,7 +21,7 @@ constexpr auto sorted_keywords() {
   std::array<Keyword, keyword_count> sorted{};
   for (std::size_t i = 0; i < sorted.size(); ++i) sorted[i] = static_cast<Keyword>(i);
   std::sort(sorted.begin(), sorted.end(), [](Keyword a, Keyword b) {
-    return rows[static_cast<std::size_t>(a)].text < rows[static_cast<std::size_t>(b)].text;
+    return keywords[static_cast<std::size_t>(a)].text < keywords[static_cast<std::size_t>(b)].text;
   });
   return sorted;
 }
@@ -30,11 +30,11 @@ constexpr auto by_text = sorted_keywords();
 }  // namespace
 
 std::string_view text_of(Keyword keyword) {
-  return rows[static_cast<std::size_t>(keyword)].text;
+  return keywords[static_cast<std::size_t>(keyword)].text;
 }
 
 WordClass class_of(Keyword keyword) {
-  return rows[static_cast<std::size_t>(keyword)].word_class;
+  return keywords[static_cast<std::size_t>(keyword)].word_class;
 }
 
 Keyword find_keyword(std::string_view word) {

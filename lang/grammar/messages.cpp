@@ -14,17 +14,6 @@ namespace {
 using text::Diagnostic;
 using text::Severity;
 
-std::string in_backticks(std::string_view words) {
-  constexpr std::size_t longest = 60;
-  std::string shown(words.substr(0, longest));
-  if (words.size() > longest) {
-    while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0xC0U) == 0x80U) shown.pop_back();
-    if (!shown.empty() && static_cast<unsigned char>(shown.back()) >= 0x80U) shown.pop_back();
-    shown += "...";
-  }
-  return "`" + shown + "`";
-}
-
 // "a, b or c".
 std::string alternatives(const std::vector<std::string>& names) {
   std::string list;
@@ -50,7 +39,7 @@ std::string list_expected(const Failure& failure) {
     if (failure.groups.test(i) && !comes_last(i)) add(std::string(text_of(static_cast<Expected>(i))));
   }
   for (std::size_t i = 1; i < keyword_count; ++i) {
-    if (failure.keywords.test(i)) add("`" + std::string(text_of(static_cast<Keyword>(i))) + "`");
+    if (failure.keywords.test(i)) add(text::in_backticks(text_of(static_cast<Keyword>(i))));
   }
   for (std::size_t i = static_cast<std::size_t>(Expected::end_of_line) + 1; i < expected_count; ++i) {
     if (failure.groups.test(i)) add(std::string(text_of(static_cast<Expected>(i))));
@@ -118,7 +107,7 @@ Diagnostic explain_first_word(Reader& reader, const Failure& failure, const Toke
   diagnostic.span = reader.span(found.begin, found.end);
   const std::string word(reader.text_of(found));
   diagnostic.code = code::unknown_statement;
-  diagnostic.message = "expected " + list_expected(failure) + ", found " + in_backticks(word);
+  diagnostic.message = "expected " + list_expected(failure) + ", found " + text::in_backticks(word);
 
   if (found.kind == Token::Kind::symbol) {
     diagnostic.code = code::unexpected;
@@ -152,7 +141,7 @@ Diagnostic explain_first_word(Reader& reader, const Failure& failure, const Toke
     const bool expects_answer = expects(failure, Expected::statement) || expects(failure, Expected::test_statement);
     if (expects_answer && instead_of(word).empty()) {
       diagnostic.code = code::missing_verb;
-      diagnostic.message = "a question begins with its verb, found " + in_backticks(word);
+      diagnostic.message = "a question begins with its verb, found " + text::in_backticks(word);
       std::string_view rest = has_modal ? reader.text.substr(second.end) : reader.text.substr(found.end);
       rest = rest.substr(0, rest.find_first_of("\n;#"));
       rest = rest.substr(rest.find_first_not_of(" \t") == std::string_view::npos ? rest.size()
@@ -180,7 +169,7 @@ Diagnostic explain_first_word(Reader& reader, const Failure& failure, const Toke
   }
   if (is_joining(found.keyword)) {
     diagnostic.help =
-        "a line that begins with " + in_backticks(word) + " continues the one above, and that one has ended";
+        "a line that begins with " + text::in_backticks(word) + " continues the one above, and that one has ended";
     return diagnostic;
   }
   if (!found.quoted) diagnostic.help = suggestion(failure, word);
@@ -245,7 +234,7 @@ Diagnostic explain_failure(Reader& reader, std::uint32_t begin, const Failure& f
     if (is_word && reader.text[first] == '"') end = static_cast<std::uint32_t>(reader.text.find('"', first + 1)) + 1;
     diagnostic.span = reader.span(first, std::max(first + 1, std::min(end, found.end)));
     diagnostic.message = "expected " + list_expected(failure) + " in the JSON, found " +
-                         in_backticks(reader.text.substr(first, diagnostic.span.end - first));
+                         text::in_backticks(reader.text.substr(first, diagnostic.span.end - first));
     return diagnostic;
   }
   if (const std::uint32_t end = end_of_line_before_brace(reader, begin, found, limit); end != UINT32_MAX) {
@@ -266,7 +255,7 @@ Diagnostic explain_failure(Reader& reader, std::uint32_t begin, const Failure& f
   }
   const std::string word(reader.text_of(found));
   diagnostic.span = reader.span(found.begin, found.end);
-  diagnostic.message += in_backticks(word);
+  diagnostic.message += text::in_backticks(word);
 
   if (std::string help = known_mistake(reader, begin, failure, found, limit); !help.empty()) {
     diagnostic.help = std::move(help);
@@ -281,7 +270,7 @@ Diagnostic explain_failure(Reader& reader, std::uint32_t begin, const Failure& f
   }
   if (is_small(found.keyword) && expects_name(failure)) {
     diagnostic.code = code::small_word;
-    diagnostic.help = in_backticks(word) + " is a word of the language; as a name it is written `\"" + word + "\"`";
+    diagnostic.help = text::in_backticks(word) + " is a word of the language; as a name it is written `\"" + word + "\"`";
     return diagnostic;
   }
   if (const std::string_view instead = instead_of(word); !instead.empty()) {

@@ -70,12 +70,6 @@ template <>
 struct word_action<lexical::plain_with_mark> : plain_action {};
 
 template <typename Rule>
-bool reads(Input& in) {
-  return tao::pegtl::match<Rule, tao::pegtl::apply_mode::nothing, tao::pegtl::rewind_mode::required,
-                           tao::pegtl::nothing, tao::pegtl::normal>(in);
-}
-
-template <typename Rule>
 bool reads_word(Input& in, WordFacts& facts) {
   return tao::pegtl::match<Rule, tao::pegtl::apply_mode::action, tao::pegtl::rewind_mode::required, word_action,
                            tao::pegtl::normal>(in, facts);
@@ -306,7 +300,7 @@ void Reader::report_bad_escapes(std::uint32_t begin, std::uint32_t end) {
   for (const auto& bad : text::bad_escapes(text.substr(begin, end - begin))) {
     report_once({text::Severity::error,
                  code::bad_escape,
-                 "`" + std::string(text.substr(begin + bad.begin, bad.end - bad.begin)) + "` is no escape of JSON",
+                 text::in_backticks(text.substr(begin + bad.begin, bad.end - bad.begin)) + " is no escape of JSON",
                  span(begin + bad.begin, begin + bad.end),
                  {},
                  "a backslash is written `\\\\`; the others are `\\\" \\/ \\b \\f \\n \\r \\t \\u0041`"});

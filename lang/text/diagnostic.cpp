@@ -1,6 +1,7 @@
 #include "lang/text/diagnostic.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace iamq::text {
 namespace {
@@ -29,9 +30,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string in_backticks(std::string_view words) {
+  return std::string("`").append(words).append("`");
+}
+
 bool has_errors(const std::vector<Diagnostic>& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(),
                      [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; });
+}
+
+void append(std::vector<Diagnostic>& diagnostics, std::vector<Diagnostic> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(diagnostics));
 }
 
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string_view>& candidates) {

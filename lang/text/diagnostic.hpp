@@ -28,7 +28,11 @@ struct Diagnostic {
   std::string help;  // what to do; empty if there is nothing better to say than the message
 };
 
+// How a message cites what the user wrote.
+std::string in_backticks(std::string_view words);
+
 bool has_errors(const std::vector<Diagnostic>& diagnostics);
+void append(std::vector<Diagnostic>& diagnostics, std::vector<Diagnostic> more);
 
 // The candidate nearest to `word` (edit distance with transpositions, ignoring case), if one is near enough to be
 // meant: at most a third of the longer word's length, at least one edit.

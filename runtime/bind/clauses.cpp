@@ -17,9 +17,9 @@ bool may_stand_in_where(const World& world, EntityId entity) {
 const Wanted where_wanted{"account, OU, group or principal", "unknown-principal", may_stand_in_where};
 
 // Fills in the clauses of one question.
-class Filling {
+class ClauseFilling {
 public:
-  Filling(Binder& binder, const model::Act* act, std::optional<AccountId> account) : binder_(binder) {
+  ClauseFilling(Binder& binder, const model::Act* act, std::optional<AccountId> account) : binder_(binder) {
     context_.account = account;
     if (act == nullptr) return;
     if (act->is_assume) context_.actions.push_back("sts:AssumeRole");
@@ -146,7 +146,7 @@ std::optional<model::Where> resolve_where(Binder& binder, const lang::Where* whe
 std::optional<model::Clauses> resolve_clauses(Binder& binder, const std::vector<lang::Clause>& clauses,
                                               const model::Act* act, std::optional<AccountId> account) {
   const std::size_t before = binder.diagnostics.size();
-  model::Clauses filled = Filling(binder, act, account).fill(clauses);
+  model::Clauses filled = ClauseFilling(binder, act, account).fill(clauses);
   const std::vector<text::Diagnostic> found(binder.diagnostics.begin() + static_cast<std::ptrdiff_t>(before),
                                             binder.diagnostics.end());
   return text::has_errors(found) ? std::nullopt : std::optional(std::move(filled));

@@ -16,9 +16,9 @@ namespace {
 
 // ---- filling --------------------------------------------------------------------------------------------------------
 
-class Filling {
+class LineFilling {
 public:
-  Filling(Binder& binder, const RowItem& item) : binder_(binder), item_(item), entity_(*item.row) {
+  LineFilling(Binder& binder, const RowItem& item) : binder_(binder), item_(item), entity_(*item.row) {
     if (const lang::Body* body = body_of(*item.declaration)) body_ = body;
   }
 
@@ -302,7 +302,7 @@ void fill_rows(Declaring& declaring) {
   // Policies first: sessions and boundaries point at what they say.
   const auto fill_if = [&](auto&& is_turn) {
     for (const RowItem& item : declaring.rows) {
-      if (item.row && is_turn(item.row->kind)) Filling(binder, item).fill();
+      if (item.row && is_turn(item.row->kind)) LineFilling(binder, item).fill();
     }
   };
   fill_if([](EntityKind kind) { return kind == EntityKind::managed_policy; });

@@ -28,9 +28,6 @@ std::vector<std::uint32_t> indices(const model::Table<Row>& table) {
 bool holds(const std::vector<std::uint32_t>& list, std::uint32_t index) {
   return std::find(list.begin(), list.end(), index) != list.end();
 }
-void take_out(std::vector<std::uint32_t>& list, std::uint32_t index) {
-  list.erase(std::remove(list.begin(), list.end(), index), list.end());
-}
 
 // ---- principals of policies
 // -------------------------------------------------------------------------------------------

@@ -21,18 +21,6 @@ void edit_identity(World& world, EntityId entity, Function&& function) {
   if (entity.kind == EntityKind::role) function(static_cast<model::Identity&>(world.roles.edit(entity.index)));
 }
 
-bool add_once(std::vector<std::uint32_t>& list, std::uint32_t index) {
-  if (std::find(list.begin(), list.end(), index) != list.end()) return false;
-  list.push_back(index);
-  return true;
-}
-bool take_out(std::vector<std::uint32_t>& list, std::uint32_t index) {
-  const auto found = std::find(list.begin(), list.end(), index);
-  if (found == list.end()) return false;
-  list.erase(found);
-  return true;
-}
-
 // A change that changes nothing is told, for it is nearly always a slip.
 void notice_no_change(Binder& binder, std::string message, const text::Span& span) {
   binder.warning("no-change", std::move(message), span);

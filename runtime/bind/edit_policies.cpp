@@ -139,7 +139,7 @@ void apply_edit(Binder& binder, const lang::SetDefaultVersionEdit& edit, const t
       row.default_version = i;
       return;
     }
-    known.push_back("`" + std::string(binder.text(row.versions[i].name)) + "`");
+    known.push_back(text::in_backticks(binder.text(row.versions[i].name)));
   }
   binder
       .error("unknown-version", spelled_out(binder.world, *policy) + " has no version `" + edit.version.text + "`",

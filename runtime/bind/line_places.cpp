@@ -98,10 +98,10 @@ void check_lines(Binder& binder, const lang::Body& body, EntityId of) {
     std::vector<std::string> allowed;
     for (const LineRow& other : line_rows) {
       if ((other.places & static_cast<std::uint16_t>(place)) != 0)
-        allowed.push_back("`" + std::string(other.name) + "`");
+        allowed.push_back(text::in_backticks(other.name));
     }
     auto& error =
-        binder.error("misplaced-line", "`" + std::string(row.name) + "` does not belong in " + with_article(noun),
+        binder.error("misplaced-line", text::in_backticks(row.name) + " does not belong in " + with_article(noun),
                      line_word(line, row.name));
     error.help = with_article(noun) + " can have " + joined_with_or(allowed);
   }

@@ -14,11 +14,20 @@ bool is_control_target(const World&, EntityId entity) {
 }
 const Wanted control_target{"account or OU", "unknown-ou", is_control_target};
 
-void add_once(std::vector<std::uint32_t>& list, std::uint32_t index) {
-  if (std::find(list.begin(), list.end(), index) == list.end()) list.push_back(index);
+}  // namespace
+
+bool add_once(std::vector<std::uint32_t>& rows, std::uint32_t row) {
+  if (std::find(rows.begin(), rows.end(), row) != rows.end()) return false;
+  rows.push_back(row);
+  return true;
 }
 
-}  // namespace
+bool take_out(std::vector<std::uint32_t>& rows, std::uint32_t row) {
+  const auto found = std::find(rows.begin(), rows.end(), row);
+  if (found == rows.end()) return false;
+  rows.erase(found);
+  return true;
+}
 
 bool is_same_account(Binder& binder, EntityId thing, EntityId holder, const text::Span& span) {
   const World& world = binder.world;

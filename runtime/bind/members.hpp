@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -7,6 +8,10 @@
 
 // What may belong to what: the rules that declarations and edits share.
 namespace iamq::bind {
+
+// Lists of rows name each row once; whether that changed the list.
+bool add_once(std::vector<std::uint32_t>& rows, std::uint32_t row);
+bool take_out(std::vector<std::uint32_t>& rows, std::uint32_t row);
 
 // Whether both stand in one account; an error at `span` if not.
 bool is_same_account(Binder& binder, EntityId thing, EntityId holder, const text::Span& span);

@@ -178,7 +178,7 @@ void report_ambiguous(Binder& binder, std::string_view name, const std::vector<s
   std::vector<std::string> quoted;
   for (const std::string& reading : readings) quoted.push_back("`" + reading + "`");
   binder
-      .error("ambiguous-name", "`" + std::string(name) + "` can mean " + std::to_string(readings.size()) + " things",
+      .error("ambiguous-name", text::in_backticks(name) + " can mean " + std::to_string(readings.size()) + " things",
              span)
       .help = "write " + joined_with_or(quoted);
 }
@@ -198,7 +198,7 @@ void report_wrong_kind(Binder& binder, std::string_view name, EntityId found, st
                        const text::Span& span) {
   auto& error = binder.error(
       "wrong-kind",
-      "`" + std::string(name) + "` is " + with_article(noun_of(binder.world, found)) + ", not " + with_article(noun),
+      text::in_backticks(name) + " is " + with_article(noun_of(binder.world, found)) + ", not " + with_article(noun),
       span);
   const text::Span declared = binder.world.declared_at(found);
   if (declared.end > declared.begin) error.labels.push_back({declared, "declared here"});

@@ -109,7 +109,7 @@ bool null(const Substituted& policy_value, std::string_view is_missing) {
 
 using Type = ValueType;
 
-constexpr std::array table{
+constexpr std::array operator_rows{
     OperatorRow{"StringEquals", Type::string, false, false, true, &string_equals, "exact text, case counts",
                 "StringEquals"},
     OperatorRow{"StringNotEquals", Type::string, true, false, true, &string_equals,
@@ -167,8 +167,8 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 }
 
 std::optional<std::uint8_t> find_row(std::string_view name) {
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    if (table[i].name == name) return static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < operator_rows.size(); ++i) {
+    if (operator_rows[i].name == name) return static_cast<std::uint8_t>(i);
   }
   return std::nullopt;
 }
@@ -179,19 +179,19 @@ std::optional<policy::OperatorId> parse_for_library(std::string_view name) {
 
 std::vector<std::string_view> known_names() {
   std::vector<std::string_view> names;
-  for (const OperatorRow& each : table) names.push_back(each.name);
+  for (const OperatorRow& each : operator_rows) names.push_back(each.name);
   return names;
 }
 
 }  // namespace
 
 std::span<const OperatorRow> operators() {
-  return table;
+  return operator_rows;
 }
 
 const OperatorRow& row(policy::OperatorId id) {
-  assert(id.row < table.size());
-  return table[id.row];
+  assert(id.row < operator_rows.size());
+  return operator_rows[id.row];
 }
 
 std::optional<policy::OperatorId> parse_operator(std::string_view name) {

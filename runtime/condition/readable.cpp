@@ -13,39 +13,39 @@ namespace {
 
 using Type = ValueType;
 
-struct Row {
+struct ReadableRow {
   Type type;
   Comparison comparison;
   std::string_view op;  // without qualifier and IfExists
 };
 
-constexpr std::array table{
-    Row{Type::string, Comparison::is, "StringEquals"},
-    Row{Type::string, Comparison::is_not, "StringNotEquals"},
-    Row{Type::string, Comparison::like, "StringLike"},
-    Row{Type::string, Comparison::not_like, "StringNotLike"},
-    Row{Type::numeric, Comparison::is, "NumericEquals"},
-    Row{Type::numeric, Comparison::is_not, "NumericNotEquals"},
-    Row{Type::numeric, Comparison::less, "NumericLessThan"},
-    Row{Type::numeric, Comparison::less_or_equal, "NumericLessThanEquals"},
-    Row{Type::numeric, Comparison::greater, "NumericGreaterThan"},
-    Row{Type::numeric, Comparison::greater_or_equal, "NumericGreaterThanEquals"},
-    Row{Type::date, Comparison::is, "DateEquals"},
-    Row{Type::date, Comparison::is_not, "DateNotEquals"},
-    Row{Type::date, Comparison::less, "DateLessThan"},
-    Row{Type::date, Comparison::less_or_equal, "DateLessThanEquals"},
-    Row{Type::date, Comparison::greater, "DateGreaterThan"},
-    Row{Type::date, Comparison::greater_or_equal, "DateGreaterThanEquals"},
-    Row{Type::boolean, Comparison::is, "Bool"},  // AWS has no operator for `is not`
-    Row{Type::binary, Comparison::is, "BinaryEquals"},
-    Row{Type::ip_address, Comparison::is, "IpAddress"},
-    Row{Type::ip_address, Comparison::is_not, "NotIpAddress"},
-    Row{Type::arn, Comparison::is, "ArnEquals"},
-    Row{Type::arn, Comparison::is_not, "ArnNotEquals"},
-    Row{Type::arn, Comparison::like, "ArnLike"},
-    Row{Type::arn, Comparison::not_like, "ArnNotLike"},
-    Row{Type::null, Comparison::exists, "Null"},
-    Row{Type::null, Comparison::does_not_exist, "Null"},
+constexpr std::array readable_rows{
+    ReadableRow{Type::string, Comparison::is, "StringEquals"},
+    ReadableRow{Type::string, Comparison::is_not, "StringNotEquals"},
+    ReadableRow{Type::string, Comparison::like, "StringLike"},
+    ReadableRow{Type::string, Comparison::not_like, "StringNotLike"},
+    ReadableRow{Type::numeric, Comparison::is, "NumericEquals"},
+    ReadableRow{Type::numeric, Comparison::is_not, "NumericNotEquals"},
+    ReadableRow{Type::numeric, Comparison::less, "NumericLessThan"},
+    ReadableRow{Type::numeric, Comparison::less_or_equal, "NumericLessThanEquals"},
+    ReadableRow{Type::numeric, Comparison::greater, "NumericGreaterThan"},
+    ReadableRow{Type::numeric, Comparison::greater_or_equal, "NumericGreaterThanEquals"},
+    ReadableRow{Type::date, Comparison::is, "DateEquals"},
+    ReadableRow{Type::date, Comparison::is_not, "DateNotEquals"},
+    ReadableRow{Type::date, Comparison::less, "DateLessThan"},
+    ReadableRow{Type::date, Comparison::less_or_equal, "DateLessThanEquals"},
+    ReadableRow{Type::date, Comparison::greater, "DateGreaterThan"},
+    ReadableRow{Type::date, Comparison::greater_or_equal, "DateGreaterThanEquals"},
+    ReadableRow{Type::boolean, Comparison::is, "Bool"},  // AWS has no operator for `is not`
+    ReadableRow{Type::binary, Comparison::is, "BinaryEquals"},
+    ReadableRow{Type::ip_address, Comparison::is, "IpAddress"},
+    ReadableRow{Type::ip_address, Comparison::is_not, "NotIpAddress"},
+    ReadableRow{Type::arn, Comparison::is, "ArnEquals"},
+    ReadableRow{Type::arn, Comparison::is_not, "ArnNotEquals"},
+    ReadableRow{Type::arn, Comparison::like, "ArnLike"},
+    ReadableRow{Type::arn, Comparison::not_like, "ArnNotLike"},
+    ReadableRow{Type::null, Comparison::exists, "Null"},
+    ReadableRow{Type::null, Comparison::does_not_exist, "Null"},
 };
 
 constexpr std::array comparisons{
@@ -89,10 +89,10 @@ std::optional<Type> compared_type(Comparison comparison, std::optional<Type> key
 std::optional<policy::OperatorId> operator_for(const Readable& condition, std::optional<ValueType> key_type,
                                                const std::vector<std::string_view>& values) {
   const auto type = compared_type(condition.comparison, key_type, values);
-  const auto found = std::find_if(table.begin(), table.end(), [&](const Row& row) {
+  const auto found = std::find_if(readable_rows.begin(), readable_rows.end(), [&](const ReadableRow& row) {
     return type && row.type == *type && row.comparison == condition.comparison;
   });
-  if (found == table.end()) return std::nullopt;
+  if (found == readable_rows.end()) return std::nullopt;
   if (is_presence(condition.comparison) && condition.quantifier != policy::SetQualifier::none) return std::nullopt;
   std::string name = condition.quantifier == policy::SetQualifier::for_any_value    ? "ForAnyValue:"
                      : condition.quantifier == policy::SetQualifier::for_all_values ? "ForAllValues:"

@@ -186,7 +186,7 @@ void ask_session(const Question& question, Evidence& evidence) {
   add(LayerId::session, 0, std::move(said), question, evidence);
 }
 
-constexpr std::array rows{
+constexpr std::array layer_rows{
     LayerRow{LayerId::rcp, "resource control policies", &rcps_apply, &ask_rcps},
     LayerRow{LayerId::scp, "service control policies", &scps_apply, &ask_scps},
     LayerRow{LayerId::endpoint, "VPC endpoint policy", &endpoint_applies, &ask_endpoint},
@@ -200,11 +200,11 @@ constexpr std::array rows{
 }  // namespace
 
 std::span<const LayerRow> layers() {
-  return rows;
+  return layer_rows;
 }
 
 std::string_view name_of(LayerId id) {
-  for (const LayerRow& row : rows) {
+  for (const LayerRow& row : layer_rows) {
     if (row.id == id) return row.name;
   }
   return "restriction";  // no policies: special.hpp
@@ -214,7 +214,7 @@ Evidence ask_layers(const Question& question) {
   Evidence evidence;
   evidence.boundary_allows = condition::yes;
   evidence.session_allows = condition::yes;
-  for (const LayerRow& row : rows) {
+  for (const LayerRow& row : layer_rows) {
     if (row.applies(question)) {
       row.ask(question, evidence);
     } else if (row.id != LayerId::trust) {

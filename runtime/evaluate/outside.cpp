@@ -9,7 +9,7 @@ namespace iamq::evaluate {
 
 namespace {
 
-constexpr std::array rows{
+constexpr std::array services_outside{
     OutsideRow{"S3 ACLs and object ownership",
                "s3:GetObject s3:GetObjectVersion s3:GetObjectAcl s3:GetObjectVersionAcl s3:PutObject s3:PutObjectAcl "
                "s3:PutObjectVersionAcl s3:DeleteObject s3:ListBucket s3:ListBucketVersions "
@@ -86,14 +86,14 @@ bool could_change(const OutsideRow& row, Outcome outcome) {
 }  // namespace
 
 std::span<const OutsideRow> outside_rows() {
-  return rows;
+  return services_outside;
 }
 
 std::vector<std::uint16_t> outside_of(std::string_view action, Outcome outcome, bool is_cross_account) {
   std::vector<std::uint16_t> touched;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].only_cross_account && !is_cross_account) continue;
-    if (could_change(rows[i], outcome) && covers(rows[i].actions, action))
+  for (std::size_t i = 0; i < services_outside.size(); ++i) {
+    if (services_outside[i].only_cross_account && !is_cross_account) continue;
+    if (could_change(services_outside[i], outcome) && covers(services_outside[i].actions, action))
       touched.push_back(static_cast<std::uint16_t>(i));
   }
   return touched;

@@ -26,13 +26,9 @@ constexpr std::array<PrincipalElement, 4> principal_elements{{{"AWS", PrincipalT
                                                               {"Federated", PrincipalType::federated},
                                                               {"CanonicalUser", PrincipalType::canonical_user}}};
 
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {
   const auto nearest = text::nearest(word, known);
-  return nearest ? "did you mean " + quoted(*nearest) + "?" : std::string();
+  return nearest ? "did you mean " + text::in_backticks(*nearest) + "?" : std::string();
 }
 
 // "a string", "a list": what a value is, for messages.
@@ -92,7 +88,7 @@ private:
                       std::string_view owner) {
     for (const JsonNode& member : json_.children(object)) {
       if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-      refuse("unknown-element", quoted(member.key) + " is no element of " + std::string(owner), member.key_span,
+      refuse("unknown-element", text::in_backticks(member.key) + " is no element of " + std::string(owner), member.key_span,
              did_you_mean(member.key, {known.begin(), known.end()}));
     }
   }
@@ -123,7 +119,7 @@ private:
       if (static_cast<unsigned char>(text[at]) < 0xC4) continue;  // U+0100 is C4 80
       const std::string_view character = text.substr(at, character_length(text.substr(at)));
       const std::uint32_t begin = span.begin + 1 + static_cast<std::uint32_t>(at);
-      refuse("character-not-allowed", "IAM does not take the character " + quoted(character) + " in a policy",
+      refuse("character-not-allowed", "IAM does not take the character " + text::in_backticks(character) + " in a policy",
              {span.source, begin, begin + static_cast<std::uint32_t>(character.size())},
              "only tab, line ends and U+0020 to U+00FF");
       return;
@@ -238,7 +234,7 @@ private:
     const JsonNode* positive = json_.find(node, element);
     const JsonNode* negative = json_.find(node, opposite);
     if (positive && negative) {
-      refuse("both-elements", name + " has both " + quoted(element) + " and " + quoted(opposite), negative->key_span,
+      refuse("both-elements", name + " has both " + text::in_backticks(element) + " and " + text::in_backticks(opposite), negative->key_span,
              "keep one of them, or make two statements");
       result_.diagnostics.back().labels.push_back({positive->key_span, "the other one"});
     }
@@ -250,7 +246,7 @@ private:
                  std::vector<text::Span>& spans) {
     const auto read_one = [&](const JsonNode& item) {
       if (item.kind != JsonNode::Kind::string) {
-        refuse("wrong-type", quoted(element) + " holds strings, and this is " + std::string(kind_name(item.kind)),
+        refuse("wrong-type", text::in_backticks(element) + " holds strings, and this is " + std::string(kind_name(item.kind)),
                item.span, "write it in double quotes");
         return;
       }
@@ -260,7 +256,7 @@ private:
     };
     if (node.kind != JsonNode::Kind::array) return read_one(node);
     for (const JsonNode& item : json_.children(node)) read_one(item);
-    if (node.child_count == 0) warn_empty(quoted(element), node.span);
+    if (node.child_count == 0) warn_empty(text::in_backticks(element), node.span);
   }
 
   void warn_empty(const std::string& element, const text::Span& span) {
@@ -294,7 +290,7 @@ private:
         std::vector<std::string_view> names;
         for (const PrincipalElement& principal : principal_elements) names.push_back(principal.name);
         std::string help = did_you_mean(member.key, names);
-        refuse("unknown-element", quoted(member.key) + " is no kind of principal", member.key_span,
+        refuse("unknown-element", text::in_backticks(member.key) + " is no kind of principal", member.key_span,
                help.empty() ? "`AWS`, `Service`, `Federated` or `CanonicalUser`" : std::move(help));
         continue;
       }
@@ -325,7 +321,7 @@ private:
     };
     if (member.kind != JsonNode::Kind::array) return read_one(member);
     for (const JsonNode& item : json_.children(member)) read_one(item);
-    if (member.child_count == 0) warn_empty(quoted(member.key), member.span);
+    if (member.child_count == 0) warn_empty(text::in_backticks(member.key), member.span);
   }
 
   void read_conditions(const JsonNode& node, Statement& statement, StatementPositions& positions) {
@@ -338,13 +334,13 @@ private:
       const auto op = library_.operators().parse(member.key);
       if (!op) {
         // An unknown operator makes the policy invalid: "no match" would turn a Deny off.
-        refuse("unknown-operator", quoted(member.key) + " is no condition operator", member.key_span,
+        refuse("unknown-operator", text::in_backticks(member.key) + " is no condition operator", member.key_span,
                operator_suggestion(member.key, library_.operators()));
         continue;
       }
       if (member.kind != JsonNode::Kind::object) {
         refuse("wrong-type",
-               quoted(member.key) + " holds keys with values, and this is " + std::string(kind_name(member.kind)),
+               text::in_backticks(member.key) + " holds keys with values, and this is " + std::string(kind_name(member.kind)),
                member.span, "write `{\"key\": \"value\"}`");
         continue;
       }
@@ -385,7 +381,7 @@ private:
     if (node.kind != JsonNode::Kind::array) return read_one(node);
     for (const JsonNode& item : json_.children(node)) read_one(item);
     if (node.child_count == 0) {
-      refuse("empty-list", "the condition on " + quoted(node.key) + " has no values", node.span, "");
+      refuse("empty-list", "the condition on " + text::in_backticks(node.key) + " has no values", node.span, "");
       result_.diagnostics.back().severity = text::Severity::warning;
     }
   }

@@ -23,10 +23,6 @@ text::Diagnostic warn(std::string_view code, std::string message, const text::Sp
   return diagnostic;
 }
 
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
@@ -57,15 +53,15 @@ std::optional<text::Diagnostic> check_aws_arn(const Arn& arn, std::string_view w
   const ArnResource resource = split_resource(arn.resource);
   const bool is_iam = arn.service == "iam", is_sts = arn.service == "sts";
   if (is_iam && resource.type == "group") {
-    return refuse("group-as-principal", quoted(whole) + " is a group, and a group is no principal", span,
+    return refuse("group-as-principal", text::in_backticks(whole) + " is a group, and a group is no principal", span,
                   "name its users, or the account");
   }
   if (is_iam && (resource.type == "saml-provider" || resource.type == "oidc-provider")) {
-    return refuse("bad-principal", quoted(whole) + " is an identity provider", span,
+    return refuse("bad-principal", text::in_backticks(whole) + " is an identity provider", span,
                   "it belongs to `Federated`, not to `AWS`");
   }
   if (is_sts && resource.type == "assumed-role" && resource.name.find('/') == std::string_view::npos) {
-    return refuse("bad-principal", quoted(whole) + " names no session", span,
+    return refuse("bad-principal", text::in_backticks(whole) + " names no session", span,
                   "a role session is `assumed-role/ROLE/SESSION`; for all sessions name the role itself, `role/ROLE`");
   }
   const bool is_principal =
@@ -73,14 +69,14 @@ std::optional<text::Diagnostic> check_aws_arn(const Arn& arn, std::string_view w
        (arn.resource == "root" || ((resource.type == "user" || resource.type == "role") && !resource.name.empty()))) ||
       (is_sts && ((resource.type == "assumed-role" || resource.type == "federated-user") && !resource.name.empty()));
   if (!is_principal) {
-    return refuse("bad-principal", quoted(whole) + " is no principal", span, std::string(principal_forms));
+    return refuse("bad-principal", text::in_backticks(whole) + " is no principal", span, std::string(principal_forms));
   }
   // CloudFront's origin access identities are users of the account `cloudfront`.
   if (!is_account_id(arn.account) && arn.account != "cloudfront") {
-    return refuse("bad-principal", quoted(whole) + " names no account", span, "an account id has exactly 12 digits");
+    return refuse("bad-principal", text::in_backticks(whole) + " names no account", span, "an account id has exactly 12 digits");
   }
   if (!arn.region.empty()) {
-    return refuse("bad-principal", quoted(whole) + " names a Region", span,
+    return refuse("bad-principal", text::in_backticks(whole) + " names a Region", span,
                   "IAM is global: the Region of its ARNs is empty");
   }
   return std::nullopt;
@@ -90,10 +86,10 @@ std::optional<text::Diagnostic> check_aws_principal(std::string_view whole, cons
   if (const auto arn = split_arn(whole)) return check_aws_arn(*arn, whole, span);
   if (is_unique_id(whole)) return std::nullopt;
   if (is_digits(whole)) {
-    return refuse("bad-principal", quoted(whole) + " is no account id", span, "an account id has exactly 12 digits");
+    return refuse("bad-principal", text::in_backticks(whole) + " is no account id", span, "an account id has exactly 12 digits");
   }
   const bool is_service = whole.find(".amazonaws.com") != std::string_view::npos;
-  return refuse("bad-principal", quoted(whole) + " is no principal", span,
+  return refuse("bad-principal", text::in_backticks(whole) + " is no principal", span,
                 is_service ? "a service belongs to `Service`, not to `AWS`" : std::string(principal_forms));
 }
 
@@ -106,7 +102,7 @@ std::optional<text::Diagnostic> check_principal(const PrincipalPattern& principa
   if (whole.empty()) return refuse("bad-principal", "an empty principal", span, std::string(principal_forms));
   // "You cannot use a wildcard to match part of a principal name or ARN."
   if (whole.find_first_of("*?") != std::string_view::npos) {
-    return refuse("principal-wildcard", "a principal is named in full, and " + quoted(whole) + " holds a wildcard",
+    return refuse("principal-wildcard", "a principal is named in full, and " + text::in_backticks(whole) + " holds a wildcard",
                   span, "use `\"*\"` with a condition on `aws:PrincipalArn`");
   }
   switch (principal.type) {
@@ -116,14 +112,14 @@ std::optional<text::Diagnostic> check_principal(const PrincipalPattern& principa
       return check_aws_principal(whole, span);
     case PrincipalType::service:
       if (!is_host_name(whole)) {
-        return refuse("bad-principal", quoted(whole) + " is no service principal", span, "as in `ec2.amazonaws.com`");
+        return refuse("bad-principal", text::in_backticks(whole) + " is no service principal", span, "as in `ec2.amazonaws.com`");
       }
       break;
     case PrincipalType::federated: {
       const auto arn = split_arn(whole);
       const std::string_view type = arn ? split_resource(arn->resource).type : std::string_view{};
       if (type != "saml-provider" && type != "oidc-provider" && (arn || !is_host_name(whole))) {
-        return refuse("bad-principal", quoted(whole) + " is no identity provider", span,
+        return refuse("bad-principal", text::in_backticks(whole) + " is no identity provider", span,
                       "write the ARN of a SAML or OpenID Connect provider, or a host such as `accounts.google.com`");
       }
       break;
@@ -132,7 +128,7 @@ std::optional<text::Diagnostic> check_principal(const PrincipalPattern& principa
       if (!std::all_of(whole.begin(), whole.end(), [](char c) {
             return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
           })) {
-        return refuse("bad-principal", quoted(whole) + " is no canonical user id", span,
+        return refuse("bad-principal", text::in_backticks(whole) + " is no canonical user id", span,
                       "a canonical user id has 64 hexadecimal digits");
       }
       break;
@@ -147,13 +143,13 @@ std::optional<text::Diagnostic> check_resource(std::string_view pattern, const t
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
   if (kind == PolicyKind::resource && starts_with(pattern, "execute-api:/")) return std::nullopt;
   if (!starts_with(pattern, "arn:")) {
-    return warn("resource-not-arn", quoted(pattern) + " is neither an ARN nor `*`, so it matches nothing", span,
+    return warn("resource-not-arn", text::in_backticks(pattern) + " is neither an ARN nor `*`, so it matches nothing", span,
                 "an ARN is written `arn:partition:service:region:account:resource`");
   }
   // A short ARN is completed with `*` fields; but no field before the sixth can hold a `/`: fields were left out.
   if (std::count(pattern.begin(), pattern.end(), ':') < 5 && pattern.find('/') != std::string_view::npos) {
     return refuse(
-        "arn-too-few-fields", quoted(pattern) + " has fewer than the six fields of an ARN", span,
+        "arn-too-few-fields", text::in_backticks(pattern) + " has fewer than the six fields of an ARN", span,
         "write `arn:partition:service:region:account:resource`; Region and account may be empty, not left out");
   }
   return std::nullopt;
@@ -164,18 +160,18 @@ std::optional<text::Diagnostic> check_action(std::string_view pattern, const tex
   if (pattern == "*" || pattern == "*:*") return std::nullopt;
   const std::size_t colon = pattern.find(':');
   if (colon == std::string_view::npos) {
-    return warn("action-without-service", "the action " + quoted(pattern) + " names no service, so it matches nothing",
+    return warn("action-without-service", "the action " + text::in_backticks(pattern) + " names no service, so it matches nothing",
                 span, "an action is written `service:Action`, as in `s3:GetObject`");
   }
   if (pattern.substr(0, colon).find_first_of("*?") != std::string_view::npos) {
     return warn("action-service-wildcard",
-                "the service of " + quoted(pattern) + " holds a wildcard, so it matches nothing", span,
+                "the service of " + text::in_backticks(pattern) + " holds a wildcard, so it matches nothing", span,
                 "write each service out, or `*` for all actions of all services");
   }
   const bool is_bad = colon == 0 || colon + 1 == pattern.size() ||
                       std::any_of(pattern.begin(), pattern.end(), [](char c) { return c == ' ' || c == ','; });
   if (is_bad) {
-    return warn("bad-action", quoted(pattern) + " is no action name, so it matches nothing", span,
+    return warn("bad-action", text::in_backticks(pattern) + " is no action name, so it matches nothing", span,
                 pattern.find(',') != std::string_view::npos ? "several actions go into a list"
                                                             : "an action is written `service:Action`");
   }

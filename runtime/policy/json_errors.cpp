@@ -21,10 +21,6 @@ bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
 }
 
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
 // The failure with the text around it, asked in words.
 class Explanation {
 public:
@@ -52,7 +48,7 @@ public:
       case JsonExpected::escape:
         return bad_escape();
       case JsonExpected::surrogate_pair:
-        return make("json-bad-escape", quoted(text_.substr(at_, 6)) + " is half of a character", 6,
+        return make("json-bad-escape", text::in_backticks(text_.substr(at_, 6)) + " is half of a character", 6,
                     "characters above U+FFFF need two escapes, as in `\\ud83d\\ude00`");
       case JsonExpected::digit:
         return make("json-syntax", "a number ends without its digits", 1, "write a digit here");
@@ -76,7 +72,7 @@ private:
     while (end < text_.size() && is_word(text_[end])) ++end;
     return end > at_ ? end - at_ : character_length(text_.substr(at_));
   }
-  std::string found() const { return quoted(text_.substr(at_, found_length())); }
+  std::string found() const { return text::in_backticks(text_.substr(at_, found_length())); }
 
   static text::Span span(std::size_t begin, std::size_t length) {
     return {{}, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + length)};
@@ -118,7 +114,7 @@ private:
       diagnostic = make("json-truncated",
                         text_[open_.back()] == '{' ? "the JSON ends before its object is closed"
                                                    : "the JSON ends before its list is closed",
-                        0, "add " + quoted(missing_brackets()) + " at the end, or the text that is missing");
+                        0, "add " + text::in_backticks(missing_brackets()) + " at the end, or the text that is missing");
       diagnostic.labels.push_back({span(open_.back(), 1), "opened here"});
     }
     return diagnostic;
@@ -149,7 +145,7 @@ private:
       constexpr std::string_view hex = "0123456789abcdef";
       const std::string escape = byte == '\t' ? "\\t" : std::string("\\u00") + hex[byte >> 4] + hex[byte & 15];
       return make("json-control-character", "an unescaped control character inside a string", 1,
-                  "write " + quoted(escape));
+                  "write " + text::in_backticks(escape));
     }
     return not_utf8();
   }
@@ -165,7 +161,7 @@ private:
                      span(backslash, std::min<std::size_t>(6, text_.size() - backslash)), "as in `\\u00e9`");
     }
     const std::size_t length = 1 + character_length(text_.substr(at_));
-    return make_at("json-bad-escape", quoted(text_.substr(backslash, length)) + " is no escape of JSON",
+    return make_at("json-bad-escape", text::in_backticks(text_.substr(backslash, length)) + " is no escape of JSON",
                    span(backslash, length), "a backslash itself is written `\\\\`");
   }
 
@@ -176,7 +172,7 @@ private:
                   "a policy is one object; put its statements into one `Statement` list");
     }
     if (c == '}' || c == ']') {
-      return make("json-syntax", quoted({&c, 1}) + " closes nothing", 1, "remove it, or open what it should close");
+      return make("json-syntax", text::in_backticks({&c, 1}) + " closes nothing", 1, "remove it, or open what it should close");
     }
     if (is_comment()) return comment();
     if (c == ',') return make("json-syntax", "a comma after the end of the JSON", 1, "remove the comma");
@@ -231,15 +227,15 @@ private:
       const std::string_view word = text_.substr(at_, found_length());
       for (const std::string_view literal : {"true", "false", "null"}) {
         if (equal_ignoring_case(word, literal)) {
-          return make("json-syntax", quoted(word) + " is no JSON value", word.size(), "write " + quoted(literal));
+          return make("json-syntax", text::in_backticks(word) + " is no JSON value", word.size(), "write " + text::in_backticks(literal));
         }
       }
       if (word == "None") return make("json-syntax", "`None` is no JSON value", 4, "write `null`");
-      return make("json-syntax", quoted(word) + " is no JSON value", word.size(),
+      return make("json-syntax", text::in_backticks(word) + " is no JSON value", word.size(),
                   "write `\"" + std::string(word) + "\"` if it is a string");
     }
     if (c == '+' || c == '-' || c == '.') {
-      return make("json-syntax", "a number cannot begin with " + quoted(text_.substr(at_, 1)) + " here", 1,
+      return make("json-syntax", "a number cannot begin with " + text::in_backticks(text_.substr(at_, 1)) + " here", 1,
                   "numbers are written `-1`, `0.5`, `10`");
     }
     return make("json-syntax", "expected a value, found " + found(), found_length(), "");
@@ -276,15 +272,15 @@ private:
   text::Diagnostic bad_closing() const {
     const char c = current();
     if (previous() == ',') {
-      return make_at("json-syntax", std::string("a comma before ") + quoted({&c, 1}), span(before_ - 1, 1),
+      return make_at("json-syntax", std::string("a comma before ") + text::in_backticks({&c, 1}), span(before_ - 1, 1),
                      "remove the comma");
     }
     if (previous() == ':') return make("json-syntax", "a member without a value", 1, "");
     if (open_.empty()) return make("json-syntax", "expected a value, found " + found(), 1, "");
     const char opening = text_[open_.back()];
     const char closing = opening == '{' ? '}' : ']';
-    text::Diagnostic diagnostic = make("json-syntax", quoted({&c, 1}) + " does not close " + quoted({&opening, 1}), 1,
-                                       "write " + quoted({&closing, 1}) + " first");
+    text::Diagnostic diagnostic = make("json-syntax", text::in_backticks({&c, 1}) + " does not close " + text::in_backticks({&opening, 1}), 1,
+                                       "write " + text::in_backticks({&closing, 1}) + " first");
     diagnostic.labels.push_back({span(open_.back(), 1), "opened here"});
     return diagnostic;
   }

@@ -112,7 +112,7 @@ private:
   void refuse(const JsonNode& second, const JsonNode& first) {
     text::Diagnostic diagnostic;
     diagnostic.code = "json-duplicate-key";
-    diagnostic.message = "`" + std::string(second.key) + "` stands twice in one object";
+    diagnostic.message = text::in_backticks(second.key) + " stands twice in one object";
     diagnostic.span = second.key_span;
     diagnostic.labels.push_back({first.key_span, "first here"});
     diagnostic.help = "keep one of them; several values of one element go into a list";

@@ -73,9 +73,9 @@ std::string word(std::string_view text) {
   return is_bare(text) ? std::string(text) : text::quote(text);
 }
 
-class Writer {
+class IamqWriter {
 public:
-  explicit Writer(const Asking& asking) : asking_(asking), world_(*asking.world) {}
+  explicit IamqWriter(const Asking& asking) : asking_(asking), world_(*asking.world) {}
 
   std::string declaration(EntityId entity) {
     switch (entity.kind) {
@@ -295,7 +295,7 @@ private:
 }  // namespace
 
 std::string entity_as_iamq(const Asking& asking, EntityId entity) {
-  return Writer(asking).declaration(entity);
+  return IamqWriter(asking).declaration(entity);
 }
 
 std::string policy_as_iamq(const Asking& asking, policy::PolicyId policy) {

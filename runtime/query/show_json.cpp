@@ -13,9 +13,9 @@ using model::World;
 
 namespace {
 
-class Writer {
+class JsonWriter {
 public:
-  explicit Writer(const Asking& asking) : world_(*asking.world) {}
+  explicit JsonWriter(const Asking& asking) : world_(*asking.world) {}
 
   Json document(policy::PolicyId policy) const {
     const auto& library = world_.library();
@@ -162,7 +162,7 @@ private:
 }  // namespace
 
 std::string entity_as_json(const Asking& asking, EntityId entity) {
-  return Writer(asking).entity(entity).dump(2) + "\n";
+  return JsonWriter(asking).entity(entity).dump(2) + "\n";
 }
 
 std::string policy_as_json(const Asking& asking, policy::PolicyId policy) {

@@ -71,13 +71,13 @@ private:
     const JsonNode* node = find(name);
     if (node == nullptr) return {};
     if (node->kind == JsonNode::Kind::string) return std::string(node->text);
-    fail("`" + std::string(name) + "` is no text");
+    fail(text::in_backticks(name) + " is no text");
     return {};
   }
 
   std::string required_string(std::string_view name) {
     std::string text = optional_string(name);
-    if (text.empty()) fail("`" + std::string(name) + "` is missing");
+    if (text.empty()) fail(text::in_backticks(name) + " is missing");
     return text;
   }
 
@@ -109,7 +109,7 @@ private:
     } else if (member.key == "CanonicalUser") {
       caller().kind = CallerKind::canonical_user;
     } else {
-      fail("`" + std::string(member.key) + "` is no type of principal");
+      fail(text::in_backticks(member.key) + " is no type of principal");
     }
   }
 
@@ -121,7 +121,7 @@ private:
     }
     const std::string root = policy::is_account_id(text) ? policy::root_arn("aws", text) : std::string(text);
     const auto arn = policy::split_arn(root);
-    if (!arn) return fail("`" + std::string(text) + "` is no ARN of a principal");
+    if (!arn) return fail(text::in_backticks(text) + " is no ARN of a principal");
     caller().arn = root;
     caller().account = arn->account;
     caller().credentials = Credentials::long_term;
@@ -139,7 +139,7 @@ private:
     } else if (type == "role") {
       read_role(*arn, name);
     } else {
-      fail("`" + std::string(text) + "` is no ARN of a principal");
+      fail(text::in_backticks(text) + " is no ARN of a principal");
     }
   }
 
@@ -257,7 +257,7 @@ private:
   void read_levels(std::string_view name, PolicyKind kind, std::vector<std::vector<AppliedPolicy>>& levels) {
     const JsonNode* node = find(name);
     if (node == nullptr) return;
-    if (node->kind != JsonNode::Kind::array) return fail("`" + std::string(name) + "` is no list of levels");
+    if (node->kind != JsonNode::Kind::array) return fail(text::in_backticks(name) + " is no list of levels");
     for (const JsonNode& level : json_.children(*node)) read_list(level, name, kind, levels.emplace_back());
   }
 
@@ -274,7 +274,7 @@ private:
   void read_policy(const JsonNode& node, std::string_view field, PolicyKind kind,
                    std::vector<AppliedPolicy>& policies) {
     if (node.kind != JsonNode::Kind::object)
-      return fail("`" + std::string(field) + "` holds something that is no policy");
+      return fail(text::in_backticks(field) + " holds something that is no policy");
     const JsonNode* name = json_.find(node, "name");
     const JsonNode* wrapped = json_.find(node, "policy");
     const JsonNode& text = wrapped != nullptr ? *wrapped : node;
@@ -282,7 +282,7 @@ private:
     for (const text::Diagnostic& diagnostic : read.diagnostics) {
       if (diagnostic.severity != text::Severity::error || has_clear_meaning(diagnostic.code)) continue;
       const text::Location place = sources_.locate(diagnostic.span.source, diagnostic.span.begin);
-      return fail("`" + std::string(field) + "`, column " + std::to_string(place.column) + ": " + diagnostic.message);
+      return fail(text::in_backticks(field) + ", column " + std::to_string(place.column) + ": " + diagnostic.message);
     }
     if (policy::row(kind).principal == policy::Presence::required) {
       // A statement without its Principal names nobody.

@@ -175,18 +175,12 @@ ExpectationResult result_of(query::Judgement judgement, bool is_todo) {
   return ExpectationResult::failed;
 }
 
-void take(std::vector<text::Diagnostic> from, Outcome& outcome) {
-  for (auto& diagnostic : from) {
-    outcome.diagnostics.push_back(std::move(diagnostic));
-  }
-}
-
 }  // namespace
 
 void expect(SessionState& state, const lang::Expectation& expectation, const text::Span& span, Outcome& outcome) {
   Verdicts verdicts(state);
   verdicts.read(expectation.verdicts);
-  take(verdicts.take_diagnostics(), outcome);
+  text::append(outcome.diagnostics, verdicts.take_diagnostics());
   Claim claim = claim_of(state, expectation, outcome.diagnostics);
   const std::string& missing = claim.not_answered.empty() ? verdicts.not_answered : claim.not_answered;
   if (text::has_errors(outcome.diagnostics)) {
@@ -202,7 +196,7 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
     claim.ask->clauses.insert(claim.ask->clauses.end(), verdicts.clauses.begin(), verdicts.clauses.end());
     Outcome asked;
     ask(state, *claim.ask, span, asked);
-    take(std::move(asked.diagnostics), outcome);
+    text::append(outcome.diagnostics, std::move(asked.diagnostics));
     if (std::holds_alternative<NotAnsweredOutcome>(asked.result)) {
       outcome.result = std::move(asked.result);
       return;

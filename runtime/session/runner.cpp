@@ -27,12 +27,6 @@ bool is_failure(const Outcome& outcome) {
   return text::has_errors(outcome.diagnostics);
 }
 
-void take(std::vector<text::Diagnostic>& from, Outcome& outcome) {
-  for (auto& diagnostic : from) {
-    outcome.diagnostics.push_back(std::move(diagnostic));
-  }
-}
-
 // How bad a result is, for the worst of a test's.
 int badness(ExpectationResult result) {
   switch (result) {
@@ -124,7 +118,7 @@ bool Runner::run_one(const lang::Statement& statement) {
   bool included_ok = true;
   if (const auto* edit = std::get_if<lang::Edit>(&statement.node)) {
     auto edited = bind::edit(state_.environment, *state_.world, *edit, statement.span);
-    take(edited.diagnostics, outcome);
+    text::append(outcome.diagnostics, std::move(edited.diagnostics));
     if (edited.value) {
       state_.world = std::make_shared<const model::World>(std::move(*edited.value));
     }
@@ -148,7 +142,7 @@ bool Runner::run_one(const lang::Statement& statement) {
 
 void Runner::declare(const std::vector<const lang::Statement*>& statements, Outcome& outcome) {
   auto declared = bind::declare(state_.environment, *state_.world, statements);
-  take(declared.diagnostics, outcome);
+  text::append(outcome.diagnostics, std::move(declared.diagnostics));
   if (declared.value) {
     state_.world = std::make_shared<const model::World>(std::move(*declared.value));
   }
@@ -210,7 +204,7 @@ bool Runner::include(const lang::IncludeUse& use, Outcome& outcome) {
   }
   const auto source = state_.sources.add(file.name, file.text);
   auto parsed = lang::parse(state_.sources, source);
-  take(parsed.diagnostics, outcome);
+  text::append(outcome.diagnostics, std::move(parsed.diagnostics));
   if (is_failure(outcome)) {
     return false;
   }
@@ -222,7 +216,7 @@ bool Runner::include(const lang::IncludeUse& use, Outcome& outcome) {
 
 void Runner::import(const lang::ImportUse& use, Outcome& outcome) {
   auto imported = import_path(state_, use, state_.sources.name(outcome.span.source));
-  take(imported.diagnostics, outcome);
+  text::append(outcome.diagnostics, std::move(imported.diagnostics));
   if (imported.world) {
     state_.world = std::make_shared<const model::World>(std::move(*imported.world));
   }
