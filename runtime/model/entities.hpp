@@ -60,6 +60,7 @@ struct Named {
   StringId unique_id{};  // AIDA…, AROA…; empty if not known
   std::vector<Tag> tags;
   text::Span declared;  // where it stands in a script or an export
+  StringId doc{};       // the `##` lines above it, without their marks
 };
 
 // What the input did not contain, so that answers can say what they rest on.
@@ -82,6 +83,8 @@ struct Account {
   bool has_full_aws_access = true;  // unless detached from this account; counts only inside an organization
   Completeness completeness;
   text::Span declared;
+  StringId doc{};
+  std::optional<text::Span> imported;  // the `import` that brought its principals
 };
 
 // A user, group or role as a bearer of policies.
@@ -122,6 +125,7 @@ struct ControlPolicy {
   StringId id{};  // p-…, if known
   PolicyId policy{};
   text::Span declared;
+  StringId doc{};
 };
 
 enum class ResourceKind : std::uint8_t { bucket, key, queue, topic, secret, function, other };
@@ -142,6 +146,7 @@ struct Ou {
   std::vector<std::uint32_t> rcps;
   bool has_full_aws_access = true;
   text::Span declared;
+  StringId doc{};
 };
 
 struct Provider : Named {
@@ -178,6 +183,7 @@ struct Session {
   StringId arn{};
   Facts facts;
   text::Span declared;
+  StringId doc{};
 };
 
 }  // namespace iamq::model
