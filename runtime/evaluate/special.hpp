@@ -18,7 +18,8 @@ struct Special {
 };
 Special special_rule(const Question& question);
 
-// Whether a role's trust policy decides the call: sts:AssumeRole*, sts:TagSession, sts:SetSourceIdentity on a role.
+// Whether a role's trust policy decides the call: sts:AssumeRole*, sts:TagSession, sts:SetSourceIdentity on anything
+// that is named.
 bool is_decided_by_trust(std::string_view action, std::string_view resource_arn);
 
 // "The bucket owner's root user can always" read, put and delete the bucket policy, whatever the bucket policy denies.
