@@ -5,6 +5,7 @@
 #include "runtime/evaluate/gather.hpp"
 #include "runtime/evaluate/owner.hpp"
 #include "runtime/policy/arn.hpp"
+#include "stdlib/global_keys.hpp"
 
 namespace iamq::evaluate {
 
@@ -127,6 +128,8 @@ RequestResource resource_of(const World& world, const model::Target& target) {
     resource.owner_account = world.text(world.account(*owner).id);
     resource.owner_is_management_account =
         world.account(*owner).is_management && world.organization_of(*owner).has_value();
+  } else {
+    resource.owner_account = world.text(target.owner_id);
   }
   return resource;
 }
@@ -233,6 +236,9 @@ std::string organization_path(const World& world, AccountId account) {
   for (const std::uint32_t index : world.ous_above(account)) {
     const model::Ou& ou = world.ous[index];
     path += std::string(world.text(ou.id != model::StringId{} ? ou.id : ou.name)) + "/";
+    if (ou.root_id != model::StringId{}) {
+      path += std::string(world.text(ou.root_id)) + "/";
+    }
   }
   return path;
 }
@@ -317,6 +323,19 @@ void say_no_mfa_in_role(Context& context, const Caller& caller) {
   }
 }
 
+// AWS's page says which keys every request carries. "With only …" means what it says: then they are absent as well.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+void say_what_is_always_there(Context& context) {
+  if (context.others() != Context::State::unknown) {
+    return;
+  }
+  for (const std::string_view key : stdlib::always_present_keys()) {
+    if (!context.says(key)) {
+      context.set_there(key);
+    }
+  }
+}
+
 }  // namespace
 
 Request make_request(const World& world, const Subject& subject, std::string_view action,
@@ -353,6 +372,7 @@ Request make_request(const World& world, const Subject& subject, std::string_vie
   }
   say_called_via(context, world, situation.through);
   fill_context(request);
+  say_what_is_always_there(context);
   return request;
 }
 

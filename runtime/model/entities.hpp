@@ -77,6 +77,7 @@ struct Account {
   StringId alias{};
   StringId region{};  // where names of resources are resolved; empty: unsaid
   bool is_management = false;
+  bool is_only_placed = false;      // an import names it as a part of its organization: what it holds is not known
   std::optional<std::uint32_t> ou;  // its place in an organization
   std::vector<std::uint32_t> scps;  // control policies attached here; FullAWSAccess is implied (see Ou)
   std::vector<std::uint32_t> rcps;
@@ -140,7 +141,8 @@ struct Resource : Named {
 struct Ou {
   bool is_root = false;  // the organization itself
   StringId name{};
-  StringId id{};  // o-… for the organization, ou-… or empty
+  StringId id{};       // o-… for the organization, ou-… or empty
+  StringId root_id{};  // r-… of an organization's root; empty: unsaid
   std::optional<std::uint32_t> parent;
   std::vector<std::uint32_t> scps;
   std::vector<std::uint32_t> rcps;

@@ -39,6 +39,7 @@ struct Target {
   StringId arn{};
   std::optional<AccountId> owner;  // declared, or said by `in ACCOUNT`
   bool is_pattern = false;         // holds a wildcard that speaks of many resources
+  StringId owner_id{};             // whose it is said to be, where that account is not declared
 };
 
 // What is asked for: assuming a role, or actions on resources.
