@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "stdlib/embedded.hpp"
 #include "stdlib/lines.hpp"
 
 namespace iamq::stdlib {
@@ -23,6 +24,17 @@ std::vector<GlobalKey> read_global_keys(std::string_view text) {
     rows.push_back(row);
   }
   return rows;
+}
+
+const std::vector<std::string_view>& always_present_keys() {
+  static const auto keys = [] {
+    std::vector<std::string_view> found;
+    for (const auto& row : read_global_keys(embedded_global_keys())) {
+      if (row.is_always_present()) found.push_back(row.key.name);
+    }
+    return found;
+  }();
+  return keys;
 }
 
 }  // namespace iamq::stdlib

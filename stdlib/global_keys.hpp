@@ -22,4 +22,7 @@ struct GlobalKey {
 // The rows of a text in the form of stdlib/global-keys.tsv. The rows refer to the text.
 std::vector<GlobalKey> read_global_keys(std::string_view text);
 
+// The keys that every request carries, as stdlib/global-keys.tsv has them.
+const std::vector<std::string_view>& always_present_keys();
+
 }  // namespace iamq::stdlib

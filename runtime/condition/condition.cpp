@@ -142,9 +142,11 @@ Truth holds_for_unknown(const Test& test) {
     }
   }
   if (atom.values.empty() && test.op.qualifier != SetQualifier::for_all_values) return no;
+  atom.is_there = test.context.find(test.key).is_there;
   if (is_false_boolean(row, atom)) {
     atom.values.front() = "true";
     atom.literal_masks.front() = "0000";
+    if (atom.is_there) return test.logic.negate(test.logic.atom(atom));
     Atom there{Atom::Kind::exists, atom.key, {}, {}, {}, {}};
     return test.logic.both(test.logic.atom(there), test.logic.negate(test.logic.atom(atom)));
   }
@@ -158,6 +160,7 @@ bool is_missing(const Context::Entry& entry) {
 Truth exists(std::string_view key, const Context& context, Logic& logic) {
   const Context::Entry& entry = context.find(key);
   if (entry.state != Context::State::unknown) return truth_of(!is_missing(entry));
+  if (entry.is_there) return yes;
   Atom atom;
   atom.kind = Atom::Kind::exists;
   atom.key = key;

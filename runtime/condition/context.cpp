@@ -9,8 +9,8 @@ namespace iamq::condition {
 
 namespace {
 
-const Context::Entry absent_entry{Context::State::absent, {}, false, {}};
-const Context::Entry unknown_entry{Context::State::unknown, {}, false, {}};
+const Context::Entry absent_entry{Context::State::absent, {}, false, false, {}};
+const Context::Entry unknown_entry{Context::State::unknown, {}, false, false, {}};
 
 policy::VariableValue find_variable(const void* context, std::string_view key) {
   using Value = policy::VariableValue;
@@ -32,19 +32,23 @@ policy::VariableValue find_variable(const void* context, std::string_view key) {
 }  // namespace
 
 void Context::set(std::string_view key, std::string value) {
-  entries_[lower_case(key)] = {State::known, {std::move(value)}, false, std::string(key)};
+  entries_[lower_case(key)] = {State::known, {std::move(value)}, false, false, std::string(key)};
 }
 
 void Context::set_list(std::string_view key, std::vector<std::string> values) {
-  entries_[lower_case(key)] = {State::known, std::move(values), true, std::string(key)};
+  entries_[lower_case(key)] = {State::known, std::move(values), true, false, std::string(key)};
 }
 
 void Context::set_absent(std::string_view key) {
-  entries_[lower_case(key)] = {State::absent, {}, false, std::string(key)};
+  entries_[lower_case(key)] = {State::absent, {}, false, false, std::string(key)};
 }
 
 void Context::set_unknown(std::string_view key) {
-  entries_[lower_case(key)] = {State::unknown, {}, false, std::string(key)};
+  entries_[lower_case(key)] = {State::unknown, {}, false, false, std::string(key)};
+}
+
+void Context::set_there(std::string_view key) {
+  entries_[lower_case(key)] = {State::unknown, {}, false, true, std::string(key)};
 }
 
 void Context::close_below(std::string_view prefix) {

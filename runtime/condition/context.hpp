@@ -18,6 +18,7 @@ public:
     State state = State::absent;
     std::vector<std::string> values;
     bool is_list = false;  // given as a list: a multivalued key, also with one value or none
+    bool is_there = false;  // of an unknown one: whatever its value, the request carries the key
     std::string key;       // as it was given
   };
 
@@ -28,6 +29,8 @@ public:
   void set_list(std::string_view key, std::vector<std::string> values);
   void set_absent(std::string_view key);
   void set_unknown(std::string_view key);
+  // Unknown, but in the request for sure.
+  void set_there(std::string_view key);
   // Every key that begins so and of which nothing was said is absent, whatever `others` is: a principal's tags are all
   // known, so `aws:PrincipalTag/` is closed.
   void close_below(std::string_view prefix);

@@ -26,6 +26,7 @@ struct Atom {
   // policy under 2012-10-17 that still holds a variable of an unknown key; the known ones are replaced.
   std::vector<std::string> literal_masks;
   std::string subject;
+  bool is_there = false;  // test: the request carries the key for sure
   friend bool operator==(const Atom&, const Atom&) = default;
 };
 
