@@ -459,13 +459,14 @@ struct SessionPolicyLine {
 struct ContextLine {
   Facts facts;
 };
-struct PolicyLine {  // unnamed in a resource
+struct BlockPublicAccessLine {};  // all four settings of S3 Block Public Access
+struct PolicyLine {               // unnamed in a resource
   std::optional<Word> name;
   PolicyText text;
 };
 struct Line {
   std::variant<GroupsLine, AttachLine, BoundaryLine, TagsLine, PathLine, MaxSessionLine, RegionLine, RoleLine,
-               TrustRule, TrustPolicyLine, SessionPolicyLine, ContextLine, PolicyLine>
+               TrustRule, TrustPolicyLine, SessionPolicyLine, ContextLine, BlockPublicAccessLine, PolicyLine>
       node;
   Span span;
 };

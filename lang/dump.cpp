@@ -180,6 +180,7 @@ private:
   void put(const TrustPolicyLine& line) { node("trust-policy", line.text); }
   void put(const SessionPolicyLine& line) { node("session-policy", line.policy); }
   void put(const ContextLine& line) { node("context", line.facts); }
+  void put(const BlockPublicAccessLine&) { node("block-public-access"); }
   void put(const PolicyLine& line) { node("policy", line.name, line.text); }
   void put(const Line& line) { put(line.node); }
   void put(const Body& body) { node("body", body.lines, body.declarations); }

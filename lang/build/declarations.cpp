@@ -55,6 +55,11 @@ Line line(Cursor& cursor) {
     case Keyword::context:
       line.node = ContextLine{facts(inner)};
       break;
+    case Keyword::block:
+      inner.take(Keyword::public_);
+      inner.take(Keyword::access);
+      line.node = BlockPublicAccessLine{};
+      break;
     default: {
       PolicyLine policy;
       if (inner.at(Tag::word)) policy.name = inner.word();

@@ -51,6 +51,8 @@ void Printer::put(const Line& line) {
   } else if (const auto* context = std::get_if<ContextLine>(&line.node)) {
     put("context ");
     put(context->facts);
+  } else if (std::holds_alternative<BlockPublicAccessLine>(line.node)) {
+    put("block public access");
   } else {
     const auto& policy = std::get<PolicyLine>(line.node);
     put("policy");

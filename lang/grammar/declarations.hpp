@@ -9,20 +9,19 @@ namespace iamq::lang::grammar {
 
 struct unnamed_or_named_policy : seq<kw<K::policy>, opt<near<name>>, policy_text> {};
 struct session_policy_line : seq<kw<K::session>, near<kw<K::policy>>, sor<policy_text, policy_ref>> {};
-struct line : a<Expected::line,
-                sor<seq<kw<K::groups>, list<group_ref>>, seq<kw<K::attach>, list<policy_ref>>,
-                    seq<kw<K::boundary>, policy_ref>, seq<kw<K::tags>, list<pair>>, seq<kw<K::path>, near<word>>,
-                    seq<kw<K::max>, near<kw<K::session>>, near<word>>, seq<kw<K::role>, a<Expected::role, name>>,
-                    trusts, seq<kw<K::trust>, near<kw<K::policy>>, policy_text>, session_policy_line,
-                    seq<kw<K::context>, facts>, unnamed_or_named_policy>> {
+struct block_public_access_line : seq<kw<K::block>, near<kw<K::public_>>, near<kw<K::access>>> {};
+struct line
+    : a<Expected::line,
+        sor<seq<kw<K::groups>, list<group_ref>>, seq<kw<K::attach>, list<policy_ref>>, seq<kw<K::boundary>, policy_ref>,
+            seq<kw<K::tags>, list<pair>>, seq<kw<K::path>, near<word>>,
+            seq<kw<K::max>, near<kw<K::session>>, near<word>>, seq<kw<K::region>, near<word>>,
+            seq<kw<K::role>, a<Expected::role, name>>, trusts, seq<kw<K::trust>, near<kw<K::policy>>, policy_text>,
+            session_policy_line, seq<kw<K::context>, facts>, block_public_access_line, unnamed_or_named_policy>> {
   static constexpr Tag tag = Tag::line;
   using elsewhere = void;
 };
 struct lines : block<line> {
   using elsewhere = void;
-};
-struct region_line : seq<kw<K::region>, word> {
-  static constexpr Tag tag = Tag::line;
 };
 
 // ---- declarations ---------------------------------------------------------------------------------------------------
@@ -30,7 +29,7 @@ struct region_line : seq<kw<K::region>, word> {
 struct in_account : seq<kw<K::in>, account_name> {};
 
 struct declaration;
-struct account_item : a<Expected::account_item, sor<declaration, region_line, line>> {};
+struct account_item : a<Expected::account_item, sor<declaration, line>> {};
 struct account
     : seq<sor<seq<kw<K::management>, near<kw<K::account>>>, kw<K::account>>, near<name>,
           opt<near<a<Expected::account_id, digits>>>, opt<near<kw<K::alias>>, near<name>>, opt<block<account_item>>> {

@@ -47,6 +47,7 @@ bool needs_table(const Answer& answer) {
   switch (answer.kind) {
     case AnswerKind::can:
     case AnswerKind::why:
+    case AnswerKind::explain:
       return answer.rows.size() > 1;
     case AnswerKind::show:
     case AnswerKind::text:
@@ -75,7 +76,8 @@ const evaluate::Explained* settling(const Answer& answer, const query::Row& row)
 std::string reasons_text(const Answer& answer, const text::Sources& sources, const Screen& screen) {
   std::string text;
   if (answer.tell_reasons) {
-    for (const auto& reason : answer.reasons) text += "\n" + tell(reason, *answer.world, sources, screen);
+    for (const auto& reason : answer.reasons)
+      text += "\n" + tell(reason, *answer.world, sources, screen, answer.kind != AnswerKind::explain);
     return text;
   }
   if (answer.kind != AnswerKind::can || answer.rows.size() != 1) return text;

@@ -116,6 +116,32 @@ std::string yes_or_no(const Answer& answer, const text::Sources& sources, const 
   return word;
 }
 
+// Whether AWS's refusal is the model's, too; where it is not, the difference is the finding.
+std::string explain(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  const auto& row = answer.rows.front();
+  const query::StatedRefusal& stated = *answer.stated;
+  const std::string who = cell_of(answer, row, "principal", sources);
+  const std::string act = act_words(answer, row, sources);
+  const std::string ours = refusal_of(answer, row, sources);
+  const std::string& action = answer.reasons.back().request.action;
+  const std::string theirs = stated.reason ? evaluate::words_of(*stated.reason, action) : std::string();
+  const std::string aws_refuses = "AWS refuses" + (theirs.empty() ? " it" : " it, " + theirs);
+  const auto differs = painted(screen, Paint::bad, "the model differs from AWS") + ": ";
+  switch (stated.agreement) {
+    case query::Agreement::same_reason:
+    case query::Agreement::refused_too:
+      return painted(screen, Paint::good, "the model agrees with AWS") + ": " + who + " cannot " + act + ours;
+    case query::Agreement::other_reason:
+      return differs + aws_refuses + "; here it is refused" + ours;
+    case query::Agreement::allowed_here:
+      return differs + aws_refuses + "; here " + who + " can " + act;
+    case query::Agreement::depends_here:
+      return painted(screen, Paint::unsure, "the model cannot tell") + ": " + aws_refuses + "; here " + who + " can " +
+             act + " if " + condition_text(answer.condition);
+  }
+  return {};
+}
+
 // What follows the first word `can` of the question: `assume UpdateApp`.
 std::string after_can(const std::string& question) {
   const std::size_t at = question.find(" can ");
@@ -194,6 +220,8 @@ std::string headline(const Answer& answer, const text::Sources& sources, const S
       return yes_or_no(answer, sources, screen);
     case AnswerKind::who_can:
       return who_can(answer, sources);
+    case AnswerKind::explain:
+      return explain(answer, sources, screen);
     case AnswerKind::permissions:
       return permissions(answer, sources);
     case AnswerKind::roles:

@@ -91,6 +91,8 @@ std::string_view kind_key(query::AnswerKind kind) {
       return "reach";
     case query::AnswerKind::why:
       return "why";
+    case query::AnswerKind::explain:
+      return "explain";
     case query::AnswerKind::list:
       return "list";
     case query::AnswerKind::show:
@@ -99,6 +101,31 @@ std::string_view kind_key(query::AnswerKind kind) {
       return "text";
   }
   return "";
+}
+
+std::string_view agreement_key(query::Agreement agreement) {
+  switch (agreement) {
+    case query::Agreement::same_reason:
+      return "same-reason";
+    case query::Agreement::refused_too:
+      return "refused-too";
+    case query::Agreement::other_reason:
+      return "other-reason";
+    case query::Agreement::allowed_here:
+      return "allowed-here";
+    case query::Agreement::depends_here:
+      return "depends-here";
+  }
+  return "";
+}
+
+Json stated_json(const Answer& answer) {
+  Json json;
+  json["agreement"] = std::string(agreement_key(answer.stated->agreement));
+  json["aws"] = answer.stated->reason && !answer.reasons.empty()
+                    ? Json(evaluate::words_of(*answer.stated->reason, answer.reasons.back().request.action))
+                    : Json(nullptr);
+  return json;
 }
 
 void add_place(Json& json, const text::Span& span, const text::Sources& sources) {
@@ -113,6 +140,7 @@ Json answer_json(const Answer& answer, const text::Sources& sources) {
   json["question"] = question_text(answer, sources);
   add_place(json, answer.question, sources);
   if (answer.verdict) json["outcome"] = std::string(verdict_word(*answer.verdict));
+  if (answer.stated) json["stated"] = stated_json(answer);
   if (answer.verdict == query::Verdict::depends) json["condition"] = condition_json(answer.condition);
   if (!answer.columns.empty()) {
     Json rows = Json::array();

@@ -123,7 +123,7 @@ struct Teller {
   }
 
   std::string name_of_layer(const LayerResult& layer) const {
-    const std::string name(words_of(layer.layer).name);
+    const std::string name(layer_name(layer.layer));
     const auto& caller = explained.request.caller;
     switch (layer.layer) {
       case LayerId::identity:
@@ -298,7 +298,7 @@ std::string aws_message(const Explained& explained) {
 }
 
 std::string tell(const Explained& explained, const model::World& world, const text::Sources& sources,
-                 const Screen& screen) {
+                 const Screen& screen, bool in_words_of_aws) {
   const Teller teller{explained, world, sources, screen};
   const auto& decision = explained.decision;
   std::string lines = painted(screen, Paint::heading, request_line(explained, world)) + ": " +
@@ -312,7 +312,7 @@ std::string tell(const Explained& explained, const model::World& world, const te
   for (const auto& layer : decision.layers) {
     if (teller.is_worth_telling(layer)) lines += teller.layer_lines(layer);
   }
-  const std::string message = aws_message(explained);
+  const std::string message = in_words_of_aws ? aws_message(explained) : std::string();
   if (!message.empty()) {
     for (const auto& line : folded("AWS says: " + message, screen.width > 40 ? screen.width - 2 : 0)) {
       lines += "  " + line + "\n";

@@ -11,9 +11,9 @@
 namespace iamq::render {
 
 // Everything: each layer with its verdict, the statements that matched and, where nothing allowed, those that almost
-// did; for a call across accounts both halves; at the end AWS's own words.
+// did; for a call across accounts both halves; at the end AWS's own words, unless what AWS said is known.
 std::string tell(const evaluate::Explained& explained, const model::World& world, const text::Sources& sources,
-                 const Screen& screen);
+                 const Screen& screen, bool in_words_of_aws = true);
 
 // The statements that decided, one or two lines: what stands below a plain yes or no.
 std::string tell_briefly(const evaluate::Explained& explained, const model::World& world, const text::Sources& sources,

@@ -8,33 +8,24 @@
 namespace iamq::render {
 namespace {
 
-// AWS's wording: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-// By LayerId.
-constexpr std::array<LayerWords, 9> layer_rows = {{
-    {"service control policies", "with an explicit deny in a service control policy",
-     "because no service control policy allows the {} action"},
-    {"resource control policies", "with an explicit deny in a resource control policy",
-     "because no resource control policy allows the {} action"},
-    {"VPC endpoint policy", "with an explicit deny in a VPC endpoint policy",
-     "because no VPC endpoint policy allows the {} action"},
-    {"resource-based policy", "with an explicit deny in a resource-based policy",
-     "because no resource-based policy allows the {} action"},
-    {"role trust policy", "with an explicit deny in the role trust policy",
-     "because no role trust policy allows the {} action"},
-    {"identity-based policies", "with an explicit deny in an identity-based policy",
-     "because no identity-based policy allows the {} action"},
-    {"permissions boundary", "with an explicit deny in a permissions boundary",
-     "because no permissions boundary allows the {} action"},
-    {"session policies", "with an explicit deny in a session policy", "because no session policy allows the {} action"},
-    {"restrictions of the credentials", "because these credentials may not call it",
-     "because these credentials may not call it"},
+// A layer by its name in sentences. By LayerId.
+constexpr std::array<std::string_view, 9> layer_names = {{
+    "service control policies",
+    "resource control policies",
+    "VPC endpoint policy",
+    "resource-based policy",
+    "role trust policy",
+    "identity-based policies",
+    "permissions boundary",
+    "session policies",
+    "rules outside of policies",
 }};
 
 struct SpecialRow {
   std::string_view key, words;
 };
 // By SpecialRule.
-constexpr std::array<SpecialRow, 8> special_rows = {{
+constexpr std::array<SpecialRow, 9> special_rows = {{
     {"", ""},
     {"always-allowed-call", "this call is always allowed, whatever any policy says"},
     {"credentials-restriction", "these credentials may not make this call, whatever any policy says"},
@@ -42,6 +33,8 @@ constexpr std::array<SpecialRow, 8> special_rows = {{
     {"root-cannot-assume", "a root user cannot assume roles"},
     {"not-for-this-caller", "this call is not for this kind of caller"},
     {"different-partitions", "principals and resources of different partitions never meet"},
+    {"public-access-blocked",
+     "S3 Block Public Access keeps everybody outside the bucket's account out of a bucket with a public policy"},
     {"bucket-owner-root", "the root user of the bucket's account keeps this call, whatever the bucket policy denies"},
 }};
 
@@ -115,8 +108,8 @@ Paint paint_of(query::Verdict verdict) {
   return Paint::none;
 }
 
-const LayerWords& words_of(evaluate::LayerId layer) {
-  return layer_rows[static_cast<std::size_t>(layer)];
+std::string_view layer_name(evaluate::LayerId layer) {
+  return layer_names[static_cast<std::size_t>(layer)];
 }
 
 std::string_view layer_verdict_word(evaluate::LayerVerdict verdict) {
@@ -196,27 +189,16 @@ std::string_view caller_kind_word(evaluate::CallerKind kind) {
   return "";
 }
 
-const evaluate::LayerResult* decisive_layer(const evaluate::Decision& decision) {
-  const auto find = [&](auto&& fits) { return std::find_if(decision.layers.begin(), decision.layers.end(), fits); };
-  // With several decisive layers the explicit deny is the one that AWS names.
-  auto found =
-      find([](const auto& layer) { return layer.is_decisive && layer.verdict == evaluate::LayerVerdict::denies; });
-  if (found == decision.layers.end()) found = find([](const auto& layer) { return layer.is_decisive; });
-  return found == decision.layers.end() ? nullptr : &*found;
-}
-
 std::string refusal_words(const evaluate::Explained& explained) {
   const auto& decision = explained.decision;
-  if (decision.outcome == evaluate::Outcome::allowed || decision.outcome == evaluate::Outcome::depends) return {};
-  if (decision.special != evaluate::SpecialRule::none && decision.outcome != evaluate::Outcome::explicitly_denied) {
-    return "because " + std::string(special_rule_words(decision.special));
+  const bool is_refused = decision.outcome == evaluate::Outcome::explicitly_denied ||
+                          decision.outcome == evaluate::Outcome::implicitly_denied;
+  if (!is_refused) return {};
+  if (const auto reason = evaluate::reason_of(decision)) {
+    const std::string words = evaluate::words_of(*reason, explained.request.action);
+    return words.empty() ? "because these credentials may not call it" : words;
   }
-  const auto* layer = decisive_layer(decision);
-  if (decision.outcome == evaluate::Outcome::explicitly_denied) {
-    return std::string(layer != nullptr ? words_of(layer->layer).explicit_deny : "with an explicit deny");
-  }
-  const auto& words = layer != nullptr ? words_of(layer->layer) : words_of(evaluate::LayerId::identity);
-  return fmt::format(fmt::runtime(words.implicit_deny), explained.request.action);
+  return "because " + std::string(special_rule_words(decision.special));
 }
 
 }  // namespace iamq::render

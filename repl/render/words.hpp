@@ -6,6 +6,7 @@
 #include "repl/render/screen.hpp"
 #include "runtime/evaluate/decision.hpp"
 #include "runtime/evaluate/gather.hpp"
+#include "runtime/evaluate/refusal.hpp"
 #include "runtime/query/answer.hpp"
 
 // The words for what the engine answers with numbers; the same in every format.
@@ -20,13 +21,7 @@ Paint paint_of(evaluate::Outcome outcome);
 std::string_view verdict_word(query::Verdict verdict);  // yes, no, depends, partly
 Paint paint_of(query::Verdict verdict);
 
-// A layer by its name in sentences, and how AWS says that it refused.
-struct LayerWords {
-  std::string_view name;           // `permissions boundary`
-  std::string_view explicit_deny;  // AWS: `with an explicit deny in a permissions boundary`
-  std::string_view implicit_deny;  // AWS: `because no permissions boundary allows the {} action`
-};
-const LayerWords& words_of(evaluate::LayerId layer);
+std::string_view layer_name(evaluate::LayerId layer);  // `permissions boundary`
 
 std::string_view layer_verdict_word(evaluate::LayerVerdict verdict);  // `allows`, `explicit deny`, …
 std::string_view layer_verdict_key(evaluate::LayerVerdict verdict);   // for machine formats
@@ -39,8 +34,5 @@ std::string_view caller_kind_word(evaluate::CallerKind kind);
 // The end of AWS's own refusal: `with an explicit deny in an identity-based policy`,
 // `because no identity-based policy allows the s3:GetObject action`. Empty if the request was allowed.
 std::string refusal_words(const evaluate::Explained& explained);
-
-// The layer that decided a refusal; null if none did.
-const evaluate::LayerResult* decisive_layer(const evaluate::Decision& decision);
 
 }  // namespace iamq::render

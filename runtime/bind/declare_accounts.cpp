@@ -89,6 +89,13 @@ void open_again(Binder& binder, AccountItem& item) {
   binder.world.rename({EntityKind::account, index}, row.name, row.alias);
 }
 
+void read_public_access(Binder& binder, const AccountItem& item) {
+  const lang::Body* body = item.declaration->body ? &*item.declaration->body : nullptr;
+  if (item.account && only_line<lang::BlockPublicAccessLine>(binder, body) != nullptr) {
+    binder.world.accounts.edit(static_cast<std::uint32_t>(*item.account)).blocks_public_access = true;
+  }
+}
+
 void read_region(Binder& binder, const AccountItem& item) {
   const lang::Body* body = item.declaration->body ? &*item.declaration->body : nullptr;
   const auto* line = only_line<lang::RegionLine>(binder, body);
@@ -245,6 +252,7 @@ void make_accounts_and_ous(Declaring& declaring) {
   }
   for (const AccountItem& item : declaring.accounts) {
     read_region(binder, item);
+    read_public_access(binder, item);
     place_account(binder, item);
   }
   check_management_accounts(binder, declaring.accounts);

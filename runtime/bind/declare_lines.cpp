@@ -237,6 +237,7 @@ private:
     row.tags = std::move(found_tags);
     row.policy = policy;
     row.role = role;
+    row.blocks_public_access = only_line<lang::BlockPublicAccessLine>(binder_, body_) != nullptr;
   }
 
   std::optional<StringId> execution_role() {

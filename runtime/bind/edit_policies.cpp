@@ -10,6 +10,7 @@
 #include "runtime/bind/policy_slots.hpp"
 #include "runtime/bind/spelling.hpp"
 #include "runtime/policy/document_writer.hpp"
+#include "runtime/policy/public_access.hpp"
 
 // Edits of what policies say.
 namespace iamq::bind {
@@ -51,8 +52,22 @@ policy::ReadDocument document_in(const World& world, const PolicySlot& slot) {
   return read;
 }
 
+// "BlockPublicPolicy: … reject calls to PUT Bucket policy if the specified bucket policy allows public access."
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html
+bool is_refused_as_public(const World& world, std::uint32_t resource, PolicyId policy) {
+  const model::Resource& row = world.resources[resource];
+  return row.kind == model::ResourceKind::bucket &&
+         (row.blocks_public_access || world.account(row.account).blocks_public_access) &&
+         policy::is_public(world.library().document(policy), world.library());
+}
+
 // Puts a policy in its place; inline policies are counted together with those beside them.
 void put_checked(Binder& binder, const PolicySlot& slot, PolicyId policy, const text::Span& span) {
+  if (slot.kind == PolicySlot::Kind::resource && is_refused_as_public(binder.world, slot.owner.index, policy)) {
+    binder.error("public-policy", "S3 Block Public Access of the bucket refuses a public policy", span).help =
+        "name principals, or tie the statement to a fixed value, as in `when aws:PrincipalOrgID is o-…`";
+    return;
+  }
   put_policy(binder.world, slot, policy);
   if (slot.kind != PolicySlot::Kind::inline_policy) return;
   check_inline_policies(binder, slot.owner, binder.world.identity(slot.owner)->inline_policies, span);

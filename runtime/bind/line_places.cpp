@@ -20,6 +20,7 @@ enum class Place : std::uint16_t {
   session = 128,
   account = 256,
   ou = 512,
+  bucket = 1024,
 };
 
 struct LineRow {
@@ -38,17 +39,19 @@ constexpr std::array<LineRow, std::variant_size_v<decltype(lang::Line::node)>> l
     {"groups", in({Place::user})},
     {"attach", in({Place::user, Place::group, Place::role, Place::account, Place::ou})},
     {"boundary", in({Place::user, Place::role})},
-    {"tags", in({Place::user, Place::role, Place::resource, Place::function, Place::provider, Place::endpoint,
-                 Place::session})},
+    {"tags", in({Place::user, Place::role, Place::resource, Place::bucket, Place::function, Place::provider,
+                 Place::endpoint, Place::session})},
     {"path", in({Place::user, Place::group, Place::role})},
     {"max session", in({Place::role})},
-    {"region", in({Place::account, Place::resource, Place::function, Place::endpoint})},
+    {"region", in({Place::account, Place::resource, Place::bucket, Place::function, Place::endpoint})},
     {"role", in({Place::function})},
     {"trusts", in({Place::role})},
     {"trust policy", in({Place::role})},
     {"session policy", in({Place::session})},
     {"context", in({Place::session})},
-    {"policy", in({Place::user, Place::group, Place::role, Place::resource, Place::function, Place::endpoint})},
+    {"block public access", in({Place::account, Place::bucket})},
+    {"policy",
+     in({Place::user, Place::group, Place::role, Place::resource, Place::bucket, Place::function, Place::endpoint})},
 }};
 
 Place place_of(const World& world, EntityId entity) {
@@ -60,7 +63,14 @@ Place place_of(const World& world, EntityId entity) {
     case EntityKind::role:
       return Place::role;
     case EntityKind::resource:
-      return world.resources[entity.index].kind == model::ResourceKind::function ? Place::function : Place::resource;
+      switch (world.resources[entity.index].kind) {
+        case model::ResourceKind::function:
+          return Place::function;
+        case model::ResourceKind::bucket:
+          return Place::bucket;
+        default:
+          return Place::resource;
+      }
     case EntityKind::provider:
       return Place::provider;
     case EntityKind::endpoint:
@@ -97,8 +107,7 @@ void check_lines(Binder& binder, const lang::Body& body, EntityId of) {
     if ((row.places & static_cast<std::uint16_t>(place)) != 0) continue;
     std::vector<std::string> allowed;
     for (const LineRow& other : line_rows) {
-      if ((other.places & static_cast<std::uint16_t>(place)) != 0)
-        allowed.push_back(text::in_backticks(other.name));
+      if ((other.places & static_cast<std::uint16_t>(place)) != 0) allowed.push_back(text::in_backticks(other.name));
     }
     auto& error =
         binder.error("misplaced-line", text::in_backticks(row.name) + " does not belong in " + with_article(noun),

@@ -56,7 +56,8 @@ enum class SpecialRule : std::uint8_t {
   root_cannot_assume,
   not_for_this_caller,  // e.g. sts:AssumeRoleWithSAML by an IAM user
   different_partitions,
-  bucket_owner_root,  // keeps Get-, Put- and DeleteBucketPolicy
+  public_access_blocked,  // S3 Block Public Access, for others than the bucket owner's account
+  bucket_owner_root,      // keeps Get-, Put- and DeleteBucketPolicy
 };
 
 // How the resource's policy let the caller in; decides which implicit denies still count (evaluation, rule 5).

@@ -131,6 +131,9 @@ RequestResource resource_of(const World& world, const model::Target& target) {
   } else {
     resource.owner_account = world.text(target.owner_id);
   }
+  const auto declared = resource_behind(world, resource.arn);
+  resource.blocks_public_access = (owner && world.account(*owner).blocks_public_access) ||
+                                  (declared && world.resources[declared->index].blocks_public_access);
   return resource;
 }
 

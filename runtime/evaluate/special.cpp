@@ -9,6 +9,7 @@
 #include "runtime/evaluate/sides.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/pattern.hpp"
+#include "runtime/policy/public_access.hpp"
 #include "runtime/policy/wildcard.hpp"
 
 namespace iamq::evaluate {
@@ -113,6 +114,20 @@ bool is_not_for_this_caller(const Caller& caller, std::string_view action) {
   return brings_assertion;
 }
 
+// S3 Block Public Access, setting RestrictPublicBuckets: a bucket with a public policy is only for AWS services and the
+// bucket owner's account, whatever else the policy grants to other accounts.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+bool is_blocked_as_public(const Question& question) {
+  const Caller& caller = question.caller();
+  if (!question.resource().blocks_public_access || !is_of_service(question.request.action, "s3")) return false;
+  if (caller.kind == CallerKind::service) return false;
+  if (!caller.account.empty() && caller.account == owner_of(question.resource(), caller)) return false;
+  const auto& policies = question.policies.resource;
+  return std::any_of(policies.begin(), policies.end(), [&](const AppliedPolicy& applied) {
+    return policy::is_public(question.library.document(applied.policy), question.library);
+  });
+}
+
 }  // namespace
 
 bool is_decided_by_trust(std::string_view action, std::string_view resource_arn) {
@@ -155,6 +170,7 @@ Special special_rule(const Question& question) {
   }
   if (is_not_for_this_caller(caller, action)) return {SpecialRule::not_for_this_caller, condition::yes};
   if (is_change_of_what_aws_owns(action, question.resource().arn)) return {SpecialRule::aws_owned, condition::yes};
+  if (is_blocked_as_public(question)) return {SpecialRule::public_access_blocked, condition::yes};
   const Truth refused = is_beyond_credentials(question);
   if (!refused.is_false()) return {SpecialRule::credentials_restriction, refused};
   return {};

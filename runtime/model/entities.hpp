@@ -81,7 +81,8 @@ struct Account {
   std::optional<std::uint32_t> ou;  // its place in an organization
   std::vector<std::uint32_t> scps;  // control policies attached here; FullAWSAccess is implied (see Ou)
   std::vector<std::uint32_t> rcps;
-  bool has_full_aws_access = true;  // unless detached from this account; counts only inside an organization
+  bool blocks_public_access = false;  // S3 Block Public Access, all four settings, for every bucket it owns
+  bool has_full_aws_access = true;    // unless detached from this account; counts only inside an organization
   Completeness completeness;
   text::Span declared;
   StringId doc{};
@@ -134,7 +135,8 @@ enum class ResourceKind : std::uint8_t { bucket, key, queue, topic, secret, func
 struct Resource : Named {
   ResourceKind kind = ResourceKind::other;
   std::optional<PolicyId> policy;
-  std::optional<StringId> role;  // ARN of a function's execution role
+  std::optional<StringId> role;       // ARN of a function's execution role
+  bool blocks_public_access = false;  // S3 Block Public Access of a bucket, all four settings
 };
 
 // FullAWSAccess is attached at every level of a declared organization unless a level says otherwise.

@@ -10,6 +10,7 @@
 
 #include "lang/text/diagnostic.hpp"
 #include "runtime/evaluate/gather.hpp"
+#include "runtime/evaluate/refusal.hpp"
 #include "runtime/model/world.hpp"
 
 // What a question returns: typed rows, each able to give its reason. No sentences here: repl/render makes them, for
@@ -96,7 +97,20 @@ struct Note {
   std::string text;
 };
 
-enum class AnswerKind : std::uint8_t { can, who_can, permissions, roles, reach, why, list, show, text };
+enum class AnswerKind : std::uint8_t { can, who_can, permissions, roles, reach, why, explain, list, show, text };
+
+// AWS's own refusal held against the model's decision.
+enum class Agreement : std::uint8_t {
+  same_reason,
+  refused_too,   // AWS gave no reason to compare
+  other_reason,  // refused here as well, for another reason
+  allowed_here,
+  depends_here,
+};
+struct StatedRefusal {
+  std::optional<evaluate::RefusalReason> reason;  // as AWS gives it
+  Agreement agreement{};
+};
 
 struct Answer {
   AnswerKind kind = AnswerKind::text;
@@ -111,7 +125,8 @@ struct Answer {
   std::vector<evaluate::Explained> reasons;
   bool tell_reasons = false;  // `why`: print them in full
   std::vector<Note> notes;
-  std::string body;  // `show`: text in the language asked for
+  std::optional<StatedRefusal> stated;  // `explain`
+  std::string body;                     // `show`: text in the language asked for
 };
 
 }  // namespace iamq::query

@@ -125,6 +125,9 @@ public:
         if (account.region != StringId{}) {
           line("region " + name(account.region));
         }
+        if (account.blocks_public_access) {
+          line("block public access");
+        }
         break;
       }
       case EntityKind::ou: {
@@ -250,6 +253,9 @@ private:
     if (resource.role) {
       const auto role = world_.by_arn(world_.text(*resource.role));
       line("role " + name(role ? world_.name_of(*role) : *resource.role));
+    }
+    if (resource.blocks_public_access) {
+      line("block public access");
     }
     if (resource.policy) {
       line("policy " + deeper(native(asking_, *resource.policy)));

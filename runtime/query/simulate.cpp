@@ -77,6 +77,8 @@ std::string_view name_of(SpecialRule rule) {
       return "this call is not for this caller";
     case SpecialRule::different_partitions:
       return "principal and resource are in different partitions";
+    case SpecialRule::public_access_blocked:
+      return "S3 Block Public Access keeps other accounts out of a bucket with a public policy";
     case SpecialRule::bucket_owner_root:
       return "the bucket owner's root user keeps this call against the bucket policy";
   }

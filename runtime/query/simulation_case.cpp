@@ -178,11 +178,15 @@ private:
     const JsonNode* resource = find("resource");
     if (resource == nullptr) return fail("`resource` is missing");
     const std::string owner = optional_string("resourceAccount");
+    const JsonNode* block = find("blockPublicAccess");
+    if (block != nullptr && block->kind != JsonNode::Kind::boolean) return fail("`blockPublicAccess` is no Boolean");
+    const bool blocks_public_access = block != nullptr && block->boolean;
     const auto add = [&](const JsonNode& node) {
       if (node.kind != JsonNode::Kind::string) return fail("`resource` is no text");
       evaluate::RequestResource one;
       one.arn = node.text;
       one.owner_account = owner;
+      one.blocks_public_access = blocks_public_access;
       case_.request.resources.push_back(std::move(one));
     };
     if (resource->kind != JsonNode::Kind::array) return add(*resource);

@@ -6,7 +6,9 @@
 #include "runtime/bind/names.hpp"
 #include "runtime/bind/policy_slots.hpp"
 #include "runtime/bind/principals.hpp"
+#include "runtime/query/aws_refusal.hpp"
 #include "runtime/query/can.hpp"
+#include "runtime/query/explain.hpp"
 #include "runtime/query/list.hpp"
 #include "runtime/query/permissions.hpp"
 #include "runtime/query/reach.hpp"
@@ -93,7 +95,34 @@ public:
       return query::show(asking(), *policy, format, where);
     });
   }
-  Asked operator()(const lang::ExplainVerb&) { return NotAnswered{"explain"}; }
+  Asked operator()(const lang::ExplainVerb& node) {
+    const auto refusal = query::read_refusal(node.message.text);
+    if (!refusal.error.empty()) {
+      binder_.error("not-a-refusal", refusal.error, node.message.span);
+      return std::monostate{};
+    }
+    const auto word = [&](const std::string& text) { return lang::Word{text, node.message.span, true}; };
+    lang::Ref principal;
+    principal.name = word(refusal.principal);
+    principal.span = node.message.span;
+    principal.name.quoted = refusal.principal != "anonymous";
+    const auto subject = bind::resolve_subject(binder_, principal);
+    const lang::Actions actions{.all_except = false, .words = {word(refusal.action)}, .span = node.message.span};
+    const auto act = bind::resolve_act(binder_, {.node = actions, .span = node.message.span});
+    auto clauses = bind_clauses(act, subjects_of(subject));
+    return ask_if_bound([&] {
+      auto& strings = state_.library->strings();
+      const std::string resource = refusal.resource.empty() ? "*" : refusal.resource;
+      clauses->on = {{.arn = strings.intern(resource), .owner = {}, .is_pattern = false, .owner_id = {}}};
+      for (const auto& key : refusal.context) {
+        model::ContextFact fact;
+        fact.key = strings.intern(key.name);
+        for (const auto& value : key.values) fact.values.push_back(strings.intern(value));
+        clauses->with.context.push_back(std::move(fact));
+      }
+      return query::explain(asking(), refusal, *subject, *act, *clauses);
+    });
+  }
   Asked operator()(const lang::DiffVerb&) { return NotAnswered{"diff"}; }
   Asked operator()(const lang::CheckpointVerb&) { return NotAnswered{"checkpoint"}; }
   Asked operator()(const lang::UndoVerb&) { return NotAnswered{"undo"}; }

@@ -120,8 +120,8 @@ TEST_CASE("accounts") {
         "1:20 error said-twice: account `A` has a region already: "
         "`us-east-2`\n");
   CHECK(script.run("account A { boundary P }") ==
-        "1:13 error misplaced-line: `boundary` does not belong in an account; an account can have `attach` or "
-        "`region`\n");
+        "1:13 error misplaced-line: `boundary` does not belong in an account; an account can have `attach`, "
+        "`region` or `block public access`\n");
   CHECK(
       script.run("account A { account B 222222222222 }") ==
       "1:21 error misplaced-declaration: an account cannot stand inside an account; declare it outside, or inside the "

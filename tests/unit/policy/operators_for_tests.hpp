@@ -12,8 +12,8 @@
 // A few operators, so that documents can be tested without runtime/condition.
 namespace iamq::policy::testing {
 
-inline constexpr std::array<std::string_view, 7> operator_bases{
-    "StringEquals", "StringLike", "StringNotEquals", "Bool", "DateLessThan", "ArnLike", "Null"};
+inline constexpr std::array<std::string_view, 8> operator_bases{
+    "StringEquals", "StringLike", "StringNotEquals", "Bool", "DateLessThan", "ArnLike", "Null", "IpAddress"};
 
 inline std::optional<OperatorId> parse_operator(std::string_view name) {
   OperatorId id;
