@@ -331,6 +331,9 @@ struct LintVerb {
 struct SummaryVerb {
   Ref ref;
 };
+struct ContextKeysVerb {
+  Ref ref;
+};
 struct ShowVerb {
   Ref ref;
   std::optional<Word> format;
@@ -340,8 +343,8 @@ struct ListVerb {
   std::optional<Word> in_account;
 };
 struct SessionVerb {
-  std::variant<ExplainVerb, DiffVerb, CheckpointVerb, UndoVerb, RedoVerb, ResetVerb, LintVerb, SummaryVerb, ShowVerb,
-               ListVerb>
+  std::variant<ExplainVerb, DiffVerb, CheckpointVerb, UndoVerb, RedoVerb, ResetVerb, LintVerb, SummaryVerb,
+               ContextKeysVerb, ShowVerb, ListVerb>
       node;
 };
 

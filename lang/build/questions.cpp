@@ -249,6 +249,10 @@ SessionVerb session_verb(Cursor& cursor) {
     case Keyword::summary:
       inner.take(Keyword::of);
       return {SummaryVerb{ref(inner)}};
+    case Keyword::context:
+      inner.take(Keyword::keys);
+      inner.take(Keyword::of);
+      return {ContextKeysVerb{ref(inner)}};
     case Keyword::show: {
       ShowVerb show;
       show.ref = ref(inner);

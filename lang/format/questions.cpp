@@ -191,6 +191,9 @@ void Printer::put(const SessionVerb& verb) {
   } else if (const auto* summary = std::get_if<SummaryVerb>(&verb.node)) {
     put("summary of ");
     put(summary->ref);
+  } else if (const auto* context_keys = std::get_if<ContextKeysVerb>(&verb.node)) {
+    put("context keys of ");
+    put(context_keys->ref);
   } else if (const auto* show = std::get_if<ShowVerb>(&verb.node)) {
     put("show ");
     put(show->ref);

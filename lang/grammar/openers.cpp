@@ -104,6 +104,7 @@ Opener opener_at(Reader& reader, const Token& token, const char* limit) {
   const bool has_text = token.keyword == Keyword::policy && next.kind == Token::Kind::symbol &&
                         (next.symbol == symbol_code('{') || next.symbol == symbol_code('='));
   if (!has_next_word && !has_text) return Opener::none;
+  if (token.keyword == Keyword::context && next.keyword == Keyword::keys) return Opener::statement;
   // `role in`, `user can`: a name that is called like a noun.
   const bool is_declaration = is_noun(token.keyword);
   return is_declaration && has_next_word && is_small(next.keyword) ? Opener::none : opener;

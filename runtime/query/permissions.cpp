@@ -36,9 +36,9 @@ struct Permission {
 };
 
 // What one set of credentials can do.
-class Credentials {
+class Permissions {
 public:
-  Credentials(const Asking& asking, const Walk& way, const model::Clauses& clauses)
+  Permissions(const Asking& asking, const Walk& way, const model::Clauses& clauses)
       : asking_(asking), clauses_(clauses), universe_(asking, way.caller, way.situation) {
     if (clauses.in) {
       account_ = asking.world->text(asking.world->account(*clauses.in).id);
@@ -209,7 +209,7 @@ private:
       add_plain_note(answer_, "the roles of `via` cannot be assumed");
       return;
     }
-    Credentials credentials(asking_, way, clauses_);
+    Permissions credentials(asking_, way, clauses_);
     auto permissions = credentials.permissions();
     if (!credentials.is_complete()) {
       add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");

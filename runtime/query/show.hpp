@@ -16,11 +16,5 @@ std::variant<Answer, text::Diagnostic> show(const Asking& asking, model::EntityI
 // One policy's text: `show policy X of David`, `show trust policy of R`.
 std::variant<Answer, text::Diagnostic> show(const Asking& asking, policy::PolicyId policy, std::string_view format,
                                             const text::Span& where);
-// `show policy X of David`: one policy text, wherever it stands.
-std::variant<Answer, text::Diagnostic> show(const Asking& asking, policy::PolicyId policy, std::string_view format,
-                                            const text::Span& where);
-// One policy's text: `show policy X of David`, `show trust policy of R`.
-std::variant<Answer, text::Diagnostic> show(const Asking& asking, policy::PolicyId policy, std::string_view format,
-                                            const text::Span& where);
 
 }  // namespace iamq::query

@@ -8,6 +8,7 @@
 #include "runtime/bind/principals.hpp"
 #include "runtime/query/aws_refusal.hpp"
 #include "runtime/query/can.hpp"
+#include "runtime/query/context_keys.hpp"
 #include "runtime/query/explain.hpp"
 #include "runtime/query/list.hpp"
 #include "runtime/query/permissions.hpp"
@@ -93,6 +94,13 @@ public:
       }
       const auto policy = bind::policy_in(binder_.world, *thing->policy);
       return query::show(asking(), *policy, format, where);
+    });
+  }
+  Asked operator()(const lang::ContextKeysVerb& node) {
+    const auto thing = bind::resolve_thing(binder_, node.ref);
+    return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
+      if (thing->entity) return query::context_keys(asking(), *thing->entity, node.ref.span);
+      return query::context_keys(asking(), *bind::policy_in(binder_.world, *thing->policy));
     });
   }
   Asked operator()(const lang::ExplainVerb& node) {
