@@ -72,8 +72,11 @@ bool holds(const Condition& condition, bool has_variables, const Context& contex
                        [&](const std::string& value) { return lower(value) == answer; });
   }
   if (is_missing && op.if_exists) return true;
-  if (op.for_all && (is_missing || is_empty)) return true;
-  if (op.for_any && (is_missing || is_empty)) return false;
+  // Set operators take a key that holds nothing but empty strings for an empty set, like a missing one.
+  const bool is_empty_set = is_missing || std::all_of(found->second.values.begin(), found->second.values.end(),
+                                                      [](const std::string& value) { return value.empty(); });
+  if (op.for_all && is_empty_set) return true;
+  if (op.for_any && is_empty_set) return false;
   if (is_missing) return op.is_negated;
 
   const auto test = [&](const std::string& request) {

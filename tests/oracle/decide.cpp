@@ -96,7 +96,10 @@ bool are_credentials_refused(const Case& asked) {
   if (asked.caller.has_session_token) {
     const auto mfa = asked.context.find("aws:multifactorauthpresent");
     const bool has_mfa = mfa != asked.context.end() && mfa->second.values == std::vector<std::string>{"true"};
-    return (service == "iam" && !has_mfa) || (service == "sts" && !is_call(asked, "sts:AssumeRole"));
+    // sts:TagSession and sts:SetSourceIdentity are no calls of their own but permissions that sts:AssumeRole asks for.
+    const bool is_assuming =
+        is_call(asked, "sts:AssumeRole") || is_call(asked, "sts:TagSession") || is_call(asked, "sts:SetSourceIdentity");
+    return (service == "iam" && !has_mfa) || (service == "sts" && !is_assuming);
   }
   return false;
 }

@@ -19,7 +19,7 @@ std::string last_piece(const std::string& text) {
 std::string owner_of(const Target& target, const Caller& caller) {
   if (!target.owner.empty()) return target.owner;
   const std::vector<std::string> parts = split(target.arn, ':', 6);
-  if (parts.size() == 6 && !parts[4].empty()) return parts[4];
+  if (parts.size() == 6 && !parts[4].empty() && parts[4] != "aws") return parts[4];  // `aws`: AWS managed policies
   return caller.account;
 }
 

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lang/text/source.hpp"
+#include "runtime/condition/operators.hpp"
+#include "runtime/condition/truth.hpp"
+#include "runtime/evaluate/evaluate.hpp"
+#include "runtime/policy/json_reader.hpp"
+#include "runtime/query/simulation_case.hpp"
+#include "tests/oracle/write_case.hpp"
+
+// A case of the oracle put to the product, through the JSON in which `simulate` takes it.
+namespace iamq::test {
+
+class Product {
+public:
+  explicit Product(const oracle::Case& asked) {
+    for (std::size_t i = 0; i < asked.targets.size(); ++i) {
+      const std::string line = oracle::to_json(asked, i);
+      const text::SourceId source = sources_.add("case", line);
+      const policy::Json json = policy::read_json(sources_, {source, 0, static_cast<std::uint32_t>(line.size())});
+      if (!json.ok()) {
+        error = "no JSON: " + line;
+        return;
+      }
+      query::SimulationCase read = query::read_case(json, sources_, library_);
+      if (!read.error.empty()) error = read.error;
+      read.request.resources.front().owner_is_management_account = asked.targets[i].is_of_management_account;
+      read.request.resources.front().is_aws_managed_key = asked.targets[i].is_aws_managed_key;
+      policies_.push_back(read.policies);
+      if (i == 0) {
+        request = read.request;
+      } else {
+        request.resources.push_back(read.request.resources.front());
+      }
+    }
+    request.caller.in_management_account = asked.caller.is_in_management_account;
+  }
+
+  evaluate::Decision decide() { return evaluate::evaluate(request, policies_, library_, logic_); }
+
+  std::string error;  // the reader refuses the case
+  evaluate::Request request;
+
+private:
+  text::Sources sources_;
+  policy::Library library_{condition::operator_names()};
+  condition::Logic logic_;
+  std::vector<evaluate::Policies> policies_;
+};
+
+}  // namespace iamq::test
