@@ -98,6 +98,10 @@ public:
   AccountAdder(Context& context, std::vector<ImportedAccount>& accounts) : context_(context), accounts_(accounts) {}
 
   void add_file(const ExportFile& file, const Pages& pages) {
+    if (!pages.account_id.empty()) {
+      add_of_world_file(file, pages);
+      return;
+    }
     const AccountsOfFile found = accounts_of(pages);
     if (found.first_of_each.empty()) {
       add_empty(file, pages);
@@ -113,7 +117,7 @@ public:
       if (!file.account_name.empty() && !check_name(context_.world, file, id, context_.findings)) {
         return;
       }
-      add(id, file, pages, *first);
+      add(id, file.account_name, pages, file.account_name.empty() ? first->object.span_of("Arn") : file.name_span);
     }
   }
 
@@ -134,6 +138,7 @@ public:
             "missing grants nothing and denies nothing here");
       }
       model::Account& row = context_.world.accounts.edit(static_cast<std::uint32_t>(account));
+      row.is_only_placed = strays_.count(id) != 0;
       row.completeness.principals = !is_partial && knows_all_principals(files);
       // An account export has no bucket policies, key policies or the like, and nothing of Organizations.
       row.completeness.resource_policies = false;
@@ -142,6 +147,38 @@ public:
   }
 
 private:
+  // A world file says which account it is. What belongs to others all the same is theirs, as the ARNs say.
+  void add_of_world_file(const ExportFile& file, const Pages& pages) {
+    if (!file.account_name.empty() && !check_name(context_.world, file, pages.account_id, context_.findings)) {
+      return;
+    }
+    add(pages.account_id, file.account_name, pages, pages.account_id_span);
+    std::vector<std::string> strays;
+    Span first_stray;
+    const AccountsOfFile found = accounts_of(pages);
+    for (const auto& [id, first] : found.first_of_each) {
+      if (id == pages.account_id) {
+        continue;
+      }
+      if (strays.empty()) {
+        first_stray = first->object.span_of("Arn");
+      }
+      strays.push_back(fmt::format("{} ({} of them)", id, found.counts.at(id)));
+      if (!context_.world.account_by_id(id)) {
+        strays_.insert(id);
+      }
+      add(id, {}, pages, first->object.span_of("Arn"));
+    }
+    if (!strays.empty()) {
+      auto& warning = context_.findings.warning(
+          "several-accounts",
+          fmt::format("the export of account {} holds users, groups, roles or policies of other accounts: {}",
+                      pages.account_id, list_of(strays)),
+          first_stray, "AWS exports one account at a time, so this file was put together; each account is imported");
+      warning.labels.push_back({pages.account_id_span, "the account whose export this is"});
+    }
+  }
+
   void add_empty(const ExportFile& file, const Pages& pages) {
     const auto declared = context_.world.accounts_named(file.account_name);
     if (pages.entries.empty() && (file.account_name.empty() || declared.empty())) {
@@ -161,17 +198,17 @@ private:
     }
   }
 
-  void add(std::string_view id, const ExportFile& file, const Pages& pages, const Entry& first) {
+  void add(std::string_view id, std::string_view name, const Pages& pages, const Span& declared) {
     const auto existing = context_.world.account_by_id(id);
     if (existing) {
       use(id, *existing, pages, true);
       return;
     }
     model::Account row;
-    row.name = context_.intern(file.account_name.empty() ? id : std::string_view(file.account_name));
+    row.name = context_.intern(name.empty() ? id : name);
     row.id = context_.intern(id);
     row.completeness.organization = false;
-    row.declared = file.account_name.empty() ? first.object.span_of("Arn") : file.name_span;
+    row.declared = declared;
     use(id, context_.world.add(std::move(row)), pages, false);
   }
 
@@ -188,6 +225,7 @@ private:
   Context& context_;
   std::vector<ImportedAccount>& accounts_;
   std::map<std::string_view, std::vector<const Pages*>> files_of_;
+  std::set<std::string_view> strays_;  // accounts that no world file declares, but some of whose entities it holds
 };
 
 // One account in two files: right if they are pages of one export, or hold different kinds of entities (`--filter`).

@@ -2,15 +2,18 @@
 
 #include "runtime/import/accounts.hpp"
 #include "runtime/import/context.hpp"
+#include "runtime/import/input.hpp"
 #include "runtime/import/managed_policies.hpp"
+#include "runtime/import/organization.hpp"
 #include "runtime/import/principals.hpp"
+#include "runtime/import/resources.hpp"
 
 namespace iamq::import {
 
 namespace {
 
-void add_all(Context& context, std::span<const ExportFile> exports, ImportResult& result) {
-  add_accounts(context, exports, result.accounts);
+void add_all(Context& context, const Input& input, ImportResult& result) {
+  add_accounts(context, input.exports, result.accounts);
   if (context.findings.has_errors()) {
     return;
   }
@@ -20,22 +23,21 @@ void add_all(Context& context, std::span<const ExportFile> exports, ImportResult
   }
   add_managed_policies(context);
   add_principals(context, result.accounts);
+  add_resources(context, input.worlds);
+  add_organizations(context, input.worlds);
 }
 
 }  // namespace
 
-ImportResult import_authorization_details(text::Sources& sources, std::span<const ExportFile> exports,
-                                          const model::World& world, const AwsPolicySource& aws_policies) {
+ImportResult import_files(text::Sources& sources, std::span<const ExportFile> files, const model::World& world,
+                          const AwsPolicySource& aws_policies, const FileOpener& open) {
   ImportResult result;
   Findings findings;
   JsonTexts texts;
-  std::vector<Pages> files;
-  for (std::size_t i = 0; i < exports.size(); ++i) {
-    files.push_back(read_pages(sources, exports[i], i, texts, findings));
-  }
+  const Input input = read_input(sources, files, open, texts, findings);
   if (!findings.has_errors()) {
-    Context context{sources, world, findings, aws_policies, files, {sources, world.library(), findings}, {}, {}};
-    add_all(context, exports, result);
+    Context context{sources, world, findings, aws_policies, input.pages, {sources, world.library(), findings}, {}, {}};
+    add_all(context, input, result);
     if (!findings.has_errors()) {
       result.world = std::move(context.world);
     }

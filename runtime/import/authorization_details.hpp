@@ -13,7 +13,8 @@
 #include "runtime/model/world.hpp"
 
 // Real accounts: the JSON that `aws iam get-account-authorization-details` prints becomes accounts, principals and
-// policies of a World.
+// policies of a World. World files (docs/worlds.md) hold several such exports, and resources and an organization with
+// them.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 namespace iamq::import {
 
@@ -27,7 +28,16 @@ struct ShippedPolicy {
 // Asked for policies that neither the exports nor the World have. Nothing: iamq does not ship that one.
 using AwsPolicySource = std::function<std::optional<ShippedPolicy>(std::string_view arn)>;
 
-// One export as read from a file: a single JSON object, or its pages as an array or one after the other.
+// A file that an import names in turn, or why it cannot be had.
+struct OpenedFile {
+  std::optional<text::SourceId> source;
+  std::string error;
+};
+// `path` as written; `from` is the name of the source that names it.
+using FileOpener = std::function<OpenedFile(std::string_view path, std::string_view from)>;
+
+// One export as read from a file: a single JSON object, or its pages as an array or one after the other; or a world
+// file.
 struct ExportFile {
   text::SourceId source{};
   std::string account_name;  // `import "file.json" as NAME`; empty: the account goes by its id
@@ -47,9 +57,9 @@ struct ImportResult {
   std::vector<ImportedAccount> accounts;  // in the order they stand in the exports
 };
 
-// Adds all the exports to a copy of `world`, or none. Policies that stand in an export as URL-encoded text become
-// sources of their own, so that they have lines and columns.
-ImportResult import_authorization_details(text::Sources& sources, std::span<const ExportFile> files,
-                                          const model::World& world, const AwsPolicySource& aws_policies);
+// Adds all the files to a copy of `world`, or none. Policies that stand in an export as URL-encoded text become sources
+// of their own, so that they have lines and columns. Without `open` no file may name another one.
+ImportResult import_files(text::Sources& sources, std::span<const ExportFile> files, const model::World& world,
+                          const AwsPolicySource& aws_policies, const FileOpener& open = {});
 
 }  // namespace iamq::import

@@ -11,7 +11,7 @@ struct KindWords {
   std::string_view one, many;
 };
 // In the order of ObjectKind.
-constexpr std::array<KindWords, 11> kind_words = {{
+constexpr std::array<KindWords, 17> kind_words = {{
     {"export", "exports"},
     {"user", "users"},
     {"group", "groups"},
@@ -23,6 +23,12 @@ constexpr std::array<KindWords, 11> kind_words = {{
     {"permissions boundary", "permissions boundaries"},
     {"tag", "tags"},
     {"instance profile", "instance profiles"},
+    {"world", "worlds"},
+    {"account", "accounts"},
+    {"resource", "resources"},
+    {"organization", "organizations"},
+    {"level of the organization", "levels of the organization"},
+    {"control policy", "control policies"},
 }};
 
 using Kind = ObjectKind;
@@ -50,6 +56,18 @@ constexpr std::string_view no_policy_name = "the policy goes by an empty name";
 constexpr std::string_view no_text = "its text is not known, and answers that it bears on say so";
 constexpr std::string_view no_tags = "it is taken as having no tags";
 constexpr std::string_view no_tag_value = "the tag is taken as empty";
+constexpr std::string_view no_accounts = "write `\"accounts\": [{\"id\": …, \"name\": …, \"export\": …}]`";
+constexpr std::string_view no_account_id = "write its twelve digits, in quotes";
+constexpr std::string_view no_export = "who the account's users, groups and roles are is not known";
+constexpr std::string_view no_resources = "which resources have policies is not known";
+constexpr std::string_view no_resource_arn = "write its full ARN";
+constexpr std::string_view no_organization_id = "write it, `o-…`";
+constexpr std::string_view no_management = "write the id of the account that manages it";
+constexpr std::string_view no_root = "write `\"root\": {\"id\": …, \"scps\": […], \"rcps\": […], \"children\": […]}`";
+constexpr std::string_view no_scps =
+    "list all of them, FullAWSAccess included: where nothing is allowed, all is refused";
+constexpr std::string_view no_rcps = "it is taken as having none of the customer's";
+constexpr std::string_view no_control_policy = "a policy is written `{\"name\": …, \"policy\": {…}}`";
 
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html, its UserDetail,
 // GroupDetail, RoleDetail and ManagedPolicyDetail; which of them AWS leaves out was seen in real exports.
@@ -136,6 +154,35 @@ constexpr Field table[] = {
     {Kind::instance_profile, "CreateDate", Type::any, Need::unused, {}},
     {Kind::instance_profile, "Roles", Type::any, Need::unused, {}},  // the role again
     {Kind::instance_profile, "Tags", Type::any, Need::unused, {}},
+
+    // docs/worlds.md
+    {Kind::world, "accounts", Type::list, Need::vital, no_accounts},
+    {Kind::world, "resources", Type::list, Need::expected, no_resources},
+    {Kind::world, "organization", Type::object, Need::optional, {}},
+    {Kind::world, "title", Type::any, Need::optional, {}},  // for people
+
+    {Kind::account, "id", Type::string, Need::vital, no_account_id},
+    {Kind::account, "name", Type::string, Need::optional, {}},
+    {Kind::account, "export", Type::any, Need::expected, no_export},
+
+    {Kind::resource, "arn", Type::string, Need::vital, no_resource_arn},
+    {Kind::resource, "account", Type::string, Need::optional, {}},
+    {Kind::resource, "policy", Type::document, Need::optional, {}},
+    {Kind::resource, "tags", Type::texts, Need::optional, {}},
+
+    {Kind::organization, "id", Type::string, Need::vital, no_organization_id},
+    {Kind::organization, "management account", Type::string, Need::vital, no_management},
+    {Kind::organization, "root", Type::object, Need::vital, no_root},
+
+    {Kind::level, "id", Type::string, Need::optional, {}},
+    {Kind::level, "name", Type::string, Need::optional, {}},
+    {Kind::level, "account", Type::string, Need::optional, {}},
+    {Kind::level, "scps", Type::list, Need::vital, no_scps},
+    {Kind::level, "rcps", Type::list, Need::expected, no_rcps},
+    {Kind::level, "children", Type::list, Need::optional, {}},
+
+    {Kind::control_policy, "name", Type::string, Need::vital, no_control_policy},
+    {Kind::control_policy, "policy", Type::document, Need::vital, no_control_policy},
 };
 
 }  // namespace

@@ -4,10 +4,10 @@
 #include <span>
 #include <string_view>
 
-// Which fields an account export has, and what iamq makes of each: one table.
+// Which fields account exports and world files have, and what iamq makes of each: one table.
 namespace iamq::import {
 
-// The objects of an export, by the words that messages use.
+// The objects of an export and, from `world` on, those of a world file; by the words that messages use.
 enum class ObjectKind : std::uint8_t {
   page,
   user,
@@ -20,26 +20,36 @@ enum class ObjectKind : std::uint8_t {
   boundary,
   tag,
   instance_profile,
+  world,
+  account,
+  resource,
+  organization,
+  level,  // of an organization: its root, an organizational unit, or an account in it
+  control_policy,
 };
+
+inline bool is_of_world_file(ObjectKind kind) {
+  return kind >= ObjectKind::world;
+}
 
 std::string_view name_of(ObjectKind kind);    // "managed policy"
 std::string_view plural_of(ObjectKind kind);  // "managed policies"
 
 enum class Need : std::uint8_t {
-  vital,     // AWS always writes it, and nothing can stand in for it: its absence is an error
-  expected,  // AWS always writes it; its absence is a warning that says what is not known then
-  optional,  // AWS leaves it out where there is nothing to say
+  vital,     // it is always there, and nothing can stand in for it: its absence is an error
+  expected,  // it is always there; its absence is a warning that says what is not known then
+  optional,  // it is left out where there is nothing to say
   unused,    // AWS's bookkeeping: no decision depends on it
 };
 
-enum class FieldType : std::uint8_t { string, number, boolean, list, object, document, any };
+enum class FieldType : std::uint8_t { string, number, boolean, list, object, texts, document, any };
 
 struct Field {
   ObjectKind object;
   std::string_view name;
   FieldType type;
   Need need;
-  std::string_view without;  // expected: what is done and not known without it
+  std::string_view without;  // what is done and not known without it, or what to write
 };
 
 std::span<const Field> fields();

@@ -81,8 +81,9 @@ void Findings::tell_missing() {
                                              : fmt::format("this {} and {} more have no `{}`", name_of(field->object),
                                                            missing.count - 1, field->name);
     put(is_vital ? Severity::error : Severity::warning, "export-missing-field", std::move(message), missing.first,
-        is_vital ? "AWS always writes it: export the account again, or put it back"
-                 : fmt::format("AWS always writes it; {}", field->without));
+        is_of_world_file(field->object) ? std::string(field->without)
+        : is_vital                      ? "AWS always writes it: export the account again, or put it back"
+                                        : fmt::format("AWS always writes it; {}", field->without));
   }
   missing_.clear();
 }

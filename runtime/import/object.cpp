@@ -47,6 +47,7 @@ bool fits(FieldType type, NodeKind kind) {
     case FieldType::list:
       return kind == NodeKind::array;
     case FieldType::object:
+    case FieldType::texts:
       return kind == NodeKind::object;
     case FieldType::document:
       return kind == NodeKind::object || kind == NodeKind::string;
@@ -68,6 +69,8 @@ std::string_view wanted(FieldType type) {
       return "a list";
     case FieldType::object:
       return "an object";
+    case FieldType::texts:
+      return "an object of texts";
     case FieldType::document:
       return "a policy document: an object, or its URL-encoded text";
     case FieldType::any:
@@ -95,6 +98,13 @@ std::optional<ObjectKind> kind_inside(std::string_view field) {
       {"PermissionsBoundary", ObjectKind::boundary},
       {"Tags", ObjectKind::tag},
       {"InstanceProfileList", ObjectKind::instance_profile},
+      {"accounts", ObjectKind::account},
+      {"resources", ObjectKind::resource},
+      {"organization", ObjectKind::organization},
+      {"root", ObjectKind::level},
+      {"children", ObjectKind::level},
+      {"scps", ObjectKind::control_policy},
+      {"rcps", ObjectKind::control_policy},
   };
   for (const Row& row : rows) {
     if (row.field == field) {
@@ -108,6 +118,15 @@ void check_value(const Json& json, const JsonNode& value, const Field& field, Fi
   const auto inside = kind_inside(field.name);
   if (field.type == FieldType::object) {
     check(json, value, *inside, findings);
+    return;
+  }
+  if (field.type == FieldType::texts) {
+    for (const JsonNode& item : json.children(value)) {
+      if (item.kind != NodeKind::string) {
+        findings.error("export-wrong-type", fmt::format("`{}` is {}", item.key, name_of(item.kind)), item.span,
+                       "it must be a text");
+      }
+    }
     return;
   }
   if (field.type != FieldType::list) {

@@ -43,6 +43,7 @@ constexpr LookalikeRow lookalikes[] = {
     {"PolicyVersion", "the output of `aws iam get-policy-version`", made_by},
     {"AccessKeyMetadata", "the output of `aws iam list-access-keys`", made_by},
     {"SummaryMap", "the output of `aws iam get-account-summary`", made_by},
+    {"accounts", "a world file", "name the export of one account here"},
 };
 
 // The file's bytes without a byte order mark; nothing if they are in another encoding.
@@ -55,30 +56,6 @@ std::optional<Span> text_of(const text::Sources& sources, text::SourceId source,
     return std::nullopt;
   }
   return text.substr(0, 3) == "\xEF\xBB\xBF" ? Span{source, 3, whole.end} : whole;
-}
-
-// The values of the file; several where pages were written one after the other.
-std::vector<const Json*> read_values(const text::Sources& sources, Span rest, JsonTexts& texts, Findings& findings) {
-  std::vector<const Json*> values;
-  while (true) {
-    Json json = policy::read_json(sources, rest);
-    std::uint32_t next = rest.end;
-    if (json.diagnostics.size() == 1 && json.diagnostics.front().code == "json-two-values") {
-      next = json.diagnostics.front().span.begin;
-      json = policy::read_json(sources, {rest.source, rest.begin, next});
-    }
-    if (!json.ok()) {
-      for (text::Diagnostic& diagnostic : json.diagnostics) {
-        findings.add(std::move(diagnostic));
-      }
-      return {};
-    }
-    values.push_back(&texts.emplace_back(std::move(json)));
-    if (next == rest.end) {
-      return values;
-    }
-    rest.begin = next;
-  }
 }
 
 bool is_page(const Object& object) {
@@ -117,7 +94,7 @@ void refuse(const Json& json, const JsonNode& node, Findings& findings) {
                  node.span, std::string(made_by));
 }
 
-std::vector<Object> pages_of(const std::vector<const Json*>& values, Findings& findings) {
+std::vector<Object> pages_of(const std::vector<JsonValue>& values, Findings& findings) {
   std::vector<Object> pages;
   const auto add = [&](const Json& json, const JsonNode& node) {
     const Object object(json, node);
@@ -127,14 +104,13 @@ std::vector<Object> pages_of(const std::vector<const Json*>& values, Findings& f
       refuse(json, node, findings);
     }
   };
-  for (const Json* json : values) {
-    const JsonNode& top = json->top();
-    if (top.kind == NodeKind::array && top.child_count > 0) {
-      for (const JsonNode& page : json->children(top)) {
+  for (const auto& [json, node] : values) {
+    if (node->kind == NodeKind::array && node->child_count > 0) {
+      for (const JsonNode& page : json->children(*node)) {
         add(*json, page);
       }
     } else {
-      add(*json, top);
+      add(*json, *node);
     }
   }
   return pages;
@@ -202,14 +178,39 @@ void read_entries(const Object& page, std::size_t file_index, Pages& pages, Find
 
 }  // namespace
 
-Pages read_pages(const text::Sources& sources, const ExportFile& file, std::size_t file_index, JsonTexts& texts,
-                 Findings& findings) {
-  Pages pages;
-  const auto whole = text_of(sources, file.source, findings);
+std::vector<JsonValue> read_values(const text::Sources& sources, text::SourceId source, JsonTexts& texts,
+                                   Findings& findings) {
+  const auto whole = text_of(sources, source, findings);
   if (!whole) {
-    return pages;
+    return {};
   }
-  pages.pages = pages_of(read_values(sources, *whole, texts, findings), findings);
+  std::vector<JsonValue> values;
+  Span rest = *whole;
+  while (true) {
+    Json json = policy::read_json(sources, rest);
+    std::uint32_t next = rest.end;
+    if (json.diagnostics.size() == 1 && json.diagnostics.front().code == "json-two-values") {
+      next = json.diagnostics.front().span.begin;
+      json = policy::read_json(sources, {rest.source, rest.begin, next});
+    }
+    if (!json.ok()) {
+      for (text::Diagnostic& diagnostic : json.diagnostics) {
+        findings.add(std::move(diagnostic));
+      }
+      return {};
+    }
+    const Json& kept = texts.emplace_back(std::move(json));
+    values.push_back({&kept, &kept.top()});
+    if (next == rest.end) {
+      return values;
+    }
+    rest.begin = next;
+  }
+}
+
+Pages read_pages(const std::vector<JsonValue>& values, std::size_t file_index, Findings& findings) {
+  Pages pages;
+  pages.pages = pages_of(values, findings);
   for (const Object& page : pages.pages) {
     check(page.json(), page.node(), ObjectKind::page, findings);
     read_entries(page, file_index, pages, findings);

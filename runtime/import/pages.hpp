@@ -27,19 +27,32 @@ struct Entry {
   bool is_aws_managed() const { return arn.account == "aws"; }
 };
 
-// What one file holds: a page is one answer of the API, and a file may hold several.
+// What one export holds: a page is one answer of the API, and an export may have several.
 struct Pages {
   std::vector<Object> pages;
   std::vector<Entry> entries;
   bool is_partial = false;  // the last page says that more follow
   text::Span partial_at;
+  // A world file says whose export this is, which then may be empty.
+  std::string_view account_id;
+  text::Span account_id_span;
 };
 
 // The JSON texts behind Objects and Entries. Must outlive them.
 using JsonTexts = std::deque<policy::Json>;
 
-// Reads the file's text and checks it against the table of fields.
-Pages read_pages(const text::Sources& sources, const ExportFile& file, std::size_t file_index, JsonTexts& texts,
-                 Findings& findings);
+// A JSON value, in the text that it stands in.
+struct JsonValue {
+  const policy::Json* json = nullptr;
+  const policy::JsonNode* node = nullptr;
+};
+
+// The values of a file; several where pages were written one after the other. Nothing, and an error, if it is no JSON.
+std::vector<JsonValue> read_values(const text::Sources& sources, text::SourceId source, JsonTexts& texts,
+                                   Findings& findings);
+
+// The pages among the values, and those in a list of pages, checked against the table of fields; everything else is
+// refused. `file_index`: of the ExportFile.
+Pages read_pages(const std::vector<JsonValue>& values, std::size_t file_index, Findings& findings);
 
 }  // namespace iamq::import

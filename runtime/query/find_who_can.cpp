@@ -175,6 +175,9 @@ private:
   void add_roots() {
     const model::World& world = *asking_.world;
     world.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      if (account.is_only_placed) {
+        return;  // nobody there is in the model
+      }
       Subject root;
       root.kind = Subject::Kind::root;
       root.account = model::AccountId{index};

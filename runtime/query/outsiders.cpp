@@ -135,11 +135,12 @@ private:
     if (!parts || !policy::is_account_id(parts->account)) {
       return;  // the id of an entity that is gone
     }
-    const bool is_declared = world_.account_by_id(parts->account).has_value();
+    const auto account = world_.account_by_id(parts->account);
+    const bool is_declared = account && !world_.account(*account).is_only_placed;
     const auto [type, name] = policy::split_resource(parts->resource);
     if (parts->service == "sts" && type == "assumed-role") {
       read_session(arn, *parts, name, is_declared);
-    } else if (is_declared) {
+    } else if (is_declared || world_.by_arn(arn)) {
       return;  // declared users and roles are asked themselves; who is not declared there is gone
     } else if (parts->resource == "root") {
       add(Found::How::account, std::string(parts->account), stranger().user(parts->account, user_arn(parts->account)));

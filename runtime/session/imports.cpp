@@ -68,8 +68,14 @@ if (file.ok) {
   result.diagnostics.push_back(unreadable(file, use.path.span));
   return result;
 }
-return import::import_authorization_details(state.sources, exports, *state.world,
-                                            shipped_policies(state, use.path.span));
+const auto open = [&state](std::string_view path, std::string_view asking) -> import::OpenedFile {
+    FileAnswer other = state.files(path, asking);
+    if (!other.ok) {
+      return {std::nullopt, std::move(other.error)};
+    }
+    return {state.sources.add(std::move(other.name), std::move(other.text)), {}};
+  };
+  return import::import_files(state.sources, exports, *state.world, shipped_policies(state, use.path.span), open);
 }
 
 }  // namespace iamq

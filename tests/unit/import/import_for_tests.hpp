@@ -34,7 +34,7 @@ public:
       file.source = sources.add(name, text);
       file.account_name = account_name;
     }
-    ImportResult result = import_authorization_details(sources, files, world, shipped);
+    ImportResult result = import_files(sources, files, world, shipped);
     if (result.world) {
       world = *result.world;
     }
