@@ -23,24 +23,6 @@ FileAnswer failure(std::string error) {
   return answer;
 }
 
-std::string in_words(int error) {
-  switch (error) {
-    case ENOENT:
-      return "there is no such file";
-    case EACCES:
-    case EPERM:
-      return "it may not be read (permission denied)";
-    case ELOOP:
-      return "its symbolic links go round in circles";
-    case ENOTDIR:
-      return "a part of its path is not a folder";
-    case ENAMETOOLONG:
-      return "its path is too long";
-    default:
-      return std::strerror(error);
-  }
-}
-
 FileAnswer read_descriptor(int descriptor) {
   FileAnswer answer;
   std::string chunk(std::size_t{1} << 16, '\0');
@@ -74,6 +56,24 @@ std::optional<fs::path> project_of(fs::path folder) {
 }
 
 }  // namespace
+
+std::string in_words(int error) {
+  switch (error) {
+    case ENOENT:
+      return "there is no such file";
+    case EACCES:
+    case EPERM:
+      return "it may not be read (permission denied)";
+    case ELOOP:
+      return "its symbolic links go round in circles";
+    case ENOTDIR:
+      return "a part of its path is not a folder";
+    case ENAMETOOLONG:
+      return "its path is too long";
+    default:
+      return std::strerror(error);
+  }
+}
 
 FileAnswer read_file(const fs::path& path, bool regular_only) {
   // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.

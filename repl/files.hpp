@@ -17,6 +17,9 @@ FileAnswer read_file(const std::filesystem::path& path, bool regular_only);
 // All of standard input.
 FileAnswer read_standard_input();
 
+// What an error number of the system means for a file.
+std::string in_words(int error);
+
 // Hands a session its files and knows, for each text it has read, where relative paths begin and which root binds it:
 // the nearest folder above it that holds `.git`, else its own folder. Symbolic links are resolved before that is asked.
 class Files {

@@ -16,6 +16,8 @@ ExitCode run(const Options& options, Console& console) {
       return run_scripts(options, console);
     case Verb::simulate:
       return simulate(options, console);
+    case Verb::ask:
+      return ask(options, console);
     case Verb::check:
       return check(options, console);
     case Verb::fmt:

@@ -67,6 +67,16 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
 
   auto* simulate = app.add_subcommand("simulate", "Decide requests given as JSON lines, with their policies");
   simulate->add_option("file", options.paths, "JSON lines; - is standard input")->type_name("FILE")->required();
+  simulate->add_option("--jobs", options.jobs, "How many cases are decided at once")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256).description(""));
+
+  auto* ask = app.add_subcommand("ask", "Answer questions about sets given as JSON lines, of worlds given as JSON");
+  ask->add_option("--world", options.world, "A world or an account export, or the folder of those that questions name")
+      ->type_name("FILE|DIR")
+      ->required();
+  ask->add_option("--root", options.root, "Folder that worlds and what they name may be read below")->type_name("DIR");
+  ask->add_option("file", options.paths, "JSON lines; - is standard input")->type_name("QUESTIONS")->required();
 
   auto* check = app.add_subcommand("check", "Read files and resolve their names, without answering anything");
   check->add_option("files", options.paths, "Files to check")->type_name("FILE")->required();
@@ -95,6 +105,7 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
     return result;
   }
   if (*simulate) options.verb = Verb::simulate;
+  if (*ask) options.verb = Verb::ask;
   if (*check) options.verb = Verb::check;
   if (*fmt) options.verb = Verb::fmt;
   if (*test) options.verb = Verb::test;

@@ -8,7 +8,7 @@
 
 namespace iamq::repl {
 
-enum class Verb { run, simulate, check, fmt, test };
+enum class Verb { run, simulate, ask, check, fmt, test };
 enum class Colour { automatic, always, never };
 
 // The command line, understood.
@@ -23,6 +23,8 @@ struct Options {
   std::optional<std::string> root;
   bool allow_outside = false;
   bool fmt_check = false;
+  unsigned jobs = 1;  // simulate --jobs
+  std::string world;  // ask --world
 };
 
 // The options, or how the program ends at once: --help and --version print to `out`, mistakes to `err`.

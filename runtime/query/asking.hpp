@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,6 +22,8 @@ struct Asking {
   std::function<bool()> stop;
   // What is said with `with` holds on every request of a chain, not only on the first (`iamq ask`).
   bool facts_on_every_hop = false;
+  // How many equally short chains of roles are told at most.
+  std::size_t most_chains = 32;
 
   bool is_stopped() const { return stop && stop(); }
 };

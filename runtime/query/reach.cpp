@@ -75,35 +75,56 @@ private:
   std::vector<std::pair<EntityId, Reached>> pending_;
 };
 
-// All shortest chains that end in a role, in byte order of their ARNs.
-std::vector<std::vector<EntityId>> chains_to(const model::World& world, EntityId role,
+// The shortest chains that end in a role, in byte order of their ARNs; at most Asking::most_chains of them.
+std::vector<std::vector<EntityId>> chains_to(const Asking& asking, EntityId role,
                                              const std::map<EntityId, Forwards::Reached>& reached) {
-  constexpr std::size_t most = 32;
-  std::vector<std::vector<EntityId>> all;
-  std::vector<EntityId> backwards;
-  const auto follow = [&](EntityId at, const auto& self) -> void {
-    if (all.size() >= most) {
-      return;
-    }
-    backwards.push_back(at);
+  // Backwards first, so that the walk forwards, in order, enters nothing that does not lead to the role.
+  std::map<EntityId, std::vector<EntityId>> next = {{role, {}}};
+  std::vector<EntityId> begins;
+  std::vector<EntityId> open = {role};
+  while (!open.empty()) {
+    const EntityId at = open.back();
+    open.pop_back();
     const auto& before = reached.at(at).before;
     if (before.empty()) {
-      all.emplace_back(backwards.rbegin(), backwards.rend());
+      begins.push_back(at);
     }
     for (const EntityId other : before) {
-      self(other, self);
+      const auto [known, is_new] = next.try_emplace(other);
+      known->second.push_back(at);
+      if (is_new) {
+        open.push_back(other);
+      }
     }
-    backwards.pop_back();
+  }
+  const model::World& world = *asking.world;
+  const auto sort = [&](std::vector<EntityId>& roles) {
+    std::sort(roles.begin(), roles.end(),
+              [&](EntityId a, EntityId b) { return world.text(world.arn_of(a)) < world.text(world.arn_of(b)); });
   };
-  follow(role, follow);
-  const auto arns = [&](const std::vector<EntityId>& chain) {
-    std::vector<std::string> texts;
-    for (const EntityId each : chain) {
-      texts.emplace_back(world.text(world.arn_of(each)));
+  sort(begins);
+  for (auto& [at, roles] : next) {
+    sort(roles);
+  }
+  std::vector<std::vector<EntityId>> all;
+  std::vector<EntityId> chain;
+  const auto follow = [&](EntityId at, const auto& self) -> void {
+    chain.push_back(at);
+    if (at == role) {
+      all.push_back(chain);
     }
-    return texts;
+    for (const EntityId other : next.at(at)) {
+      if (all.size() < asking.most_chains) {
+        self(other, self);
+      }
+    }
+    chain.pop_back();
   };
-  std::sort(all.begin(), all.end(), [&](const auto& a, const auto& b) { return arns(a) < arns(b); });
+  for (const EntityId begin : begins) {
+    if (all.size() < asking.most_chains) {
+      follow(begin, follow);
+    }
+  }
   return all;
 }
 
@@ -121,7 +142,7 @@ std::vector<ReachedRole> reachable_roles(const Asking& asking, const Subject& su
   const auto open = Forwards(asking, graph, true).from(subject);
   std::vector<ReachedRole> roles;
   const auto add = [&](EntityId role, const std::map<EntityId, Forwards::Reached>& reached) {
-    auto chains = chains_to(*asking.world, role, reached);
+    auto chains = chains_to(asking, role, reached);
     if (chains.empty()) {
       return;
     }

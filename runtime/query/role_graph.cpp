@@ -132,7 +132,7 @@ std::optional<RoleGraph::Way> RoleGraph::first_step(const Subject& caller, const
   return std::nullopt;
 }
 
-std::vector<std::vector<EntityId>> RoleGraph::chains(const Way& first, const Ways& ways, std::size_t most) const {
+std::vector<std::vector<EntityId>> RoleGraph::chains(const Way& first, const Ways& ways) const {
   std::vector<std::vector<EntityId>> all;
   std::vector<EntityId> chain;
   const auto follow = [&](const Way& way, const auto& self) -> void {
@@ -141,7 +141,7 @@ std::vector<std::vector<EntityId>> RoleGraph::chains(const Way& first, const Way
       return;
     }
     for (const EntityId role : way.next) {
-      if (all.size() >= most) {
+      if (all.size() >= asking_.most_chains) {
         return;
       }
       chain.push_back(role);

@@ -34,8 +34,8 @@ public:
   // The best first roles for a caller.
   std::optional<Way> first_step(const model::Subject& caller, const Ways& ways, bool with_conditions);
 
-  // Every chain that follows a way, in byte order of ARNs; at most `most` of them.
-  std::vector<std::vector<model::EntityId>> chains(const Way& first, const Ways& ways, std::size_t most = 32) const;
+  // Every chain that follows a way, in byte order of ARNs; at most Asking::most_chains of them.
+  std::vector<std::vector<model::EntityId>> chains(const Way& first, const Ways& ways) const;
 
   bool may_trust(model::EntityId role, std::string_view account) const;
   const std::vector<model::EntityId>& roles() const { return roles_; }  // in byte order of ARNs

@@ -8,6 +8,7 @@
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/document_reader.hpp"
 #include "runtime/policy/kinds.hpp"
+#include "runtime/query/given_keys.hpp"
 
 namespace iamq::query {
 
@@ -200,7 +201,7 @@ private:
     context.set_others(condition::Context::State::absent);
     if (const JsonNode* node = find("context")) {
       if (node->kind != JsonNode::Kind::object) return fail("`context` is no object");
-      for (const JsonNode& member : json_.children(*node)) read_context_key(member);
+      for (GivenKey& given : read_given_keys(json_, *node, case_.error)) say(context, std::move(given));
     }
     // A session that does not tell its role is taken to be of a role without a path.
     const bool is_of_unknown_role = caller().kind == CallerKind::role_session && caller().issuer_arn.empty();
@@ -209,37 +210,14 @@ private:
     }
   }
 
-  void read_context_key(const JsonNode& member) {
-    condition::Context& context = case_.request.context;
-    switch (member.kind) {
-      case JsonNode::Kind::null:
-        context.set_absent(member.key);
-        return;
-      case JsonNode::Kind::boolean:
-      case JsonNode::Kind::number:
-      case JsonNode::Kind::string:
-        context.set(member.key, scalar(member));
-        return;
-      case JsonNode::Kind::array: {
-        std::vector<std::string> values;
-        for (const JsonNode& value : json_.children(member)) {
-          if (value.kind == JsonNode::Kind::array || value.kind == JsonNode::Kind::object) {
-            return fail("a value of the context key `" + std::string(member.key) + "` is no plain value");
-          }
-          if (value.kind != JsonNode::Kind::null) values.push_back(scalar(value));
-        }
-        context.set_list(member.key, std::move(values));
-        return;
-      }
-      case JsonNode::Kind::object:
-        fail("the context key `" + std::string(member.key) + "` is no plain value");
-        return;
+  static void say(condition::Context& context, GivenKey given) {
+    if (given.is_absent) {
+      context.set_absent(given.key);
+    } else if (given.is_list) {
+      context.set_list(given.key, std::move(given.values));
+    } else {
+      context.set(given.key, std::move(given.values.front()));
     }
-  }
-
-  static std::string scalar(const JsonNode& node) {
-    if (node.kind == JsonNode::Kind::boolean) return node.boolean ? "true" : "false";
-    return std::string(node.text);
   }
 
   void read_policies() {

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "repl/console.hpp"
+#include "repl/exit_code.hpp"
+#include "repl/json_lines.hpp"
+
+namespace iamq::repl {
+
+// What came of one line: a line to print, and what it means for the exit status.
+struct LineResult {
+  std::string text;
+  ExitCode code = ExitCode::fine;
+};
+using LineWork = std::function<LineResult(std::string_view line, std::size_t number)>;
+
+using Print = std::function<void(std::string_view)>;
+
+// Gives every line to `work` and prints what comes of them in the order of the lines, in memory that does not grow with
+// their number. With several jobs `work` is called from as many threads at once. `count`: how many lines there were.
+ExitCode work_on_lines(JsonLines& lines, unsigned jobs, const LineWork& work, const Print& print, std::size_t& count);
+
+// The same with a file (`-`: standard input), on a console. `what` names what the lines should be: "decision cases".
+ExitCode work_on_file(const std::string& path, std::string_view what, unsigned jobs, Console& console,
+                      const LineWork& work);
+
+}  // namespace iamq::repl

@@ -1,0 +1,116 @@
+// Lines in, lines out: in order whatever the number of threads, and in pieces whatever the length of the file.
+#include "repl/line_jobs.hpp"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using namespace iamq::repl;
+
+class TextFile {
+public:
+  explicit TextFile(const std::string& text) {
+    char name[] = "/tmp/iamq-lines-XXXXXX";
+    const int descriptor = ::mkstemp(name);
+    REQUIRE(descriptor >= 0);
+    ::close(descriptor);
+    path = name;
+    std::ofstream(path, std::ios::binary) << text;
+  }
+  ~TextFile() { std::remove(path.c_str()); }
+  TextFile(const TextFile&) = delete;
+  TextFile& operator=(const TextFile&) = delete;
+  std::string path;
+};
+
+// What the reader makes of a text: `NUMBER:LINE|` for each line.
+std::string lines_of(const std::string& text) {
+  const TextFile file(text);
+  JsonLines lines(file.path);
+  std::string all;
+  for (std::string_view line; lines.next(line);) {
+    all += std::to_string(lines.number()) + ":" + std::string(line) + "|";
+  }
+  CHECK(lines.error().empty());
+  return all;
+}
+
+TEST_CASE("lines are given one after the other, blank ones left out") {
+  CHECK(lines_of("").empty());
+  CHECK(lines_of("\n \t\r\n\n").empty());
+  CHECK(lines_of("a\nb\n") == "1:a|2:b|");
+  CHECK(lines_of("a\n\n  \nb") == "1:a|4:b|");
+  CHECK(lines_of("a\r\nb\r\n") == "1:a\r|2:b\r|");
+}
+
+TEST_CASE("a line may be longer than what is read at once, and end where that ends") {
+  for (const std::size_t length : {65534u, 65535u, 65536u, 65537u, 200'000u}) {
+    const std::string longest(length, 'x');
+    CHECK(lines_of(longest + "\nb\n") == "1:" + longest + "|2:b|");
+    CHECK(lines_of("a\n" + longest) == "1:a|2:" + longest + "|");
+  }
+}
+
+TEST_CASE("a file that cannot be read is told") {
+  JsonLines missing("/nonexistent/questions.jsonl");
+  std::string_view line;
+  CHECK_FALSE(missing.next(line));
+  CHECK(missing.error() == "there is no such file");
+  JsonLines folder("/");
+  CHECK_FALSE(folder.next(line));
+  CHECK(folder.error() == "it is a folder, not a file");
+}
+
+struct Worked {
+  std::string text;
+  ExitCode code;
+  std::size_t count = 0;
+};
+Worked worked(const std::string& path, unsigned jobs, const LineWork& work) {
+  JsonLines lines(path);
+  Worked result;
+  result.code = work_on_lines(
+      lines, jobs, work, [&](std::string_view text) { result.text += text; }, result.count);
+  return result;
+}
+
+TEST_CASE("answers come in the order of the lines, however many work on them") {
+  std::string text, expected;
+  for (int i = 1; i <= 3000; ++i) {
+    text += "line " + std::to_string(i) + "\n";
+    expected += std::to_string(i) + " line " + std::to_string(i) + "\n";
+  }
+  const TextFile file(text);
+  for (const unsigned jobs : {1u, 2u, 3u, 8u}) {
+    const Worked result = worked(file.path, jobs, [](std::string_view line, std::size_t number) {
+      if (number % 7 == 0) std::this_thread::yield();
+      return LineResult{std::to_string(number) + " " + std::string(line),
+                        number == 2999 ? ExitCode::expectation_failed : ExitCode::fine};
+    });
+    CHECK(result.text == expected);
+    CHECK(result.count == 3000);
+    CHECK(result.code == ExitCode::expectation_failed);
+  }
+}
+
+TEST_CASE("an error inside of the work ends the run, in a thread as well") {
+  const TextFile file("a\nb\nc\n");
+  for (const unsigned jobs : {1u, 4u}) {
+    CHECK_THROWS_AS(worked(file.path, jobs,
+                           [](std::string_view line, std::size_t) -> LineResult {
+                             if (line == "b") throw std::runtime_error("no");
+                             return {};
+                           }),
+                    std::runtime_error);
+  }
+}
+
+}  // namespace
