@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "repl/render/cells.hpp"
@@ -12,6 +13,7 @@
 #include "repl/render/table.hpp"
 #include "repl/render/why.hpp"
 #include "repl/render/words.hpp"
+#include "runtime/evaluate/outside.hpp"
 
 namespace iamq::render {
 namespace {
@@ -62,36 +64,89 @@ bool needs_table(const Answer& answer) {
   return true;
 }
 
-// The request that settles a row: the first that is not allowed, else the last.
-const evaluate::Explained* settling(const Answer& answer, const query::Row& row) {
-  const evaluate::Explained* last = nullptr;
+// The request of a row that was refused.
+std::optional<std::size_t> refused_step(const Answer& answer, const query::Row& row) {
   for (const std::size_t index : row.reasons) {
-    if (index >= answer.reasons.size()) continue;
-    last = &answer.reasons[index];
-    if (!last->decision.is_allowed() && last->decision.outcome != evaluate::Outcome::depends) return last;
+    const auto& decision = answer.reasons[index].decision;
+    if (!decision.is_allowed() && decision.outcome != evaluate::Outcome::depends) return index;
   }
-  return last;
+  return std::nullopt;
+}
+
+// What was asked where a request stands for it: a pattern of actions or resources.
+AskedAs asked_of(const Answer& answer, std::size_t reason, const text::Sources& sources) {
+  for (const auto& row : answer.rows) {
+    if (row.own >= row.reasons.size() || row.reasons[row.own] != reason) continue;
+    AskedAs asked;
+    for (const auto& cell : row.cells) {
+      const auto& request = answer.reasons[reason].request;
+      const auto* actions = std::get_if<query::ActionsCell>(&cell);
+      const auto* resource = std::get_if<query::ResourceCell>(&cell);
+      if (actions != nullptr && actions->actions.empty() && actions->patterns != std::vector{request.action}) {
+        asked.action = cell_text(cell, answer, sources);
+      }
+      if (resource != nullptr && !request.resources.empty() && resource->pattern != request.resources.front().arn) {
+        asked.resource = cell_text(cell, answer, sources);
+      }
+    }
+    return asked;
+  }
+  return {};
 }
 
 std::string reasons_text(const Answer& answer, const text::Sources& sources, const Screen& screen) {
   std::string text;
   if (answer.tell_reasons) {
-    for (const auto& reason : answer.reasons)
-      text += "\n" + tell(reason, *answer.world, sources, screen, answer.kind != AnswerKind::explain);
+    for (std::size_t i = 0; i < answer.reasons.size(); ++i) {
+      AskedAs asked = asked_of(answer, i, sources);
+      asked.in_words_of_aws = answer.kind != AnswerKind::explain;
+      text += "\n" + tell(answer.reasons[i], *answer.world, sources, screen, asked);
+    }
     return text;
   }
   if (answer.kind != AnswerKind::can || answer.rows.size() != 1) return text;
-  if (const auto* reason = settling(answer, answer.rows.front())) {
-    text += tell_briefly(*reason, *answer.world, sources, screen);
+  const auto& row = answer.rows.front();
+  const auto tell_of = [&](std::size_t index) {
+    text += tell_briefly(answer.reasons[index], *answer.world, sources, screen, asked_of(answer, index, sources));
+  };
+  if (const auto refused = refused_step(answer, row)) {
+    tell_of(*refused);
+  } else {
+    // What was asked, and what `passing` adds to it.
+    for (std::size_t i = row.own; i < row.reasons.size(); ++i) tell_of(row.reasons[i]);
   }
   return text;
+}
+
+// More mechanisms than these are named in one line, without saying what each does.
+constexpr std::size_t most_outside_explained = 2;
+
+std::vector<std::string> note_sentences(const Answer& answer) {
+  const auto is_outside = [](const query::Note& note) { return note.kind == query::Note::Kind::outside_model; };
+  const bool are_many = static_cast<std::size_t>(std::count_if(answer.notes.begin(), answer.notes.end(), is_outside)) >
+                        most_outside_explained;
+  std::vector<std::string> sentences;
+  std::vector<std::string> outside;
+  for (const auto& note : answer.notes) {
+    if (are_many && is_outside(note) && note.number < evaluate::outside_rows().size()) {
+      outside.emplace_back(evaluate::outside_rows()[note.number].name);
+    } else {
+      sentences.push_back(note_text(note, answer));
+    }
+  }
+  if (!outside.empty()) {
+    std::sort(outside.begin(), outside.end());
+    std::string sentence;
+    for (const auto& name : outside) sentence += (sentence.empty() ? "outside the model: " : ", ") + name;
+    sentences.push_back(sentence + " may allow or refuse some of it");
+  }
+  return sentences;
 }
 
 std::string notes_text(const Answer& answer, const Screen& screen) {
   std::string text;
   std::set<std::string> told;
-  for (const auto& note : answer.notes) {
-    const std::string sentence = note_text(note, answer);
+  for (const auto& sentence : note_sentences(answer)) {
     if (sentence.empty() || !told.insert(sentence).second) continue;
     bool is_first = true;
     for (const auto& line : folded("note: " + sentence, screen.width)) {

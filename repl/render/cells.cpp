@@ -7,6 +7,7 @@
 #include "repl/render/statements.hpp"
 #include "repl/render/words.hpp"
 #include "runtime/evaluate/outside.hpp"
+#include "runtime/policy/arn.hpp"
 
 namespace iamq::render {
 namespace {
@@ -64,8 +65,22 @@ struct CellText {
   }
   std::string operator()(const query::OutcomeCell& cell) const { return std::string(outcome_words(cell.outcome)); }
   std::string operator()(const query::TextCell& cell) const { return printable(cell.text); }
+  std::string operator()(const query::NumberCell& cell) const { return std::to_string(cell.number); }
   std::string operator()(const query::ListCell& cell) const { return joined(cell.items, ", "); }
 };
+
+// `account 999999999999 is not declared: the trust policy of R admits it; whether its own policies allow is not known`.
+std::string undeclared_words(const query::Note& note, const model::World& world) {
+  const bool is_trust = note.entity && note.entity->kind == model::EntityKind::role;
+  const std::string policy = std::string(is_trust ? "the trust policy" : "the policy") +
+                             (note.entity ? " of " + name_of(world, *note.entity) : std::string());
+  if (note.text == "*") {
+    return policy + " admits the principals of any account; whether their own policies allow is not known";
+  }
+  const std::string who = policy::is_account_id(note.text) ? "account " : "canonical user ";
+  return who + printable(note.text) + " is not declared: " + policy +
+         " admits it; whether its own policies allow is not known";
+}
 
 }  // namespace
 
@@ -75,11 +90,13 @@ std::string cell_text(const query::Cell& cell, const query::Answer& answer, cons
 
 std::string note_text(const query::Note& note, const query::Answer& answer) {
   const auto& world = *answer.world;
-  const std::string entity = note.entity ? name_of(world, *note.entity) : std::string();
   const std::string text = printable(note.text);
+  const std::string entity =
+      note.entity ? name_of(world, *note.entity) : text;  // an account that is not declared: its id
   switch (note.kind) {
     case query::Note::Kind::missing_policy:
-      return "rests on " + policy_words(world, note.policy, 0) + ", whose text is not in the input";
+      return "rests on " + policy_words(world, note.policy, 0) + (note.entity ? " of " + entity : std::string()) +
+             ", whose text is not in the input";
     case query::Note::Kind::missing_resource_policies:
       return "the policies of the resources in account " + entity + " are not in the input";
     case query::Note::Kind::missing_organization:
@@ -90,6 +107,8 @@ std::string note_text(const query::Note& note, const query::Answer& answer) {
       const auto& row = rows[note.number];
       return "outside the model: " + std::string(row.name) + " (" + std::string(row.help) + ")";
     }
+    case query::Note::Kind::undeclared:
+      return undeclared_words(note, world);
     case query::Note::Kind::unknown_action:
       return "`" + text + "` is not an action that AWS documents";
     case query::Note::Kind::resource_type:

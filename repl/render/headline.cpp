@@ -56,29 +56,42 @@ std::string clause_words(const Answer& answer, const text::Sources& sources) {
 }
 
 // ` (when David assumes UpdateApp)`: which request of several it was.
-std::string which_request(const Answer& answer, const query::Row& row, const Explained& explained,
-                          const text::Sources& sources) {
+std::string which_request(const Answer& answer, const query::Row& row, const Explained& explained) {
   const auto& request = explained.request;
-  const bool is_last = &explained == &answer.reasons[row.reasons.back()];
-  // Of what is asked itself nothing need be said; sts:AssumeRole is asked for in its federated kinds, too.
-  const std::string asked = cell_of(answer, row, "action", sources);
-  if (is_last && (asked == printable(request.action) || is_assume(asked) || !is_assume(request.action))) return {};
+  // Of what is asked itself nothing need be said.
+  if (row.own < row.reasons.size() && &explained == &answer.reasons[row.reasons[row.own]]) return {};
   const std::string caller = caller_name(*answer.world, request.caller);
   const std::string resource =
       request.resources.empty() ? std::string() : resource_name(*answer.world, request.resources.front().arn);
   if (is_assume(request.action) && resource.rfind("role ", 0) == 0) {
     return " (when " + caller + " assumes " + resource.substr(5) + ")";
   }
+  if (request.action == "iam:PassRole") return " on " + resource;
   return " (when " + caller + " calls " + printable(request.action) + ")";
+}
+
+// `because role Fn does not trust ec2.amazonaws.com`, of a role that was to be passed to a service; else empty.
+std::string untrusting_role(const Answer& answer, const query::Row& row, std::size_t place) {
+  const Explained& explained = answer.reasons[row.reasons[place]];
+  const auto& request = explained.request;
+  const auto* layer = evaluate::decisive_layer(explained.decision);
+  const bool is_passed = place > row.own && request.caller.kind == evaluate::CallerKind::service;
+  if (!is_passed || explained.decision.outcome != evaluate::Outcome::implicitly_denied || layer == nullptr ||
+      layer->layer != evaluate::LayerId::trust) {
+    return {};
+  }
+  return ", because " + resource_name(*answer.world, request.resources.front().arn) + " does not trust " +
+         caller_name(*answer.world, request.caller);
 }
 
 // Why a row was refused, in AWS's words, and by which request of a chain.
 std::string refusal_of(const Answer& answer, const query::Row& row, const text::Sources& sources) {
-  for (const std::size_t index : row.reasons) {
-    const Explained& explained = answer.reasons[index];
+  for (std::size_t place = 0; place < row.reasons.size(); ++place) {
+    const Explained& explained = answer.reasons[row.reasons[place]];
     std::string refusal = refusal_words(explained);
     if (refusal.empty()) continue;
-    const std::string which = which_request(answer, row, explained, sources);
+    if (std::string untrusting = untrusting_role(answer, row, place); !untrusting.empty()) return untrusting;
+    const std::string which = which_request(answer, row, explained);
     // A pattern is refused as a whole, not just the request that stands for it.
     const std::string asked = cell_of(answer, row, "action", sources);
     const std::string example = "the " + explained.request.action + " action";
@@ -162,6 +175,13 @@ std::string who_can(const Answer& answer, const text::Sources& sources) {
   // A principal that can in several ways is one principal.
   std::vector<std::string> names;
   for (const auto& row : answer.rows) {
+    const auto* cell = find_cell(answer, row, "principal");
+    const auto* principal = cell == nullptr ? nullptr : std::get_if<query::PrincipalCell>(cell);
+    if (principal != nullptr && principal->is_everyone) {  // the table tells those that it excepts
+      const std::string condition = cell_of(answer, row, "condition", sources);
+      return where + principal_name(*answer.world, *principal) + " can " + act +
+             (condition.empty() ? "" : " if " + condition);
+    }
     std::string name = cell_of(answer, row, "principal", sources);
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
   }

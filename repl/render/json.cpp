@@ -33,8 +33,16 @@ struct CellJson {
   Json operator()(const std::monostate&) const { return nullptr; }
   Json operator()(const query::PrincipalCell& cell) const {
     Json json;
-    json["type"] = cell.is_whole_account ? "account" : std::string(caller_kind_word(cell.kind));
+    json["type"] = cell.is_everyone        ? "everyone"
+                   : cell.is_whole_account ? "account"
+                                           : std::string(caller_kind_word(cell.kind));
     json["arn"] = cell.arn;
+    if (cell.is_undeclared) json["declared"] = false;
+    if (!cell.except.empty()) {
+      Json except = Json::array();
+      for (const auto& one : cell.except) except.push_back((*this)(one));
+      json["except"] = std::move(except);
+    }
     return json;
   }
   Json operator()(const query::ChainCell& cell) const { return arns_of(*answer.world, cell.roles); }
@@ -74,6 +82,7 @@ struct CellJson {
   }
   Json operator()(const query::OutcomeCell& cell) const { return std::string(decision_word(cell.outcome)); }
   Json operator()(const query::TextCell& cell) const { return cell.text; }
+  Json operator()(const query::NumberCell& cell) const { return cell.number; }
   Json operator()(const query::ListCell& cell) const { return cell.items; }
 };
 

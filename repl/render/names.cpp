@@ -100,9 +100,15 @@ std::string caller_name(const model::World& world, const evaluate::Caller& calle
 }
 
 std::string principal_name(const model::World& world, const query::PrincipalCell& cell) {
+  if (cell.is_everyone) {
+    std::string text;
+    for (const auto& except : cell.except) text += (text.empty() ? " except " : ", ") + principal_name(world, except);
+    return "everyone" + text;
+  }
   if (cell.entity) return name_of(world, *cell.entity);
   if (cell.kind == evaluate::CallerKind::anonymous) return "anonymous";
   const auto arn = policy::split_arn(cell.arn);
+  if (cell.is_whole_account && cell.arn == "*") return "any principal of any account";
   if (cell.is_whole_account) {
     return "any principal of " + account_name(world, arn ? arn->account : std::string_view(cell.arn));
   }
@@ -111,6 +117,9 @@ std::string principal_name(const model::World& world, const query::PrincipalCell
 }
 
 std::string resource_name(const model::World& world, std::string_view arn) {
+  // What no policy lets anybody change is an exception in many answers.
+  if (arn == "arn:aws:iam::aws:policy/*") return "AWS managed policies";
+  if (arn == "arn:aws:iam::*:role/aws-reserved/*") return "AWS reserved roles";
   if (const auto entity = world.by_arn(arn)) {
     return entity->kind == model::EntityKind::resource ? name_of(world, *entity) : noun_and_name(world, *entity);
   }

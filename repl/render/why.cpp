@@ -27,6 +27,7 @@ struct Teller {
   const model::World& world;
   const text::Sources& sources;
   const Screen& screen;
+  const AskedAs& asked;
 
   const policy::Statement* statement_of(const Finding& finding) const {
     const auto& statements = world.library().document(finding.policy).statements;
@@ -68,7 +69,7 @@ struct Teller {
       case Element::action:
         return "not for this action: " + printable(explained.request.action);
       case Element::resource:
-        return "not for this resource: " + printable(resource_of(layer));
+        return "not for this resource: " + (asked.resource.empty() ? printable(resource_of(layer)) : asked.resource);
       case Element::condition: {
         const auto* statement = statement_of(finding);
         if (statement == nullptr || finding.condition >= statement->conditions.size()) return "a condition is not met";
@@ -269,13 +270,16 @@ struct Teller {
   }
 };
 
-std::string request_line(const Explained& explained, const model::World& world) {
+// `Bob calls s3:Put*, for example s3:PutObject, on data/*`.
+std::string request_line(const Explained& explained, const model::World& world, const AskedAs& asked) {
   const auto& request = explained.request;
-  std::string resources;
+  std::string resources = asked.resource;
   for (const auto& resource : request.resources) {
-    resources += (resources.empty() ? "" : ", ") + resource_name(world, resource.arn);
+    if (asked.resource.empty()) resources += (resources.empty() ? "" : ", ") + resource_name(world, resource.arn);
   }
-  return caller_name(world, request.caller) + " calls " + printable(request.action) +
+  const std::string action =
+      asked.action.empty() ? printable(request.action) : asked.action + ", for example " + printable(request.action);
+  return caller_name(world, request.caller) + " calls " + action +
          (resources.empty() || resources == "*" ? std::string() : " on " + resources);
 }
 
@@ -287,6 +291,8 @@ std::string aws_message(const Explained& explained) {
   const bool is_outside_policies = explained.decision.special != evaluate::SpecialRule::none &&
                                    explained.decision.outcome != evaluate::Outcome::explicitly_denied;
   if (refusal.empty() || is_outside_policies) return {};
+  // A service is refused on the caller's behalf, and each service words that in its own way.
+  if (explained.request.caller.kind == evaluate::CallerKind::service) return {};
   const auto& request = explained.request;
   std::string text =
       "User: " + (request.caller.arn.empty() ? std::string("anonymous") : printable(request.caller.arn)) +
@@ -298,10 +304,10 @@ std::string aws_message(const Explained& explained) {
 }
 
 std::string tell(const Explained& explained, const model::World& world, const text::Sources& sources,
-                 const Screen& screen, bool in_words_of_aws) {
-  const Teller teller{explained, world, sources, screen};
+                 const Screen& screen, const AskedAs& asked) {
+  const Teller teller{explained, world, sources, screen, asked};
   const auto& decision = explained.decision;
-  std::string lines = painted(screen, Paint::heading, request_line(explained, world)) + ": " +
+  std::string lines = painted(screen, Paint::heading, request_line(explained, world, asked)) + ": " +
                       painted(screen, paint_of(decision.outcome), outcome_words(decision.outcome));
   if (decision.outcome == evaluate::Outcome::depends) lines += ", allowed if " + condition_text(decision.condition);
   lines += "\n";
@@ -312,9 +318,10 @@ std::string tell(const Explained& explained, const model::World& world, const te
   for (const auto& layer : decision.layers) {
     if (teller.is_worth_telling(layer)) lines += teller.layer_lines(layer);
   }
-  const std::string message = in_words_of_aws ? aws_message(explained) : std::string();
+  const std::string message = asked.in_words_of_aws ? aws_message(explained) : std::string();
   if (!message.empty()) {
-    for (const auto& line : folded("AWS says: " + message, screen.width > 40 ? screen.width - 2 : 0)) {
+    const std::string says = asked.is_other() ? "AWS says, for example: " : "AWS says: ";
+    for (const auto& line : folded(says + message, screen.width > 40 ? screen.width - 2 : 0)) {
       lines += "  " + line + "\n";
     }
   }
@@ -322,8 +329,8 @@ std::string tell(const Explained& explained, const model::World& world, const te
 }
 
 std::string tell_briefly(const Explained& explained, const model::World& world, const text::Sources& sources,
-                         const Screen& screen) {
-  const Teller teller{explained, world, sources, screen};
+                         const Screen& screen, const AskedAs& asked) {
+  const Teller teller{explained, world, sources, screen, asked};
   const auto& decision = explained.decision;
   const bool is_refused = !decision.is_allowed() && decision.outcome != evaluate::Outcome::depends;
   std::string lines;

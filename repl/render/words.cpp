@@ -29,7 +29,7 @@ constexpr std::array<SpecialRow, 9> special_rows = {{
     {"", ""},
     {"always-allowed-call", "this call is always allowed, whatever any policy says"},
     {"credentials-restriction", "these credentials may not make this call, whatever any policy says"},
-    {"aws-owned", "nobody changes what AWS itself owns: AWS managed policies and roles under role/aws-reserved/"},
+    {"aws-owned", "nobody changes or passes what AWS itself owns: AWS managed policies and roles under role/aws-reserved/"},
     {"root-cannot-assume", "a root user cannot assume roles"},
     {"not-for-this-caller", "this call is not for this kind of caller"},
     {"different-partitions", "principals and resources of different partitions never meet"},

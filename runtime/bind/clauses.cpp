@@ -44,14 +44,18 @@ public:
 private:
   void add(const lang::InClause& clause) {
     filled_.in = resolve_account(binder_, clause.account);
-    if (filled_.in) context_.account = filled_.in;
+    if (!filled_.in) return;
+    context_.account = filled_.in;
+    in_account_ = clause.account;
   }
 
+  // `in A on q` says the same as `on q in A`.
   void add(const lang::OnClause& clause) {
-    const lang::Resources& resources = clause.resources;
+    lang::Resources resources = clause.resources;
+    if (!resources.in_account) resources.in_account = in_account_;
     filled_.on_all_except = resources.all_except && !resources.targets.empty();
     if (resources.all_except && resources.targets.empty()) {
-      filled_.on.push_back({binder_.intern("*"), std::nullopt, true});
+      filled_.on.push_back({.arn = binder_.intern("*"), .owner = filled_.in, .is_pattern = true});
     }
     for (model::Target& target : resolve_targets(binder_, resources, context_)) filled_.on.push_back(target);
   }
@@ -94,8 +98,25 @@ private:
 
   Binder& binder_;
   TargetContext context_;
+  std::optional<lang::Word> in_account_;
   model::Clauses filled_;
 };
+
+// `assume UpdateApp in Production`: the role must be one of that account.
+void check_account_of_role(Binder& binder, const model::Act& act, const model::Clauses& filled,
+                           const std::vector<lang::Clause>& clauses) {
+  const auto account = binder.world.account_of(act.role);
+  if (!filled.in || !account || *account == *filled.in) return;
+  for (const lang::Clause& clause : clauses) {
+    if (const auto* in = std::get_if<lang::InClause>(&clause.node)) {
+      binder.error("account-mismatch",
+                   "role `" + std::string(binder.text(binder.world.name_of(act.role))) + "` belongs to account `" +
+                       std::string(binder.text(binder.world.account(*account).name)) + "`, not `" + in->account.text +
+                       "`",
+                   in->account.span);
+    }
+  }
+}
 
 }  // namespace
 
@@ -147,6 +168,7 @@ std::optional<model::Clauses> resolve_clauses(Binder& binder, const std::vector<
                                               const model::Act* act, std::optional<AccountId> account) {
   const std::size_t before = binder.diagnostics.size();
   model::Clauses filled = ClauseFilling(binder, act, account).fill(clauses);
+  if (act != nullptr && act->is_assume) check_account_of_role(binder, *act, filled, clauses);
   const std::vector<text::Diagnostic> found(binder.diagnostics.begin() + static_cast<std::ptrdiff_t>(before),
                                             binder.diagnostics.end());
   return text::has_errors(found) ? std::nullopt : std::optional(std::move(filled));

@@ -134,6 +134,11 @@ bool is_service_name(Binder& binder, const lang::Word& name) {
   return false;
 }
 
+bool means_everyone(const Binder& binder, const lang::Ref& ref) {
+  return ref.noun == Noun::none && !ref.of && ref.name.text == "everyone" &&
+         readings(binder, ref.name.text, wanted::anything).empty();
+}
+
 std::optional<Subject> resolve_subject(Binder& binder, const lang::Ref& ref) {
   Subject subject;
   switch (ref.noun) {

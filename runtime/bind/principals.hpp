@@ -8,6 +8,9 @@
 
 namespace iamq::bind {
 
+// Whether the word is `everyone` and nothing is called so: no principal, but a set that an answer may be.
+bool means_everyone(const Binder& binder, const lang::Ref& ref);
+
 // Who is asked about: a user, a role (as a plain session of it), `session Role/name`, a declared session, `federated
 // user X`, a function (its execution role), `root of A`, `service S`, `saml P`, `oidc P`, `canonical user ID`,
 // `anonymous`, and the ARNs of all these. A group or an account is no principal: the error says how to ask instead.

@@ -322,6 +322,21 @@ std::optional<Target> resolve_target(Binder& binder, const lang::Target& target,
 }
 
 std::vector<Target> resolve_targets(Binder& binder, const lang::Resources& resources, const TargetContext& context) {
+namespace {
+
+// The account that a resource belongs to, if that is another one: by its declaration or by its ARN.
+std::string other_account(const Binder& binder, const Target& target, AccountId said) {
+  if (target.owner) {
+    return *target.owner == said ? std::string() : std::string(binder.text(binder.world.account(*target.owner).name));
+  }
+  const auto parts = policy::split_arn(binder.text(target.arn));
+  const bool is_other = parts && policy::is_account_id(parts->account) &&
+                        parts->account != binder.text(binder.world.account(said).id);
+  return is_other ? std::string(parts->account) : std::string();
+}
+
+}  // namespace
+
   TargetContext in_context = context;
   std::optional<AccountId> said;
   if (resources.in_account) {
@@ -334,12 +349,12 @@ std::vector<Target> resolve_targets(Binder& binder, const lang::Resources& resou
   for (const lang::Target& written : resources.targets) {
     auto target = resolve_target(binder, written, in_context);
     if (!target) continue;
-    if (said && target->owner && target->owner != said) {
-      binder.error("account-mismatch",
-                   "`" + written.word.text + "` belongs to account `" +
-                       std::string(binder.text(binder.world.account(*target->owner).name)) + "`, not `" +
-                       resources.in_account->text + "`",
-                   written.span);
+    const std::string other = said ? other_account(binder, *target, *said) : std::string();
+    if (!other.empty()) {
+      binder.error(
+          "account-mismatch",
+          "`" + written.word.text + "` belongs to account `" + other + "`, not `" + resources.in_account->text + "`",
+          written.span);
       continue;
     }
     if (said) target->owner = said;

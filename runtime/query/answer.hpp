@@ -24,7 +24,11 @@ struct PrincipalCell {
   evaluate::CallerKind kind{};
   std::string arn;  // also a service's name, a provider's ARN, "*" for anonymous
   std::optional<model::EntityId> entity;
-  bool is_whole_account = false;  // an account of which nothing but the trust is known
+  bool is_whole_account = false;  // any principal of an account; of every account, if the ARN is `*`
+  bool is_everyone = false;       // anonymous callers and the principals of every account, but for `except`
+  std::vector<PrincipalCell> except;
+  // Of an account that is not declared: it is let in, and what its own policies allow is not known.
+  bool is_undeclared = false;
 };
 // Roles assumed one after the other.
 struct ChainCell {
@@ -62,12 +66,15 @@ struct OutcomeCell {
 struct TextCell {
   std::string text;
 };
+struct NumberCell {
+  std::uint64_t number = 0;
+};
 struct ListCell {
   std::vector<std::string> items;
 };
 
 using Cell = std::variant<std::monostate, PrincipalCell, ChainCell, EntityCell, ActionsCell, ResourceCell,
-                          ConditionCell, GrantsCell, OutcomeCell, TextCell, ListCell>;
+                          ConditionCell, GrantsCell, OutcomeCell, TextCell, NumberCell, ListCell>;
 
 // `name` is the key in machine formats, `title` heads the column in tables. Both static.
 struct Column {
@@ -76,16 +83,18 @@ struct Column {
 
 struct Row {
   std::vector<Cell> cells;
-  std::vector<std::size_t> reasons;  // into Answer::reasons: the hops, then the request itself
+  std::vector<std::size_t> reasons;  // into Answer::reasons: the hops, the request itself, what `passing` adds
+  std::size_t own = 0;               // place of the request itself in `reasons`; past their end: a hop was refused
 };
 
 // Something that the answer rests on or does not cover.
 struct Note {
   enum class Kind : std::uint8_t {
-    missing_policy,             // its text is not in the input
+    missing_policy,             // its text is not in the input; `entity` bears it, if it has no name
     missing_resource_policies,  // of `entity`, an account
     missing_organization,
     outside_model,   // row `number` of evaluate/outside.hpp
+    undeclared,      // the account `text` (`*`: any other), or canonical user, that the policy of `entity` lets in
     unknown_action,  // `text` is not in the catalog
     resource_type,   // the action has no such resource type
     context_hint,    // `text`: something that would settle the answer

@@ -5,8 +5,11 @@
 #include <string>
 #include <utility>
 
+#include "runtime/policy/pattern.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/formulas.hpp"
+#include "runtime/query/meant.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/query/single_request.hpp"
 #include "runtime/query/universe.hpp"
 #include "runtime/query/wildcards.hpp"
@@ -69,7 +72,8 @@ private:
 
 class Asker {
 public:
-  Asker(const Asking& asking, const model::Clauses& clauses) : asking_(asking), clauses_(clauses) {}
+  Asker(const Asking& asking, const model::Clauses& clauses)
+      : asking_(asking), clauses_(clauses), outside_(*asking.catalog) {}
 
   Answer answer(const std::vector<Subject>& subjects, const model::Act& act) {
     answer_ = new_answer(asking_, AnswerKind::can);
@@ -83,9 +87,11 @@ public:
         ask_assume(subject, act.role);
         continue;
       }
+      asked_action_ = act.all_except || act.actions.size() != 1 ? model::StringId{} : act.actions.front();
       for (const auto& action : asked_actions(asking_, act)) {
         note_unknown(action);
         for (const auto& target : asked_targets(asking_, clauses_)) {
+          add_note_of_resource_type(answer_, asking_, action.text, target);
           ask(subject, action, target);
         }
       }
@@ -98,10 +104,7 @@ public:
 private:
   void note_unknown(const AskedAction& action) {
     if (action.expanded.empty()) {
-      Note note;
-      note.kind = Note::Kind::unknown_action;
-      note.text = action.text;
-      add_note(answer_, std::move(note));
+      add_note_of_unknown_action(answer_, action.text);
     }
     if (clauses_.on.empty() && !action.expanded.empty() &&
         !asking_.catalog->action(action.expanded.front()).is_wildcard_only()) {
@@ -139,19 +142,18 @@ private:
     const Universe universe(asking_, way.caller, way.situation);
     Cases cases;
     if (action.expanded.empty()) {
-      ask_regions(universe, way, action.text, target, pattern, cases);
+      ask_resources(universe, way, action.text, {}, target, cases);
     }
     for (const auto& alike : universe.alike(action.expanded)) {
       if (asking_.is_stopped()) {
         return;
       }
-      const auto& one = asking_.catalog->action(alike.front());
-      if (speaks_of_many(asking_, one.full_name, target)) {
-        ask_regions(universe, way, one.full_name, target, pattern, cases);
+      const std::string one(asking_.catalog->action(alike.front()).full_name);
+      const auto touching = outside_.representatives(alike);
+      if (speaks_of_many(asking_, one, target)) {
+        ask_resources(universe, way, one, touching, target, cases);
       } else {
-        Walk whole = way;
-        add_request(asking_, clauses_, one.full_name, target, whole);
-        cases.add({action_cell(one.full_name), resource_cell(pattern), std::move(whole.course)});
+        ask_one(way, one, touching, target, resource_cell(pattern), cases);
       }
     }
     for (auto& told : std::move(cases).rows(action_cell(action.text), resource_cell(pattern))) {
@@ -159,28 +161,92 @@ private:
     }
   }
 
-  void ask_regions(const Universe& universe, const Walk& way, std::string_view action, const Target& target,
-                   const std::string& pattern, Cases& cases) {
+  // Adds the case of one resource, which may stand for a region.
+  void ask_one(const Walk& way, const std::string& action, const std::vector<std::uint32_t>& touching,
+               const Target& resource, ResourceCell told_as, Cases& cases) {
+    Walk one = way;
+    add_request(asking_, clauses_, action, resource, one);
+    for (std::size_t i = clauses_.via.size(); i < one.course.steps.size(); ++i) {
+      outside_.add(answer_, one.course.steps[i], touching);
+    }
+    cases.add({action_cell(action), std::move(told_as), std::move(one.course)});
+  }
+
+  void ask_resources(const Universe& universe, const Walk& way, const std::string& action,
+                     const std::vector<std::uint32_t>& touching, const Target& target, Cases& cases) {
+    if (works_on_roles(action)) {
+      ask_roles(universe, way, action, touching, target, cases);
+    } else {
+      ask_regions(universe, way, action, touching, target, cases);
+    }
+  }
+
+  void ask_regions(const Universe& universe, const Walk& way, const std::string& action,
+                   const std::vector<std::uint32_t>& touching, const Target& target, Cases& cases) {
+    const std::string pattern(asking_.world->text(target.arn));
+    const auto owner = owner_meant(clauses_, target);
     const Regions regions =
-        universe.regions(pattern, action, clauses_.on_all_except ? clauses_.on : std::vector<Target>{});
+        universe.regions(pattern, action, clauses_.on_all_except ? clauses_.on : std::vector<Target>{}, owner);
     if (!regions.is_complete) {
       add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");
     }
     for (std::size_t i = 0; i < regions.all.size(); ++i) {
       const std::string& example = regions.all[i].example;
-      if (is_excepted(example)) {
-        continue;
+      if (is_meant(universe, way, action, target, example)) {
+        ask_one(way, action, touching, resource_of(example, owner), region_cell(regions, i), cases);
       }
-      Walk one = way;
-      add_request(
-          asking_, clauses_, action,
-          {.arn = asking_.world->library().strings().intern(example), .owner = target.owner, .is_pattern = false}, one);
-      // `*` speaks of the caller's own resources; others count where they are open to it.
-      if (pattern == "*" && one.course.is_denied() && universe.is_foreign(example)) {
-        continue;
-      }
-      cases.add({action_cell(action), region_cell(regions, i), std::move(one.course)});
     }
+  }
+
+  // Of actions that assume a role each declared role is asked.
+  void ask_roles(const Universe& universe, const Walk& way, const std::string& action,
+                 const std::vector<std::uint32_t>& touching, const Target& target, Cases& cases) {
+    const model::World& world = *asking_.world;
+    const std::string_view pattern = world.text(target.arn);
+    std::vector<std::string> arns;
+    world.roles.each([&](std::uint32_t, const model::Role& role) {
+      if (policy::matches_wildcard(pattern, world.text(role.arn))) {
+        arns.emplace_back(world.text(role.arn));
+      }
+    });
+    std::sort(arns.begin(), arns.end());
+    bool is_any = false;
+    for (const auto& arn : arns) {
+      if (is_meant(universe, way, action, target, arn)) {
+        is_any = true;
+        ask_one(way, action, touching, resource_of(arn, std::nullopt), resource_cell(arn), cases);
+      }
+    }
+    if (!is_any) {  // some role that is not declared: nothing lets anybody in
+      const std::string any = "arn:aws:iam::" + universe.account() + ":role/example";
+      ask_one(way, action, touching, resource_of(any, std::nullopt), resource_cell(pattern), cases);
+      const std::string_view asked = asking_.world->text(asked_action_);
+      if (!has_wildcard(asked) && !asked.empty()) {
+        add_plain_note(answer_, "no role is declared that this could be about");
+      }
+    }
+  }
+
+  Target resource_of(const std::string& arn, std::optional<model::AccountId> owner) const {
+    return {.arn = asking_.world->library().strings().intern(arn), .owner = owner, .is_pattern = false};
+  }
+
+  // Whether a resource is one that the question speaks of.
+  bool is_meant(const Universe& universe, const Walk& way, const std::string& action, const Target& target,
+                const std::string& resource) const {
+    if (is_excepted(resource)) {
+      return false;
+    }
+    if (const auto owner = owner_meant(clauses_, target)) {
+      return may_belong_to(asking_, action, resource, *owner);
+    }
+    if (asking_.world->text(target.arn) != "*" || !universe.is_foreign(resource)) {
+      return true;
+    }
+    // `*` speaks of the caller's own resources; others count where they are open to it.
+    Walk one = way;
+    add_request(asking_, clauses_, action, resource_of(resource, std::nullopt), one);
+    return !one.course.is_denied();
   }
 
   bool is_excepted(const std::string& resource) const {
@@ -193,6 +259,7 @@ private:
     Row row;
     row.cells = {principal_cell(*asking_.world, subject), std::move(told.actions), std::move(told.resource),
                  OutcomeCell{told.course.outcome}, condition_cell(told.course)};
+    row.own = clauses_.via.size();
     row.reasons = keep(answer_, std::move(told.course.steps));
     outcomes_.push_back(told.course.outcome);
     condition_ = both(condition_, told.course.outcome == Outcome::depends ? told.course.condition : always());
@@ -204,6 +271,9 @@ private:
     const auto all = static_cast<std::ptrdiff_t>(outcomes_.size());
     const auto denied = count([](Outcome outcome) { return is_denied(outcome); });
     const auto open = count([](Outcome outcome) { return outcome == Outcome::depends; });
+    if (all == 0) {
+      add_plain_note(answer_, "the question leaves no resource to ask about");
+    }
     if (denied == all) {
       answer_.verdict = Verdict::no;
     } else if (denied > 0) {
@@ -218,6 +288,8 @@ private:
 
   const Asking& asking_;
   const model::Clauses& clauses_;
+  OutsideNotes outside_;
+  model::StringId asked_action_{};  // where it is just one
   Answer answer_;
   std::vector<Outcome> outcomes_;
   condition::Formula condition_ = always();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "runtime/policy/arn.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/query/wildcards.hpp"
 
 namespace iamq::query {
@@ -18,6 +19,11 @@ Answer new_answer(const Asking& asking, AnswerKind kind) {
   answer.kind = kind;
   answer.world = asking.world;
   answer.question = asking.question;
+  bool has_account = kind == AnswerKind::show;  // what it shows may stand in no account
+  asking.world->accounts.each([&](std::uint32_t, const model::Account&) { has_account = true; });
+  if (!has_account) {
+    add_plain_note(answer, "no account is declared");
+  }
   return answer;
 }
 
@@ -134,65 +140,6 @@ std::vector<std::size_t> keep(Answer& answer, std::vector<evaluate::Explained> s
     answer.reasons.push_back(std::move(step));
   }
   return places;
-}
-
-void add_note(Answer& answer, Note note) {
-  const bool is_known = std::any_of(answer.notes.begin(), answer.notes.end(), [&](const Note& other) {
-    return other.kind == note.kind && other.policy == note.policy && other.entity == note.entity &&
-           other.number == note.number && other.text == note.text;
-  });
-  if (!is_known) {
-    answer.notes.push_back(std::move(note));
-  }
-}
-
-void add_plain_note(Answer& answer, std::string text) {
-  Note note;
-  note.text = std::move(text);
-  add_note(answer, std::move(note));
-}
-
-namespace {
-
-void add_note_of_account(Answer& answer, Note::Kind kind, std::string_view account_id) {
-  Note note;
-  note.kind = kind;
-  if (const auto account = answer.world->account_by_id(account_id)) {
-    note.entity = model::EntityId{EntityKind::account, static_cast<std::uint32_t>(*account)};
-  }
-  note.text = account_id;
-  add_note(answer, std::move(note));
-}
-
-}  // namespace
-
-void add_notes_of_reasons(Answer& answer) {
-  for (std::size_t i = 0; i < answer.reasons.size(); ++i) {
-    const auto& reason = answer.reasons[i];
-    for (const auto policy : reason.decision.rests_on) {
-      Note note;
-      note.kind = Note::Kind::missing_policy;
-      note.policy = policy;
-      add_note(answer, std::move(note));
-    }
-    const std::string& caller = reason.request.caller.account;
-    if (reason.decision.has_missing_resource_policy) {
-      for (const auto& resource : reason.request.resources) {
-        add_note_of_account(answer, Note::Kind::missing_resource_policies,
-                            resource.owner_account.empty() ? caller : resource.owner_account);
-      }
-    }
-    const auto account = answer.world->account_by_id(caller);
-    if (account && !answer.world->account(*account).completeness.organization) {
-      add_note_of_account(answer, Note::Kind::missing_organization, caller);
-    }
-    for (const auto number : reason.decision.outside) {
-      Note note;
-      note.kind = Note::Kind::outside_model;
-      note.number = number;
-      add_note(answer, std::move(note));
-    }
-  }
 }
 
 }  // namespace iamq::query

@@ -9,7 +9,7 @@
 #include "runtime/query/regions.hpp"
 #include "runtime/query/requests.hpp"
 
-// Making answers: cells, rows with their reasons, and the notes that follow from reasons.
+// Making answers: cells, and rows with their reasons.
 namespace iamq::query {
 
 Answer new_answer(const Asking& asking, AnswerKind kind);
@@ -27,10 +27,5 @@ GrantsCell grants_cell(const evaluate::Decision& decision);
 
 // Keeps the steps as the reasons of a row.
 std::vector<std::size_t> keep(Answer& answer, std::vector<evaluate::Explained> steps);
-
-void add_note(Answer& answer, Note note);
-void add_plain_note(Answer& answer, std::string text);
-// What all reasons rest on: missing policies, resource policies and organizations, mechanisms outside the model.
-void add_notes_of_reasons(Answer& answer);
 
 }  // namespace iamq::query

@@ -24,6 +24,7 @@ struct Because {
 struct SetVerdict {
   enum class Kind : std::uint8_t { is, includes, excludes } kind = Kind::is;
   std::vector<model::Subject> members;
+  bool everyone = false;  // `is everyone`: anonymous callers and the principals of every account
 };
 
 // A bound expectation: what is expected of a yes-or-no question, and of a set.

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
+#include <utility>
 
+#include "runtime/policy/arn.hpp"
 #include "runtime/query/cells.hpp"
 
 namespace iamq::query {
@@ -11,31 +15,69 @@ using evaluate::CallerKind;
 
 namespace {
 
-// Somebody that the answer lists, surely or under a condition.
+// Somebody that the answer lists, surely or not.
 struct Listed {
   std::string name;
   CallerKind kind{};
   bool is_sure = false;
+  bool is_undeclared = false;
 };
 
-bool is_conditional(const Row& row) {
-  return std::any_of(row.cells.begin(), row.cells.end(),
-                     [](const Cell& cell) { return std::holds_alternative<ConditionCell>(cell); });
+// All of them, by ARN or what stands for one; and whether it is everyone, but for some.
+struct Listing {
+  std::map<std::string, Listed> by_key;
+  std::optional<Listed> everyone;
+  std::set<std::string> excepted;           // ARNs
+  std::set<std::string> excepted_accounts;  // ids
+  bool is_excepting = false;                // somebody but root users
+};
+
+// Not sure is who is listed under a condition, and whose own policies nobody knows.
+bool is_sure(const Row& row) {
+  const auto* principal = std::get_if<PrincipalCell>(&row.cells.front());
+  return !(principal != nullptr && principal->is_undeclared) &&
+         std::none_of(row.cells.begin(), row.cells.end(),
+                      [](const Cell& cell) { return std::holds_alternative<ConditionCell>(cell); });
 }
 
-// By ARN, or what stands for one.
-std::map<std::string, Listed> listed_in(const Answer& answer) {
-  std::map<std::string, Listed> listed;
+std::string account_of(std::string_view arn) {
+  const auto parts = policy::split_arn(arn);
+  return parts ? std::string(parts->account) : std::string();
+}
+
+void list_everyone(const model::World& world, const PrincipalCell& everyone, bool is_sure, Listing& listing) {
+  if (!listing.everyone) {
+    listing.everyone = Listed{principal_name(world, everyone), CallerKind::anonymous, false, false};
+  }
+  listing.everyone->is_sure = listing.everyone->is_sure || is_sure;
+  for (const auto& except : everyone.except) {
+    listing.is_excepting = listing.is_excepting || except.kind != CallerKind::root || except.is_whole_account;
+    if (except.is_whole_account) {
+      listing.excepted_accounts.insert(account_of(except.arn));
+    } else {
+      listing.excepted.insert(except.arn);
+    }
+  }
+}
+
+Listing listed_in(const Answer& answer) {
+  Listing listing;
   for (const auto& row : answer.rows) {
     if (row.cells.empty()) {
       continue;
     }
     std::string key;
     Listed one;
+    one.is_sure = is_sure(row);
     if (const auto* principal = std::get_if<PrincipalCell>(&row.cells.front())) {
-      key = principal->arn;
+      if (principal->is_everyone) {
+        list_everyone(*answer.world, *principal, one.is_sure, listing);
+        continue;
+      }
+      key = (principal->is_whole_account ? "account " : "") + principal->arn;
       one.name = principal_name(*answer.world, *principal);
       one.kind = principal->kind;
+      one.is_undeclared = principal->is_undeclared;
     } else if (const auto* entity = std::get_if<EntityCell>(&row.cells.front())) {
       key = answer.world->text(answer.world->arn_of(entity->entity));
       one.name = answer.world->text(answer.world->name_of(entity->entity));
@@ -43,17 +85,30 @@ std::map<std::string, Listed> listed_in(const Answer& answer) {
     } else {
       continue;
     }
-    one.is_sure = !is_conditional(row);
-    auto [place, is_new] = listed.try_emplace(key, one);
+    auto [place, is_new] = listing.by_key.try_emplace(key, one);
     place->second.is_sure = place->second.is_sure || one.is_sure;
   }
-  return listed;
+  return listing;
 }
 
 struct Member {
   std::string key, name;
   CallerKind kind{};
 };
+
+// What the answer says of one: its own row, or that of everyone.
+std::optional<Listed> find(const Listing& listing, const Member& member) {
+  const auto found = listing.by_key.find(member.key);
+  if (found != listing.by_key.end() && (found->second.is_sure || !listing.everyone)) {
+    return found->second;
+  }
+  const bool is_out =
+      listing.excepted.count(member.key) != 0 || listing.excepted_accounts.count(account_of(member.key)) != 0;
+  if (listing.everyone && !is_out) {
+    return listing.everyone;
+  }
+  return found == listing.by_key.end() ? std::nullopt : std::optional(found->second);
+}
 
 std::string join(const std::vector<std::string>& names) {
   std::string text;
@@ -66,6 +121,16 @@ std::string join(const std::vector<std::string>& names) {
 }  // namespace
 
 std::string principal_name(const model::World& world, const PrincipalCell& cell) {
+  if (cell.is_everyone) {
+    std::vector<std::string> names;
+    for (const auto& except : cell.except) {
+      names.push_back(principal_name(world, except));
+    }
+    return names.empty() ? "everyone" : "everyone except " + join(names);
+  }
+  if (cell.is_whole_account) {
+    return "any principal of " + (cell.arn == "*" ? std::string("any account") : account_of(cell.arn));
+  }
   if (cell.kind == CallerKind::anonymous) {
     return "anonymous";
   }
@@ -78,64 +143,104 @@ std::string principal_name(const model::World& world, const PrincipalCell& cell)
   return cell.arn;
 }
 
-Judged judge_set(const Answer& answer, const SetVerdict& expected) {
-  const auto listed = listed_in(answer);
-  std::vector<Member> members;
-  std::vector<std::string> wanted;
-  bool names_root = false, names_anonymous = false;
-  for (const auto& subject : expected.members) {
-    const auto cell = principal_cell(*answer.world, subject);
-    members.push_back({cell.arn, principal_name(*answer.world, cell), cell.kind});
-    wanted.push_back(members.back().name);
-    names_root = names_root || cell.kind == CallerKind::root;
-    names_anonymous = names_anonymous || cell.kind == CallerKind::anonymous;
-  }
-  std::vector<std::string> got;
-  for (const auto& [key, one] : listed) {
-    if (one.kind != CallerKind::root || names_root) {
-      got.push_back(one.is_sure ? one.name : one.name + " (under a condition)");
-    }
-  }
-  std::sort(got.begin(), got.end());
+namespace {
 
-  bool is_open = false;
-  const auto end = [&](Judgement judgement) {
-    std::string text = join(wanted);
-    if (expected.kind == SetVerdict::Kind::excludes) text = "without " + text;
-    if (expected.kind == SetVerdict::Kind::includes) text += " among them";
+// One expectation held against one listing.
+class Judging {
+public:
+  Judging(const Answer& answer, const SetVerdict& expected) : expected_(expected), listing_(listed_in(answer)) {
+    for (const auto& subject : expected.members) {
+      const auto cell = principal_cell(*answer.world, subject);
+      members_.push_back({cell.arn, principal_name(*answer.world, cell), cell.kind});
+      wanted_.push_back(members_.back().name);
+      names_root_ = names_root_ || cell.kind == CallerKind::root;
+    }
+    if (expected.everyone) {
+      wanted_.insert(wanted_.begin(), "everyone");
+    }
+  }
+
+  Judged judge() const {
+    bool is_open = false;
+    std::vector<std::optional<Listed>> found;
+    for (const auto& member : members_) {
+      found.push_back(find(listing_, member));
+    }
+    if (expected_.everyone) {
+      found.push_back(listing_.is_excepting ? std::nullopt : listing_.everyone);
+    }
+    const bool is_excluding = expected_.kind == SetVerdict::Kind::excludes;
+    for (const auto& one : found) {
+      if (is_excluding ? one && one->is_sure : !one) {
+        return end(Judgement::failed);
+      }
+      is_open = is_open || (one && !one->is_sure);
+    }
+    if (expected_.kind == SetVerdict::Kind::is) {
+      for (const auto& other : unexpected()) {
+        if (other.is_sure) {
+          return end(Judgement::failed);
+        }
+        is_open = true;
+      }
+    }
+    return is_open ? end(Judgement::undecided) : Judged{};
+  }
+
+private:
+  // Who is listed and not expected. Everyone holds all the others.
+  std::vector<Listed> unexpected() const {
+    std::vector<Listed> others;
+    if (expected_.everyone) {
+      return others;
+    }
+    for (const auto& [key, one] : listing_.by_key) {
+      const bool is_member =
+          std::any_of(members_.begin(), members_.end(),
+                      [&, &listed_key = key](const Member& member) { return member.key == listed_key; });
+      if (!is_member && (one.kind != CallerKind::root || names_root_)) {
+        others.push_back(one);
+      }
+    }
+    if (listing_.everyone) {
+      others.push_back(*listing_.everyone);
+    }
+    return others;
+  }
+
+  Judged end(Judgement judgement) const {
+    std::vector<std::string> got;
+    const auto add = [&](const Listed& one) {
+      got.push_back(one.is_sure         ? one.name
+                    : one.is_undeclared ? one.name + " (whose own policies are not known)"
+                                        : one.name + " (under a condition)");
+    };
+    for (const auto& [key, one] : listing_.by_key) {
+      if (one.kind != CallerKind::root || names_root_) {
+        add(one);
+      }
+    }
+    if (listing_.everyone) {
+      add(*listing_.everyone);
+    }
+    std::sort(got.begin(), got.end());
+    std::string text = join(wanted_);
+    if (expected_.kind == SetVerdict::Kind::excludes) text = "without " + text;
+    if (expected_.kind == SetVerdict::Kind::includes) text += " among them";
     return Judged{judgement, text, join(got)};
-  };
-  for (const auto& member : members) {
-    const auto found = listed.find(member.key);
-    const bool is_listed = found != listed.end();
-    if (expected.kind == SetVerdict::Kind::excludes) {
-      if (is_listed && found->second.is_sure) {
-        return end(Judgement::failed);
-      }
-      is_open = is_open || is_listed;
-    } else {
-      if (!is_listed) {
-        return end(Judgement::failed);
-      }
-      is_open = is_open || !found->second.is_sure;
-    }
   }
-  if (expected.kind == SetVerdict::Kind::is) {
-    for (const auto& [key, one] : listed) {
-      const bool is_member = std::any_of(members.begin(), members.end(), [&, &listed_key = key](const Member& member) {
-        return member.key == listed_key;
-      });
-      const bool is_implied = (one.kind == CallerKind::root && !names_root) || (key == "*" && names_anonymous);
-      if (is_member || is_implied) {
-        continue;
-      }
-      if (one.is_sure) {
-        return end(Judgement::failed);
-      }
-      is_open = true;
-    }
-  }
-  return is_open ? end(Judgement::undecided) : Judged{};
+
+  const SetVerdict& expected_;
+  Listing listing_;
+  std::vector<Member> members_;
+  std::vector<std::string> wanted_;
+  bool names_root_ = false;
+};
+
+}  // namespace
+
+Judged judge_set(const Answer& answer, const SetVerdict& expected) {
+  return Judging(answer, expected).judge();
 }
 
 }  // namespace iamq::query

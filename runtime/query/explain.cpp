@@ -1,7 +1,7 @@
 #include "runtime/query/explain.hpp"
 
 #include "runtime/query/can.hpp"
-#include "runtime/query/cells.hpp"
+#include "runtime/query/notes.hpp"
 
 namespace iamq::query {
 namespace {

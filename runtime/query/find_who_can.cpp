@@ -7,6 +7,7 @@
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/single_request.hpp"
 #include "runtime/query/who_can.hpp"
+#include "runtime/query/who_can_memory.hpp"
 
 namespace iamq::query {
 
@@ -27,8 +28,20 @@ Subject subject_of(EntityId entity) {
 
 class Search {
 public:
-  Search(const Asking& asking, const OneRequest& request, const model::Clauses& clauses, RoleGraph& graph)
-      : asking_(asking), request_(request), clauses_(clauses), graph_(graph) {}
+  Search(const Asking& asking, const OneRequest& request, const model::Clauses& clauses, RoleGraph& graph,
+         WhoCanMemory& memory, const OnRefusal& on_refusal)
+      : asking_(asking),
+        request_(request),
+        clauses_(clauses),
+        graph_(graph),
+        memory_(memory),
+        on_refusal_(on_refusal),
+        resource_(request.assume ? std::string() : std::string(asking.world->text(request.target.arn))),
+        after_hops_(situation_for(asking, clauses, Place::after_hops, request.action)) {
+    const auto only = situation_for(asking, clauses, Place::only, request.action);
+    is_same_after_hops_ = after_hops_.facts.context == only.facts.context &&
+                          after_hops_.facts.tags == only.facts.tags && !only.session.facts.has_session_policy;
+  }
 
   std::vector<Found> run(bool with_chains) {
     const model::World& world = *asking_.world;
@@ -39,9 +52,8 @@ public:
       if (asking_.is_stopped()) {
         return std::move(found_);
       }
-      const Subject subject = subject_of(principal);
-      if (may_be_let_in(principal)) {
-        direct_.emplace(principal, add_if_open(Found::How::direct, subject, principal, {}));
+      if (may_be_let_in(principal) && is_asked(world.account_of(principal))) {
+        direct_.emplace(principal, add_direct(principal));
       }
     }
     if (with_chains && clauses_.via.empty()) {
@@ -49,7 +61,7 @@ public:
     }
     world.sessions.each([&](std::uint32_t index, const model::Session&) {
       const EntityId session{EntityKind::session, index};
-      add_if_open(Found::How::session, subject_of(session), session, {});
+      if (is_asked(world.account_of(session))) add_if_open(Found::How::session, subject_of(session), session, {});
     });
     add_roots();
     add_outsiders();
@@ -64,6 +76,61 @@ private:
     }
     const auto account = asking_.world->account_of(principal);
     return !account || graph_.may_trust(*request_.assume, asking_.world->text(asking_.world->account(*account).id));
+  }
+
+  // Whether the request is asked of the callers of that account.
+  bool is_asked(std::optional<model::AccountId> account) const {
+    return !request_.account || !account || *request_.account == *account;
+  }
+
+  // A user's or role's own request.
+  Outcome add_direct(EntityId principal) {
+    const Subject subject = subject_of(principal);
+    auto* known = request_.assume ? nullptr : memory_.of_request(principal, request_.action, resource_);
+    if (known == nullptr) {
+      return add_if_open(Found::How::direct, subject, principal, {});
+    }
+    if (*known) {
+      add_known(Found::How::direct, subject, {}, **known);
+      return (*known)->outcome;
+    }
+    Walk way = ask(asking_, subject, {});
+    const Outcome outcome = way.course.outcome;
+    *known = known_of(way.course);
+    add(Found::How::direct, subject, principal, {}, std::move(way.course), {});
+    return outcome;
+  }
+
+  static WhoCanMemory::Known known_of(const Course& course) {
+    WhoCanMemory::Known known{course.outcome, course.condition, nullptr};
+    if (course.is_denied()) {
+      known.refusal = std::make_shared<const evaluate::Explained>(course.steps.back());
+    }
+    return known;
+  }
+
+  // Adds what was found before, without its steps: those of the first stand for all.
+  void add_known(Found::How how, const Subject& subject, std::vector<std::vector<EntityId>> chains,
+                 const WhoCanMemory::Known& known) {
+    if (is_denied(known.outcome)) {
+      tell_refusal(how, subject, subject.entity, *known.refusal);
+      return;
+    }
+    Course course;
+    course.outcome = known.outcome;
+    course.condition = known.condition;
+    add(how, subject, subject.entity, {}, std::move(course), std::move(chains));
+  }
+
+  void tell_refusal(Found::How how, const Subject& subject, std::optional<EntityId> entity,
+                    const evaluate::Explained& reason) const {
+    if (on_refusal_ && (entity || how == Found::How::root || how == Found::How::anonymous)) {
+      Found refused;
+      refused.how = how;
+      refused.subject = subject;
+      refused.entity = entity;
+      on_refusal_(refused, reason);
+    }
   }
 
   Walk ask(const Asking& asking, const Subject& subject, const std::vector<EntityId>& chain) const {
@@ -88,6 +155,7 @@ private:
   void add(Found::How how, const Subject& subject, std::optional<EntityId> entity, std::string text, Course course,
            std::vector<std::vector<EntityId>> chains) {
     if (course.is_denied()) {
+      tell_refusal(how, subject, entity, course.steps.back());
       return;
     }
     Found found;
@@ -114,16 +182,13 @@ private:
     if (request_.assume) {
       return graph_.arrow(session_of(role), *request_.assume, Place::later_hop).outcome;
     }
-    const auto situation = situation_for(asking_, clauses_, Place::after_hops, request_.action);
-    const auto only = situation_for(asking_, clauses_, Place::only, request_.action);
-    if (situation.facts.context == only.facts.context && situation.facts.tags == only.facts.tags &&
-        !only.session.facts.has_session_policy) {
+    if (is_same_after_hops_) {
       const auto known = direct_.find(role);
       if (known != direct_.end()) {
         return known->second;
       }
     }
-    Walk way{.course = {}, .caller = session_of(role), .situation = situation};
+    Walk way{.course = {}, .caller = session_of(role), .situation = after_hops_};
     add_request(asking_, clauses_, request_.action, request_.target, way);
     return way.course.outcome;
   }
@@ -131,6 +196,9 @@ private:
   void add_chains(const std::vector<EntityId>& principals) {
     std::vector<EntityId> sure, open;
     for (const EntityId role : graph_.roles()) {
+      if (!is_asked(asking_.world->account_of(role))) {
+        continue;
+      }
       const Outcome outcome = last_outcome(role);
       if (outcome == Outcome::allowed) {
         sure.push_back(role);
@@ -139,8 +207,12 @@ private:
         open.push_back(role);
       }
     }
-    const auto sure_ways = graph_.ways_to(sure, false);
-    const auto open_ways = graph_.ways_to(open, true);
+    bool is_new = false;
+    auto& ways = *memory_.ways_to(sure, open, is_new);
+    if (is_new) {
+      ways.sure = graph_.ways_to(sure, false);
+      ways.open = graph_.ways_to(open, true);
+    }
     for (const EntityId principal : principals) {
       if (asking_.is_stopped()) {
         return;
@@ -151,25 +223,39 @@ private:
         continue;
       }
       const Subject subject = subject_of(principal);
-      const auto sure_step = graph_.first_step(subject, sure_ways, false);
+      const auto [steps, is_first] = ways.first.try_emplace(principal);
+      if (is_first) {
+        steps->second = {graph_.first_step(subject, ways.sure, false), graph_.first_step(subject, ways.open, true)};
+      }
+      const auto& [sure_step, open_step] = steps->second;
       if (sure_step) {
-        add_chain(subject, graph_.chains(*sure_step, sure_ways));
+        add_chain(principal, graph_.chains(*sure_step, ways.sure));
       }
       if (direct == Outcome::depends) {
         continue;
       }
-      const auto open_step = graph_.first_step(subject, open_ways, true);
       if (open_step && (!sure_step || open_step->length < sure_step->length)) {
-        add_chain(subject, graph_.chains(*open_step, open_ways));
+        add_chain(principal, graph_.chains(*open_step, ways.open));
       }
     }
   }
 
-  void add_chain(const Subject& subject, std::vector<std::vector<EntityId>> chains) {
-    if (!chains.empty()) {
-      Walk way = ask(asking_, subject, chains.front());
-      add(Found::How::chain, subject, subject.entity, {}, std::move(way.course), std::move(chains));
+  void add_chain(EntityId principal, std::vector<std::vector<EntityId>> chains) {
+    if (chains.empty()) {
+      return;
     }
+    const Subject subject = subject_of(principal);
+    const auto key = request_.assume ? std::nullopt : memory_.key_of(chains.front().back(), request_.action, resource_);
+    auto* known = key ? &memory_.of_chain(principal, chains.front(), *key) : nullptr;
+    if (known != nullptr && *known) {
+      add_known(Found::How::chain, subject, std::move(chains), **known);
+      return;
+    }
+    Walk way = ask(asking_, subject, chains.front());
+    if (known != nullptr) {
+      *known = known_of(way.course);
+    }
+    add(Found::How::chain, subject, principal, {}, std::move(way.course), std::move(chains));
   }
 
   void add_roots() {
@@ -226,6 +312,11 @@ private:
   const OneRequest& request_;
   const model::Clauses& clauses_;
   RoleGraph& graph_;
+  WhoCanMemory& memory_;
+  const OnRefusal& on_refusal_;
+  std::string resource_;
+  evaluate::Situation after_hops_;   // what a role's session signs
+  bool is_same_after_hops_ = false;  // as what it is asked of itself
   std::map<EntityId, Outcome> direct_;
   std::vector<Found> found_;
 };
@@ -233,14 +324,16 @@ private:
 }  // namespace
 
 std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
-                                RoleGraph& graph, bool with_chains) {
-  return Search(asking, request, clauses, graph).run(with_chains);
+                                RoleGraph& graph, WhoCanMemory& memory, const OnRefusal& on_refusal) {
+  return Search(asking, request, clauses, graph, memory, on_refusal).run(true);
 }
 
 std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
                                 bool with_chains) {
   RoleGraph graph(asking, clauses);
-  return find_who_can(asking, request, clauses, graph, with_chains);
+  WhoCanMemory memory(clauses, {});
+  const OnRefusal on_refusal;
+  return Search(asking, request, clauses, graph, memory, on_refusal).run(with_chains);
 }
 
 }  // namespace iamq::query

@@ -55,9 +55,9 @@ public:
     for (const auto index : indices) {
       cell.items.emplace_back(world_.text(table[index].name));
     }
-    return cell.items.empty() ? Cell() : Cell(std::move(cell));
+    return cell;
   }
-  static Cell count(std::size_t number) { return TextCell{std::to_string(number)}; }
+  static Cell count(std::size_t number) { return NumberCell{number}; }
 
   const World& world() const { return world_; }
 

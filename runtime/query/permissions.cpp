@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/formulas.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/query/reach.hpp"
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/single_request.hpp"
@@ -38,8 +40,13 @@ struct Permission {
 // What one set of credentials can do.
 class Permissions {
 public:
-  Permissions(const Asking& asking, const Walk& way, const model::Clauses& clauses)
-      : asking_(asking), clauses_(clauses), universe_(asking, way.caller, way.situation) {
+  // What is decided on the way is noted in `answer`.
+  Permissions(const Asking& asking, const Walk& way, const model::Clauses& clauses, Answer& answer)
+      : asking_(asking),
+        clauses_(clauses),
+        universe_(asking, way.caller, way.situation),
+        outside_(*asking.catalog),
+        answer_(answer) {
     if (clauses.in) {
       account_ = asking.world->text(asking.world->account(*clauses.in).id);
     }
@@ -58,6 +65,7 @@ public:
         add_class(alike, target);
       }
     }
+    add_notes();
     for (auto& permission : all_) {
       std::sort(permission.actions.begin(), permission.actions.end());
       permission.actions.erase(std::unique(permission.actions.begin(), permission.actions.end()),
@@ -109,6 +117,12 @@ private:
     std::vector<Decided> decided;
     for (const auto& region : regions.all) {
       decided.push_back(decide(action, region.example));
+      if (decided.back().counts) {
+        const auto& explained = decided.back().explained;
+        if (decided.back().is_open || !decided.back().is_foreign) add_notes_of_missing(answer_, explained);
+        auto& decided_so = decided_[{explained.decision.outcome, explained.decision.is_cross_account}];
+        decided_so.insert(decided_so.end(), alike.begin(), alike.end());
+      }
     }
     for (const bool foreign : {false, true}) {
       std::vector<bool> is_told(decided.size(), false);
@@ -145,6 +159,33 @@ private:
     }
   }
 
+  // Mechanisms outside the model, for the services that the answer is about: those it tells something of, or what it
+  // was asked of; all of them where it tells nothing.
+  void add_notes() {
+    std::set<const stdlib::Service*> services;
+    for (const auto& permission : all_) {
+      if (permission.grants.grants.empty()) continue;  // needs no permission, whatever is outside
+      for (const auto action : permission.actions) {
+        services.insert(asking_.catalog->action(action).service);
+      }
+    }
+    for (const auto& target : clauses_.on) {
+      const auto arn = policy::split_arn(asking_.world->text(target.arn));
+      const auto* service = arn ? asking_.catalog->find_service(arn->service) : nullptr;
+      if (service != nullptr) services.insert(service);
+    }
+    for (auto& [decision, actions] : decided_) {
+      if (!services.empty()) {
+        actions.erase(std::remove_if(actions.begin(), actions.end(),
+                                     [&](std::uint32_t action) {
+                                       return services.count(asking_.catalog->action(action).service) == 0;
+                                     }),
+                      actions.end());
+      }
+      outside_.add(answer_, outside_.representatives(actions), decision.first, decision.second);
+    }
+  }
+
   // Classes of actions that are granted alike share a permission.
   void add(Permission permission) {
     const std::string key = permission.resource.pattern;
@@ -165,6 +206,9 @@ private:
   const model::Clauses& clauses_;
   Universe universe_;
   std::string account_;  // of `in`
+  OutsideNotes outside_;
+  Answer& answer_;
+  std::map<std::pair<Outcome, bool>, std::vector<std::uint32_t>> decided_;  // actions by outcome, and across accounts
   bool is_complete_ = true;
   std::vector<Permission> all_;
   std::multimap<std::string, std::size_t> by_pattern_;
@@ -209,7 +253,7 @@ private:
       add_plain_note(answer_, "the roles of `via` cannot be assumed");
       return;
     }
-    Permissions credentials(asking_, way, clauses_);
+    Permissions credentials(asking_, way, clauses_, answer_);
     auto permissions = credentials.permissions();
     if (!credentials.is_complete()) {
       add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");

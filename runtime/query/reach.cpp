@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "runtime/query/cells.hpp"
+#include "runtime/query/meant.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/single_request.hpp"
 #include "runtime/query/universe.hpp"
@@ -287,11 +289,17 @@ private:
       all.push_back({std::move(one.course), {action, resource_cell(pattern)}});
       return all;
     }
-    const Regions regions = universe.regions(pattern, action);
+    const auto owner = owner_meant(clauses_, target);
+    const Regions regions = universe.regions(pattern, action, {}, owner);
     for (std::size_t i = 0; i < regions.all.size(); ++i) {
+      const std::string& example = regions.all[i].example;
+      if ((owner && !may_belong_to(asking_, action, example, *owner)) ||
+          !can_stand_for_others(asking_, action, example)) {
+        continue;
+      }
       Walk one = way;
-      const auto arn = asking_.world->library().strings().intern(regions.all[i].example);
-      add_request(asking_, clauses_, action, {.arn = arn, .owner = target.owner, .is_pattern = false}, one);
+      const auto arn = asking_.world->library().strings().intern(example);
+      add_request(asking_, clauses_, action, {.arn = arn, .owner = owner, .is_pattern = false}, one);
       all.push_back({std::move(one.course), {action, region_cell(regions, i)}});
     }
     return all;
@@ -353,8 +361,8 @@ private:
       const bool is_last = goal && i == chain.size();
       ActionsCell action = action_cell(is_last ? goal->action : steps[i].request.action);
       ResourceCell resource = is_last ? goal->resource : resource_cell(steps[i].request.resources.front().arn);
-      row.cells = {TextCell{std::to_string(ways_)},
-                   TextCell{std::to_string(i + 1)},
+      row.cells = {NumberCell{ways_},
+                   NumberCell{i + 1},
                    std::move(from),
                    std::move(action),
                    std::move(resource),

@@ -95,9 +95,12 @@ public:
     longest_ = std::min<std::size_t>(most, 3) + 1;
   }
 
-  // The first that `is_wanted` takes.
+  // The first that `is_wanted` takes; one that reads well before all others, since it may be shown.
   template <class Wanted>
   std::optional<std::string> find(const std::string& pattern, const Wanted& is_wanted) const {
+    if (auto text = readable(pattern); !text.empty() && is_wanted(text)) {
+      return text;
+    }
     std::size_t tried = 0;
     std::optional<std::string> found;
     if (pattern == "*") {
@@ -114,6 +117,35 @@ public:
   }
 
 private:
+  // `example` for what is open, and the likely field for a field of an ARN.
+  std::string readable(const std::string& pattern) const {
+    if (pattern == "*") {
+      return likely_.arn;
+    }
+    std::string text;
+    int field = 0;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+      const char c = pattern[i];
+      if (c == '*') {
+        text += is_whole_field(pattern, i, field) ? std::string(usual(field)) : std::string("example");
+      } else {
+        text += c == '?' ? 'x' : c;
+        field += c == ':' && field < 5;
+      }
+    }
+    return text;
+  }
+
+  // Whether the `*` there leaves a whole field of an ARN open.
+  static bool is_whole_field(const std::string& pattern, std::size_t position, int field) {
+    return pattern.rfind("arn:", 0) == 0 && field >= 1 && field <= 4 && pattern[position - 1] == ':' &&
+           position + 1 < pattern.size() && pattern[position + 1] == ':';
+  }
+  std::string_view usual(int field) const {
+    const std::array<std::string_view, 5> fields = {"", "aws", likely_.service, likely_.region, likely_.account};
+    return fields[static_cast<std::size_t>(field)];
+  }
+
   template <class Wanted>
   void try_all(const std::string& pattern, std::size_t position, int field, const std::string& text, std::size_t& tried,
                const Wanted& is_wanted, std::optional<std::string>& found) const {
@@ -141,11 +173,8 @@ private:
 
   std::vector<std::string> fillings(const std::string& pattern, std::size_t position, int field) const {
     std::vector<std::string> result;
-    // A whole field of an ARN that the pattern leaves open.
-    if (pattern.rfind("arn:", 0) == 0 && field >= 1 && field <= 4 && pattern[position - 1] == ':' &&
-        position + 1 < pattern.size() && pattern[position + 1] == ':') {
-      const std::array<std::string_view, 5> usual = {"", "aws", likely_.service, likely_.region, likely_.account};
-      result.emplace_back(usual[static_cast<std::size_t>(field)]);
+    if (is_whole_field(pattern, position, field)) {
+      result.emplace_back(usual(field));
       if (field == 4) {
         result.emplace_back("000000000000");
       }

@@ -25,6 +25,7 @@ struct Regions {
 // What examples are made of where a pattern leaves open an ARN's fields.
 struct Likely {
   std::string service, region, account;
+  std::string arn = {};  // of all resources; may be empty
 };
 
 // A pattern that draws a line. What is decided hangs on whether a resource is in any pattern of a kind, for each kind:

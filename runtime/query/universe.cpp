@@ -9,6 +9,7 @@
 #include "runtime/evaluate/special.hpp"
 #include "runtime/evaluate/statement.hpp"
 #include "runtime/policy/arn.hpp"
+#include "runtime/policy/pattern.hpp"
 #include "runtime/query/wildcards.hpp"
 #include "stdlib/text_match.hpp"
 
@@ -96,7 +97,8 @@ void Universe::add_rules(const std::vector<AppliedPolicy>& policies, std::uint32
   for (const auto& applied : policies) {
     const auto& document = asking_.world->library().document(applied.policy);
     for (const auto& statement : document.statements) {
-      rules.push_back({&statement, document.version, kind_of(statement, layer)});
+      rules.push_back({&statement, document.version, kind_of(statement, layer), {}, false});
+      read_patterns(rules.back());
     }
   }
 }
@@ -218,21 +220,20 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
   return classes;
 }
 
-// The patterns of a statement as they are for this caller. A variable that nobody knows may be anything; the decision
-// then depends on it and says so.
-std::vector<std::string> Universe::patterns_of(const Rule& rule) const {
-  std::vector<std::string> patterns;
+// A variable that nobody knows may be anything; the decision then depends on it and says so.
+void Universe::read_patterns(Rule& rule) const {
   for (const auto id : rule.statement->resources) {
     const std::string_view text = asking_.world->text(id);
     if (text.find("${") == std::string_view::npos || rule.version == policy::Version::v2008_10_17) {
-      patterns.push_back(completed(std::string(text)));
+      rule.patterns.push_back(completed(std::string(text)));
       continue;
     }
     const auto substituted = policy::substitute(text, rule.version, context_.variables());
     if (substituted.state == policy::VariableValue::State::known) {
-      patterns.push_back(completed(std::string(substituted.text())));
+      rule.patterns.push_back(completed(std::string(substituted.text())));
       continue;
     }
+    rule.is_open = true;
     std::string open;
     for (std::size_t i = 0; i < text.size(); ++i) {
       const auto end = text.compare(i, 2, "${") == 0 ? text.find('}', i) : std::string_view::npos;
@@ -244,9 +245,34 @@ std::vector<std::string> Universe::patterns_of(const Rule& rule) const {
       open += known.state == policy::VariableValue::State::known ? std::string(known.text()) : "*";
       i = end;
     }
-    patterns.push_back(completed(canonical(open)));
+    rule.patterns.push_back(completed(canonical(open)));
   }
-  return patterns;
+}
+
+std::optional<std::string> Universe::key_of(std::string_view action, const std::string& resource) const {
+  const auto* service = asking_.catalog->find_service(action.substr(0, action.find(':')));
+  if (service == nullptr || has_special_rules(service->prefix) || is_special_action(action)) return std::nullopt;
+  if (is_foreign(resource) || asking_.world->by_arn(resource)) return std::nullopt;
+  for (const auto& special : specials_) {
+    for (const auto& own : special.patterns) {
+      if (policy::matches_wildcard(own, resource)) return std::nullopt;
+    }
+  }
+  const auto arn = policy::split_arn(resource);
+  std::string key = arn ? std::string(arn->partition) + ':' + std::string(arn->region) : std::string("-");
+  key += service->supports_rcp ? '+' : '-';
+  for (const auto& rule : rules_) {
+    if (!evaluate::matches_action(*rule.statement, action, asking_.world->library())) {
+      key += '.';
+      continue;
+    }
+    if (rule.is_open) return std::nullopt;
+    const bool is_covered = std::any_of(rule.patterns.begin(), rule.patterns.end(), [&](const std::string& pattern) {
+      return policy::matches_wildcard(pattern, resource);
+    });
+    key += is_covered ? '1' : '0';
+  }
+  return key;
 }
 
 std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_from) const {
@@ -258,8 +284,8 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
   };
   for (const auto& rule : rules_) {
     if (evaluate::matches_action(*rule.statement, action, library)) {
-      for (auto& pattern : patterns_of(rule)) {
-        add(std::move(pattern), rule.kind);
+      for (const auto& pattern : rule.patterns) {
+        add(pattern, rule.kind);
       }
     }
   }
@@ -283,7 +309,7 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
       if (special.is_trust || !evaluate::matches_action(*rule.statement, action, library)) {
         continue;
       }
-      for (const auto& pattern : patterns_of(rule)) {
+      for (const auto& pattern : rule.patterns) {
         for (const auto& own : special.patterns) {
           for (auto& shared : meet(pattern, own).value_or(std::vector<std::string>{})) {
             add(std::move(shared), rule.kind);
@@ -308,9 +334,40 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
   return lines;
 }
 
-Likely Universe::likely(std::string_view action) const {
-  Likely likely{.service = std::string(action.substr(0, action.find(':'))), .region = "us-east-1", .account = account_};
-  if (const auto account = asking_.world->account_by_id(account_)) {
+namespace {
+
+// An ARN of the first type of resource that the action works on: `arn:aws:ec2:us-east-1:111111111111:instance/example`.
+std::string likely_arn(const stdlib::Catalog& catalog, std::string_view action, const Likely& likely) {
+  const auto* known = catalog.find_action(action);
+  if (known == nullptr || known->is_wildcard_only()) {
+    return "arn:aws:" + likely.service + ":" + likely.region + ":" + likely.account + ":example";
+  }
+  const std::string_view pattern = known->resources.front().type->arn_patterns.front();
+  std::string arn;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const auto end = pattern.compare(i, 2, "${") == 0 ? pattern.find('}', i) : std::string_view::npos;
+    if (end == std::string_view::npos) {
+      arn += pattern[i] == '*' ? std::string("example") : std::string(1, pattern[i]);
+      continue;
+    }
+    const auto name = pattern.substr(i + 2, end - i - 2);
+    arn += name == "Partition" ? "aws"
+           : name == "Region"  ? likely.region
+           : name == "Account" ? likely.account
+                               : "example";
+    i = end;
+  }
+  return arn;
+}
+
+}  // namespace
+
+Likely Universe::likely(std::string_view action, std::optional<model::AccountId> owner) const {
+  Likely likely{.service = std::string(action.substr(0, action.find(':'))),
+                .region = "us-east-1",
+                .account = owner ? std::string(asking_.world->text(asking_.world->account(*owner).id)) : account_,
+                .arn = {}};
+  if (const auto account = asking_.world->account_by_id(likely.account)) {
     const auto region = asking_.world->account(*account).region;
     if (region != model::StringId{}) {
       likely.region = asking_.world->text(region);
@@ -319,16 +376,17 @@ Likely Universe::likely(std::string_view action) const {
   if (likely.account.empty()) {
     likely.account = "000000000000";
   }
+  likely.arn = likely_arn(*asking_.catalog, action, likely);
   return likely;
 }
 
-Regions Universe::regions(std::string_view whole, std::string_view action,
-                          const std::vector<model::Target>& excepted) const {
+Regions Universe::regions(std::string_view whole, std::string_view action, const std::vector<model::Target>& excepted,
+                          std::optional<model::AccountId> owner) const {
   auto all = lines(action);
   for (const auto& target : excepted) {
     all.push_back({std::string(asking_.world->text(target.arn)), {kind_count_}});
   }
-  return cut(whole, all, likely(action));
+  return cut(whole, all, likely(action, owner));
 }
 
 evaluate::Explained Universe::decide(std::string_view action, const std::string& resource) const {

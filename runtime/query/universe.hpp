@@ -29,17 +29,22 @@ public:
   // first, `kinds_from` + kind_count() none of them.
   std::vector<Line> lines(std::string_view action, std::uint32_t kinds_from = 0) const;
   std::uint32_t kind_count() const { return kind_count_; }
-  // What examples of its resources are likely to be.
-  Likely likely(std::string_view action) const;
-  // `whole` cut by its lines, and by those of `excepted` (what `all resources except …` names).
-  Regions regions(std::string_view whole, std::string_view action,
-                  const std::vector<model::Target>& excepted = {}) const;
+  // What examples of its resources are likely to be: of `owner`, or the caller's own.
+  Likely likely(std::string_view action, std::optional<model::AccountId> owner = {}) const;
+  // `whole` cut by its lines, and by those of `excepted` (what `all resources except …` names). Examples that leave the
+  // account open are of `owner`, or the caller's own.
+  Regions regions(std::string_view whole, std::string_view action, const std::vector<model::Target>& excepted = {},
+                  std::optional<model::AccountId> owner = {}) const;
 
   // The decision on an example of a region.
   evaluate::Explained decide(std::string_view action, const std::string& resource) const;
 
   // The account of the caller; empty for services, federated and anonymous callers.
   const std::string& account() const { return account_; }
+
+  // What decides a request without facts of its own: the rules that speak of it. Two requests of one key are decided
+  // alike. Nothing where more counts: rules of the service, the resource's own policy or tags, variables.
+  std::optional<std::string> key_of(std::string_view action, const std::string& resource) const;
 
   // Who owns it: as the ARN says or a declaration tells, else the caller's account.
   std::string owner(const std::string& resource) const;
@@ -52,6 +57,8 @@ private:
     const policy::Statement* statement;
     policy::Version version;
     std::uint32_t kind = 0;
+    std::vector<std::string> patterns;  // of its resources, as they are for this caller
+    bool is_open = false;               // it has a variable that nobody knows
   };
   // A declared resource: its own patterns, and the statements of its policy.
   struct Special {
@@ -66,7 +73,7 @@ private:
   void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules);
   std::uint32_t kind_of(const policy::Statement& statement, std::uint32_t layer);
   void add_special(model::EntityId entity, bool is_trust, std::optional<policy::PolicyId> policy);
-  std::vector<std::string> patterns_of(const Rule& rule) const;
+  void read_patterns(Rule& rule) const;
 
   const Asking& asking_;
   model::Subject subject_;

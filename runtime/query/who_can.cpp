@@ -1,6 +1,4 @@
 #include "runtime/query/who_can.hpp"
-#include "runtime/evaluate/owner.hpp"
-#include "runtime/policy/arn.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -8,12 +6,19 @@
 #include <tuple>
 #include <utility>
 
+#include "runtime/evaluate/owner.hpp"
+#include "runtime/policy/arn.hpp"
 #include "runtime/query/cells.hpp"
+#include "runtime/query/everyone.hpp"
 #include "runtime/query/folding.hpp"
 #include "runtime/query/formulas.hpp"
+#include "runtime/query/meant.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/query/role_graph.hpp"
+#include "runtime/query/sieve.hpp"
 #include "runtime/query/single_request.hpp"
 #include "runtime/query/universe.hpp"
+#include "runtime/query/who_can_memory.hpp"
 #include "runtime/query/wildcards.hpp"
 
 namespace iamq::query {
@@ -26,60 +31,16 @@ using model::Target;
 
 namespace {
 
-// `in A`, `outside A`, `except David`.
-class Sieve {
-public:
-  Sieve(const model::World& world, const model::Where& where) : world_(world), where_(where) {}
-
-  bool passes(const Found& found) const {
-    using Kind = model::Where::Kind;
-    if (where_.kind == Kind::everywhere) {
-      return true;
-    }
-    const bool is_named = std::any_of(where_.entities.begin(), where_.entities.end(),
-                                      [&](EntityId entity) { return belongs(found, entity); }) ||
-                          (found.how == Found::How::root && std::find(where_.roots.begin(), where_.roots.end(),
-                                                                      found.subject.account) != where_.roots.end());
-    return where_.kind == Kind::in ? is_named : !is_named;
-  }
-
-private:
-  bool belongs(const Found& found, EntityId entity) const {
-    std::optional<model::AccountId> account;
-    if (found.how == Found::How::root) {
-      account = found.subject.account;
-    } else if (found.entity) {
-      account = world_.account_of(*found.entity);
-    }
-    switch (entity.kind) {
-      case EntityKind::account:
-        return (account && static_cast<std::uint32_t>(*account) == entity.index) ||
-               (found.how == Found::How::account && found.text == world_.text(world_.accounts[entity.index].id));
-      case EntityKind::ou: {
-        if (!account) {
-          return false;
-        }
-        const auto above = world_.ous_above(*account);
-        return std::find(above.begin(), above.end(), entity.index) != above.end();
-      }
-      case EntityKind::group: {
-        if (!found.entity || found.entity->kind != EntityKind::user) {
-          return false;
-        }
-        const auto& groups = world_.users[found.entity->index].groups;
-        return std::find(groups.begin(), groups.end(), entity.index) != groups.end();
-      }
-      default:
-        return found.entity == entity;
-    }
-  }
-
-  const model::World& world_;
-  const model::Where& where_;
-};
-
-PrincipalCell cell_of(const model::World& world, const Found& found) {
+PrincipalCell cell_of(const model::World& world, const Group& group) {
   using How = Found::How;
+  const Found& found = group.found;
+  if (group.is_everyone) {
+    PrincipalCell cell;
+    cell.arn = "*";
+    cell.is_everyone = true;
+    cell.except = group.except;
+    return cell;
+  }
   if (found.how == How::account || found.how == How::undeclared || found.how == How::any_account ||
       (found.how == How::session && !found.entity)) {
     PrincipalCell cell;
@@ -87,6 +48,7 @@ PrincipalCell cell_of(const model::World& world, const Found& found) {
                 : found.how == How::session                         ? evaluate::CallerKind::role_session
                                                                     : evaluate::CallerKind::user;
     cell.arn = found.text;
+    cell.is_undeclared = true;
     if (found.how == How::account || found.how == How::any_account) {
       cell.is_whole_account = true;
     }
@@ -111,20 +73,17 @@ struct Part {
   ResourceCell resource;
   std::shared_ptr<const Regions> regions;  // of a pattern: what it was cut into, and which of them this is
   std::size_t region = 0;
-  // A resource that names no account is each caller's own: then the part is asked of the callers of one account.
-  std::optional<model::AccountId> account;
-};
-
-// A principal's way to several parts of the question.
-struct Group {
-  Found found;
-  std::vector<std::size_t> parts;
+  std::vector<std::uint32_t> touching;  // of the actions those that tell what is outside the model
 };
 
 class Asker {
 public:
   Asker(const Asking& asking, const model::Where& where, const model::Clauses& clauses)
-      : asking_(asking), world_(*asking.world), clauses_(clauses), sieve_(*asking.world, where) {}
+      : asking_(asking),
+        world_(*asking.world),
+        clauses_(clauses),
+        sieve_(*asking.world, where),
+        outside_(*asking.catalog) {}
 
   Answer answer(const model::Act& act) {
     answer_ = new_answer(asking_, AnswerKind::who_can);
@@ -138,15 +97,26 @@ public:
     answer_.columns.push_back({"condition", "if"});
 
     RoleGraph graph(asking_, clauses_);
+    WhoCanMemory memory(clauses_, universes_by_caller_);
     std::vector<Group> groups;
     for (std::size_t i = 0; i < parts.size() && !asking_.is_stopped(); ++i) {
-      for (auto& found : find_who_can(asking_, parts[i].request, clauses_, graph, true)) {
+      // Who is refused may be let in by what is not in the model.
+      const OnRefusal on_refusal = [&](const Found& refused, const evaluate::Explained& reason) {
+        if (is_asked_of(parts[i], refused) && sieve_.passes(refused)) {
+          outside_.add(answer_, reason, parts[i].touching);
+        }
+      };
+      for (auto& found : find_who_can(asking_, parts[i].request, clauses_, graph, memory, on_refusal)) {
         if (is_asked_of(parts[i], found) && sieve_.passes(found)) {
           add_to_group(groups, std::move(found), i);
         }
       }
     }
+    fold_everyone(asking_, groups, [&](std::size_t part, const Found& found) {
+      return is_asked_of(parts[part], found) && sieve_.passes(found);
+    });
     for (auto& group : groups) {
+      add_note_of_undeclared(group, parts);
       add_rows(group, parts);
     }
     sort_rows();
@@ -172,12 +142,10 @@ private:
     std::vector<Part> parts;
     for (const auto& action : asked_actions(asking_, act)) {
       if (action.expanded.empty()) {
-        Note note;
-        note.kind = Note::Kind::unknown_action;
-        note.text = action.text;
-        add_note(answer_, std::move(note));
+        add_note_of_unknown_action(answer_, action.text);
       }
       for (const auto& target : asked_targets(asking_, clauses_)) {
+        add_note_of_resource_type(answer_, asking_, action.text, target);
         if (!action.is_pattern && !speaks_of_many(asking_, action.text, target)) {
           add_part(parts, action.text, action.expanded, target, resource_cell(world_.text(target.arn)));
         } else {
@@ -201,18 +169,13 @@ private:
   }
   bool is_asked_of(const Part& part, const Found& found) const {
     const auto account = account_of(found);
-    return !part.account || !account || *part.account == *account;
-  }
-
-  // `on * in B`: whose resources are meant.
-  std::optional<model::AccountId> owner_asked_for(const Target& target) const {
-    return world_.text(target.arn) == "*" && target.owner ? target.owner : clauses_.in;
+    return !part.request.account || !account || *part.request.account == *account;
   }
 
   // The accounts whose resources a pattern may mean, where neither it nor `in` says one.
   std::vector<std::optional<model::AccountId>> accounts_meant(const Target& target) const {
     const auto arn = policy::split_arn(world_.text(target.arn));
-    if ((arn && policy::is_account_id(arn->account)) || owner_asked_for(target)) {
+    if ((arn && policy::is_account_id(arn->account)) || owner_meant(clauses_, target)) {
       return {std::nullopt};
     }
     std::vector<std::optional<model::AccountId>> accounts;
@@ -225,10 +188,11 @@ private:
   }
 
   void add_part(std::vector<Part>& parts, std::string action, std::vector<std::uint32_t> actions, const Target& target,
-                ResourceCell resource) const {
+                ResourceCell resource) {
     Part part;
     part.request.action = action;
     part.request.target = target;
+    part.touching = actions.size() > 1 ? outside_.representatives(actions) : std::vector<std::uint32_t>{};
     part.actions = std::move(actions);
     part.action = std::move(action);
     part.resource = std::move(resource);
@@ -272,11 +236,8 @@ private:
   void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
                    const Target& target, const std::vector<Line>& lines,
                    const std::optional<model::AccountId>& account) {
-    Likely likely = universes_.empty() ? Likely{"s3", "us-east-1", "000000000000"} : universes_.front()->likely(action);
-    const auto owner = owner_asked_for(target);
-    if (account || owner) {
-      likely.account = world_.text(world_.account(account ? *account : *owner).id);
-    }
+    const auto owner = owner_meant(clauses_, target);
+    const Likely likely = universes_.front()->likely(action, account ? account : owner);
     const auto cut_up = std::make_shared<const Regions>(cut(world_.text(target.arn), lines, likely));
     const Regions& regions = *cut_up;
     if (!regions.is_complete) {
@@ -288,15 +249,14 @@ private:
           clauses_.on_all_except && std::any_of(clauses_.on.begin(), clauses_.on.end(), [&](const Target& excepted) {
             return is_within(example, world_.text(excepted.arn));
           });
-      const auto owner_of_example = evaluate::owner_of(world_, example);
-      const bool is_elsewhere = owner && owner_of_example && *owner_of_example != *owner;
-      if (!is_excepted && !is_elsewhere) {
+      const bool is_elsewhere = owner && !may_belong_to(asking_, action, example, *owner);
+      if (!is_excepted && !is_elsewhere && can_stand_for_others(asking_, action, example)) {
         add_part(parts, action, alike,
-                 {.arn = world_.library().strings().intern(example), .owner = target.owner, .is_pattern = false},
+                 {.arn = world_.library().strings().intern(example), .owner = owner, .is_pattern = false},
                  region_cell(regions, i));
         parts.back().regions = cut_up;
         parts.back().region = i;
-        parts.back().account = account;
+        parts.back().request.account = account;
       }
     }
   }
@@ -309,6 +269,7 @@ private:
     const auto situation = situation_for(asking_, clauses_, Place::only, "");
     const auto add = [&](EntityId entity) {
       universes_.push_back(std::make_unique<Universe>(asking_, session_of(entity), situation));
+      universes_by_caller_.emplace(entity, universes_.back().get());
     };
     world_.users.each([&](std::uint32_t index, const model::User&) { add({EntityKind::user, index}); });
     world_.roles.each([&](std::uint32_t index, const model::Role&) { add({EntityKind::role, index}); });
@@ -327,7 +288,7 @@ private:
         return;
       }
     }
-    groups.push_back({std::move(found), {part}});
+    groups.push_back({.found = std::move(found), .parts = {part}, .is_everyone = false, .except = {}});
   }
 
   // What a group's parts come to: resources, each with its actions.
@@ -377,9 +338,10 @@ private:
     const auto reasons = keep(answer_, std::move(group.found.steps));
     for (auto& granted : granted_by(group, parts)) {
       Row row;
-      row.cells = {cell_of(world_, group.found), ChainCell{group.found.chain}};
+      row.cells = {cell_of(world_, group), ChainCell{group.found.chain}};
       if (has_requests_) {
         std::sort(granted.actions.begin(), granted.actions.end());
+        granted.actions.erase(std::unique(granted.actions.begin(), granted.actions.end()), granted.actions.end());
         row.cells.push_back(granted.actions.empty() ? action_cell(granted.action)
                                                     : folded_cell(*asking_.catalog, granted.actions));
         row.cells.push_back(std::move(granted.resource));
@@ -387,6 +349,7 @@ private:
       row.cells.push_back(group.found.outcome == Outcome::depends ? Cell(ConditionCell{group.found.condition})
                                                                   : Cell());
       row.reasons = reasons;
+      row.own = group.found.chain.empty() ? clauses_.via.size() : group.found.chain.size();
       answer_.rows.push_back(std::move(row));
     }
   }
@@ -395,40 +358,42 @@ private:
   void sort_rows() {
     const auto key = [](const Row& row) {
       const auto& principal = std::get<PrincipalCell>(row.cells[0]);
-      return std::make_tuple(std::get<ChainCell>(row.cells[1]).roles.size(), principal.is_whole_account, principal.kind,
-                             std::string_view(principal.arn));
+      return std::make_tuple(std::get<ChainCell>(row.cells[1]).roles.size(), !principal.is_everyone,
+                             principal.is_whole_account, principal.kind, std::string_view(principal.arn));
     };
     std::stable_sort(answer_.rows.begin(), answer_.rows.end(),
                      [&](const Row& a, const Row& b) { return key(a) < key(b); });
   }
 
-  // Nobody is never said without what the model leaves out.
-  void add_notes_of_nobody(const std::vector<Part>& parts) {
-    if (parts.empty()) {
+  // Whose policies nobody knows is let in by one side only.
+  void add_note_of_undeclared(const Group& group, const std::vector<Part>& parts) {
+    const PrincipalCell cell = cell_of(world_, group);
+    if (!cell.is_undeclared) {
       return;
     }
-    const auto& part = parts.front();
-    const auto situation = situation_for(asking_, clauses_, Place::only, part.request.action);
-    const auto add_notes_of = [&](const Subject& subject) {
-      Answer aside = new_answer(asking_, AnswerKind::who_can);
-      aside.reasons.push_back(evaluate::decide(world_, subject, part.request.action, {part.request.target}, situation));
-      add_notes_of_reasons(aside);
-      for (auto& note : aside.notes) {
-        add_note(answer_, std::move(note));
+    const auto arn = policy::split_arn(cell.arn);
+    for (const std::size_t part : group.parts) {
+      const std::string_view resource = world_.text(parts[part].request.target.arn);
+      Note note;
+      note.kind = Note::Kind::undeclared;
+      note.text = arn ? std::string(arn->account) : cell.arn;
+      note.entity = evaluate::role_behind(world_, resource);
+      if (!note.entity) {
+        note.entity = evaluate::resource_behind(world_, resource);
       }
-    };
-    // "Nobody" rests on every policy whose text is missing and that could have let somebody in.
-    world_.users.each([&](std::uint32_t index, const model::User&) {
-      add_notes_of(session_of({EntityKind::user, index}));
-    });
-    world_.roles.each([&](std::uint32_t index, const model::Role&) {
-      add_notes_of(session_of({EntityKind::role, index}));
-    });
-    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
-      Subject root;
-      root.kind = Subject::Kind::root;
-      root.account = model::AccountId{index};
-      add_notes_of(root);
+      add_note(answer_, std::move(note));
+    }
+  }
+
+  // Nobody is never said without what the model leaves out.
+  void add_notes_of_nobody(const std::vector<Part>& parts) {
+    for (const auto& part : parts) {
+      if (part.request.assume) continue;
+      const auto situation = situation_for(asking_, clauses_, Place::only, part.request.action);
+      outside_.add(answer_, evaluate::decide(world_, Subject{}, part.request.action, {part.request.target}, situation),
+                   part.touching);
+    }
+    world_.accounts.each([&](std::uint32_t, const model::Account& account) {
       if (!account.completeness.principals) {
         add_plain_note(answer_, "the users and roles of account " + std::string(world_.text(account.name)) +
                                     " are not in the model");
@@ -440,8 +405,10 @@ private:
   const model::World& world_;
   const model::Clauses& clauses_;
   Sieve sieve_;
+  OutsideNotes outside_;
   Answer answer_;
   std::vector<std::unique_ptr<Universe>> universes_;
+  WhoCanMemory::Universes universes_by_caller_;
   bool many_ = false;
   bool has_requests_ = false;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,13 +42,18 @@ struct OneRequest {
   std::optional<model::EntityId> assume;
   std::string action;
   model::Target target;
+  // The callers of one account are asked only: a resource that names no account is each caller's own.
+  std::optional<model::AccountId> account = {};
 };
 std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
                                 bool with_chains);
-// The same; what is found out about roles is kept in `graph` for the next request of the same clauses.
+// The same, with chains; what is found out is kept in `graph` and `memory` for the next request of the same clauses,
+// and who is refused its own request is told on the way. What `memory` knew already comes without its steps.
 class RoleGraph;
+class WhoCanMemory;
+using OnRefusal = std::function<void(const Found& refused, const evaluate::Explained& reason)>;
 std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
-                                RoleGraph& graph, bool with_chains);
+                                RoleGraph& graph, WhoCanMemory& memory, const OnRefusal& on_refusal);
 
 // `who can ACTION on R …`, `who can assume ROLE …`, `who in|outside|except X can …`.
 // Columns: principal, how, (action, resource where there are several), condition.

@@ -2,6 +2,7 @@
 
 #include "runtime/query/can.hpp"
 #include "runtime/query/cells.hpp"
+#include "runtime/query/notes.hpp"
 
 namespace iamq::query {
 

@@ -81,9 +81,11 @@ public:
 
 private:
   void read_set(query::SetVerdict::Kind kind, const lang::NameSet& set) {
-    query::SetVerdict bound{.kind = kind, .members = {}};
+    query::SetVerdict bound{.kind = kind, .members = {}, .everyone = false};
     for (const auto& ref : set.refs) {
-      if (const auto subject = bind::resolve_subject(binder_, ref)) {
+      if (bind::means_everyone(binder_, ref)) {
+        bound.everyone = true;
+      } else if (const auto subject = bind::resolve_subject(binder_, ref)) {
         bound.members.push_back(*subject);
       }
     }

@@ -40,19 +40,19 @@ public:
 
   Asked operator()(const lang::CanAsk& node) {
     const auto subjects = bind_subjects(node.principals);
-    const auto act = bind::resolve_act(binder_, node.act);
+    const auto act = bind_act(node.act);
     const auto clauses = bind_clauses(act, subjects);
     return ask_if_bound([&] { return query::can(asking(), subjects, *act, *clauses); });
   }
   Asked operator()(const lang::WhyAsk& node) {
     const auto subjects = bind_subjects(node.principals);
-    const auto act = bind::resolve_act(binder_, node.act);
+    const auto act = bind_act(node.act);
     const auto clauses = bind_clauses(act, subjects);
     return ask_if_bound([&] { return query::why(asking(), node.negated, subjects, *act, *clauses); });
   }
   Asked operator()(const lang::WhoCanAsk& node) {
     const auto where = bind::resolve_where(binder_, node.where ? &*node.where : nullptr);
-    const auto act = bind::resolve_act(binder_, node.act);
+    const auto act = bind_act(node.act);
     const auto clauses = bind_clauses(act, {});
     return ask_if_bound([&] { return query::who_can(asking(), *where, *act, *clauses); });
   }
@@ -68,7 +68,7 @@ public:
   }
   Asked operator()(const lang::HowReachAsk& node) {
     const auto subject = bind::resolve_subject(binder_, node.principal);
-    const auto act = bind::resolve_act(binder_, goal_of(node));
+    const auto act = bind_act(goal_of(node));
     const auto clauses = bind_clauses(act, subjects_of(subject));
     return ask_if_bound([&] { return query::how_reach(asking(), *subject, *act, *clauses); });
   }
@@ -160,6 +160,18 @@ private:
     }
     return bind::resolve_clauses(binder_, clauses_, act ? &*act : nullptr, account);
   }
+  // The names of a question `in ACCOUNT` are looked for there first.
+  std::optional<model::Act> bind_act(const lang::Act& act) {
+    std::optional<model::AccountId> account = binder_.scope;
+    for (const auto& clause : clauses_) {
+      const auto* in = std::get_if<lang::InClause>(&clause.node);
+      if (in == nullptr) continue;
+      const auto named = binder_.world.accounts_named(in->account.text);
+      if (named.size() == 1) account = named.front();
+    }
+    const bind::InScope in_scope(binder_, account);
+    return bind::resolve_act(binder_, act);
+  }
   // `reach s3:GetObject`, `reach UpdateApp`, `how can P assume R` are one question.
   static lang::Act goal_of(const lang::HowReachAsk& node) {
     if (const auto* act = std::get_if<lang::Act>(&node.goal)) {
@@ -196,7 +208,14 @@ private:
   std::vector<text::Span> spans_of_clauses() const {
     std::vector<text::Span> spans;
     for (const auto& clause : clauses_) {
-      if (!std::holds_alternative<lang::OnClause>(clause.node)) spans.push_back(clause.span);
+      const auto* on = std::get_if<lang::OnClause>(&clause.node);
+      if (on == nullptr) {
+        spans.push_back(clause.span);
+      } else if (on->resources.in_account && !on->resources.targets.empty()) {
+        text::Span in = on->resources.in_account->span;  // of `on * in A` what stands behind the resources
+        in.begin = on->resources.targets.back().span.end;
+        spans.push_back(in);
+      }
     }
     return spans;
   }

@@ -1,0 +1,203 @@
+#include "runtime/query/notes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/evaluate/fill_context.hpp"
+#include "runtime/evaluate/outside.hpp"
+#include "runtime/evaluate/owner.hpp"
+#include "runtime/policy/arn.hpp"
+
+namespace iamq::query {
+
+namespace {
+
+void add_note_of_account(Answer& answer, Note::Kind kind, std::string_view account_id) {
+  Note note;
+  note.kind = kind;
+  if (const auto account = answer.world->account_by_id(account_id)) {
+    note.entity = model::EntityId{model::EntityKind::account, static_cast<std::uint32_t>(*account)};
+  }
+  note.text = account_id;
+  add_note(answer, std::move(note));
+}
+
+void add_note_of_outside(Answer& answer, std::uint16_t number) {
+  Note note;
+  note.kind = Note::Kind::outside_model;
+  note.number = number;
+  add_note(answer, std::move(note));
+}
+
+// The role whose trust policy it is, or the resource: such a policy has no name of its own.
+std::optional<model::EntityId> bearer_of(const model::World& world, const evaluate::Explained& reason,
+                                         policy::PolicyId policy) {
+  for (std::size_t i = 0; i < reason.policies.size(); ++i) {
+    for (const auto& applied : reason.policies[i].resource) {
+      if (applied.policy == policy) {
+        const std::string& arn = reason.request.resources[i].arn;
+        const auto role = evaluate::role_behind(world, arn);
+        return role ? role : evaluate::resource_behind(world, arn);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// `arn:aws:s3:::BucketName/ObjectName` of `arn:${Partition}:s3:::${BucketName}/${ObjectName}`.
+std::string readable_pattern(std::string_view pattern) {
+  std::string text;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const auto end = pattern.compare(i, 2, "${") == 0 ? pattern.find('}', i) : std::string_view::npos;
+    if (end == std::string_view::npos) {
+      text += pattern[i];
+      continue;
+    }
+    const auto name = pattern.substr(i + 2, end - i - 2);
+    text += name == "Partition" ? std::string_view("aws") : name;
+    i = end;
+  }
+  return text;
+}
+
+}  // namespace
+
+void add_note(Answer& answer, Note note) {
+  const bool is_known = std::any_of(answer.notes.begin(), answer.notes.end(), [&](const Note& other) {
+    return other.kind == note.kind && other.policy == note.policy && other.entity == note.entity &&
+           other.number == note.number && other.text == note.text;
+  });
+  if (!is_known) {
+    answer.notes.push_back(std::move(note));
+  }
+}
+
+void add_plain_note(Answer& answer, std::string text) {
+  Note note;
+  note.text = std::move(text);
+  add_note(answer, std::move(note));
+}
+
+void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason) {
+  for (const auto policy : reason.decision.rests_on) {
+    Note note;
+    note.kind = Note::Kind::missing_policy;
+    note.policy = policy;
+    note.entity = bearer_of(*answer.world, reason, policy);
+    add_note(answer, std::move(note));
+  }
+  const std::string& caller = reason.request.caller.account;
+  if (reason.decision.has_missing_resource_policy) {
+    for (const auto& resource : reason.request.resources) {
+      const std::string_view owner = evaluate::owner_of(resource, reason.request.caller);
+      if (owner.empty()) {
+        add_plain_note(answer, "the policy of the resource is not in the input");
+      } else {
+        add_note_of_account(answer, Note::Kind::missing_resource_policies, owner);
+      }
+    }
+  }
+  const auto account = answer.world->account_by_id(caller);
+  if (account && !answer.world->account(*account).completeness.organization) {
+    add_note_of_account(answer, Note::Kind::missing_organization, caller);
+  }
+}
+
+void add_notes_of(Answer& answer, const evaluate::Explained& reason) {
+  add_notes_of_missing(answer, reason);
+  for (const auto number : reason.decision.outside) {
+    add_note_of_outside(answer, number);
+  }
+}
+
+void add_notes_of_reasons(Answer& answer) {
+  for (std::size_t i = 0; i < answer.reasons.size(); ++i) {
+    add_notes_of(answer, answer.reasons[i]);
+  }
+}
+
+void add_note_of_unknown_action(Answer& answer, std::string_view action) {
+  Note note;
+  note.kind = Note::Kind::unknown_action;
+  note.text = action;
+  add_note(answer, std::move(note));
+}
+
+void add_note_of_resource_type(Answer& answer, const Asking& asking, std::string_view action,
+                               const model::Target& target) {
+  const std::string_view arn = asking.world->text(target.arn);
+  const auto* known = asking.catalog->find_action(action);
+  if (known == nullptr || arn == "*") {
+    return;
+  }
+  // An exact ARN is of its most specific type: `arn:aws:s3:::b/x` is an object, though a bucket's pattern fits, too.
+  const auto* type = target.is_pattern ? nullptr : known->service->resource_type_of(arn);
+  const bool has_such = std::any_of(known->resources.begin(), known->resources.end(), [&](const auto& on) {
+    return type == nullptr ? on.type->may_be_covered_by(arn)
+                           : on.type->arn_patterns.front() == type->arn_patterns.front();
+  });
+  if (has_such) {
+    return;
+  }
+  Note note;
+  note.kind = Note::Kind::resource_type;
+  note.text = "`" + std::string(known->full_name) + "` ";
+  note.text += type != nullptr ? "does not work on a resource of type `" + std::string(type->name) + "`"
+                               : "does not work on such a resource";
+  if (known->is_wildcard_only()) {
+    note.text += ", only on `*`";
+  } else {
+    std::string types;
+    std::string_view shortest;
+    for (const auto& on : known->resources) {
+      types += (types.empty() ? "`" : ", `") + std::string(on.type->name) + "`";
+      const std::string_view pattern = on.type->arn_patterns.front();
+      if (shortest.empty() || pattern.size() < shortest.size()) shortest = pattern;
+    }
+    note.text += ", only on " + types + ", as in `" + readable_pattern(shortest) + "`";
+  }
+  add_note(answer, std::move(note));
+}
+
+std::vector<std::uint32_t> OutsideNotes::representatives(const std::vector<std::uint32_t>& actions) {
+  const auto rows = evaluate::outside_rows();
+  if (touching_.empty()) {
+    touching_.resize(catalog_.action_count(), 0);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      std::string_view patterns = rows[row].actions;
+      while (!patterns.empty()) {
+        const std::size_t blank = std::min(patterns.find(' '), patterns.size());
+        for (const auto* action : catalog_.expand(patterns.substr(0, blank))) {
+          touching_[action->index] |= std::uint32_t{1} << row;
+        }
+        patterns.remove_prefix(std::min(blank + 1, patterns.size()));
+      }
+    }
+  }
+  std::vector<std::uint32_t> found;
+  std::uint32_t told = 0;
+  for (const auto action : actions) {
+    if ((touching_[action] & ~told) != 0) {
+      told |= touching_[action];
+      found.push_back(action);
+    }
+  }
+  return found;
+}
+
+void OutsideNotes::add(Answer& answer, const evaluate::Explained& reason,
+                       const std::vector<std::uint32_t>& representatives) const {
+  add_notes_of(answer, reason);
+  add(answer, representatives, reason.decision.outcome, reason.decision.is_cross_account);
+}
+
+void OutsideNotes::add(Answer& answer, const std::vector<std::uint32_t>& representatives, evaluate::Outcome outcome,
+                       bool is_cross_account) const {
+  for (const auto action : representatives) {
+    for (const auto number : evaluate::outside_of(catalog_.action(action).full_name, outcome, is_cross_account)) {
+      add_note_of_outside(answer, number);
+    }
+  }
+}
+
+}  // namespace iamq::query

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/query/answer.hpp"
+#include "runtime/query/asking.hpp"
+
+// What an answer rests on and does not cover.
+namespace iamq::query {
+
+void add_note(Answer& answer, Note note);
+void add_plain_note(Answer& answer, std::string text);
+
+// What one decision rests on that is missing: policies, resource policies and organizations.
+void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason);
+// The same, and the mechanisms outside the model that could turn it.
+void add_notes_of(Answer& answer, const evaluate::Explained& reason);
+// The same for all its reasons.
+void add_notes_of_reasons(Answer& answer);
+
+// The action is not in the catalog.
+void add_note_of_unknown_action(Answer& answer, std::string_view action);
+// A notice if the action works on no resource of that type. The request is decided as it is given.
+void add_note_of_resource_type(Answer& answer, const Asking& asking, std::string_view action,
+                               const model::Target& target);
+
+// One decision may stand for many actions, of which only some are touched by what is outside the model.
+class OutsideNotes {
+public:
+  explicit OutsideNotes(const stdlib::Catalog& catalog) : catalog_(catalog) {}
+
+  // Of alike actions those that tell all that is outside: one for each mechanism.
+  std::vector<std::uint32_t> representatives(const std::vector<std::uint32_t>& actions);
+  // The notes of a decision that stands for the actions whose representatives these are.
+  void add(Answer& answer, const evaluate::Explained& reason, const std::vector<std::uint32_t>& representatives) const;
+  // What is outside alone.
+  void add(Answer& answer, const std::vector<std::uint32_t>& representatives, evaluate::Outcome outcome,
+           bool is_cross_account) const;
+
+private:
+  const stdlib::Catalog& catalog_;
+  std::vector<std::uint32_t> touching_;  // by action: a bit for each mechanism; made when first needed
+};
+
+}  // namespace iamq::query

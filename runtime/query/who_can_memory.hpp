@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "runtime/query/role_graph.hpp"
+#include "runtime/query/universe.hpp"
+
+namespace iamq::query {
+
+// What the requests of one `who can` have in common, found out once: many of them are decided alike for most callers.
+class WhoCanMemory {
+public:
+  // Universes of the callers that may be remembered; the others are asked every time.
+  using Universes = std::map<model::EntityId, const Universe*>;
+  WhoCanMemory(const model::Clauses& clauses, Universes universes)
+      : is_plain_(clauses.via.empty() && !clauses.passing && clauses.with.context.empty() && clauses.with.tags.empty()),
+        universes_(std::move(universes)) {}
+
+  struct Known {
+    evaluate::Outcome outcome{};
+    condition::Formula condition;
+    std::shared_ptr<const evaluate::Explained> refusal;  // of what is refused
+  };
+  // The place for what is known of the caller's own request; null where every request has to be asked.
+  std::optional<Known>* of_request(model::EntityId caller, std::string_view action, const std::string& resource) {
+    const auto universe = universes_.find(caller);
+    if (!is_plain_ || universe == universes_.end()) return nullptr;
+    const auto key = universe->second->key_of(action, resource);
+    return key ? &requests_[caller][*key] : nullptr;
+  }
+
+  // Who reaches one of the roles, and how: the same for all requests that the same roles can make.
+  struct Ways {
+    RoleGraph::Ways sure, open;
+    struct Steps {
+      std::optional<RoleGraph::Way> sure, open;
+    };
+    std::map<model::EntityId, Steps> first;
+  };
+  Ways* ways_to(const std::vector<model::EntityId>& sure, const std::vector<model::EntityId>& open, bool& is_new) {
+    const auto [place, inserted] = ways_.try_emplace({sure, open});
+    is_new = inserted;
+    return &place->second;
+  }
+
+  // The hops of a chain, and what its last role's request came to.
+  std::optional<Known>& of_chain(model::EntityId caller, const std::vector<model::EntityId>& chain,
+                                 const std::string& key) {
+    return chains_[{caller, chain}][key];
+  }
+  std::optional<std::string> key_of(model::EntityId caller, std::string_view action,
+                                    const std::string& resource) const {
+    const auto universe = universes_.find(caller);
+    return is_plain_ && universe != universes_.end() ? universe->second->key_of(action, resource) : std::nullopt;
+  }
+
+private:
+  using Requests = std::unordered_map<std::string, std::optional<Known>>;
+  bool is_plain_;
+  Universes universes_;
+  std::map<model::EntityId, Requests> requests_;
+  std::map<std::pair<std::vector<model::EntityId>, std::vector<model::EntityId>>, Ways> ways_;
+  std::map<std::pair<model::EntityId, std::vector<model::EntityId>>, Requests> chains_;
+};
+
+}  // namespace iamq::query
