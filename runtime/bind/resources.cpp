@@ -166,7 +166,7 @@ void report_unknown_target(Binder& binder, const lang::Word& word,
   const std::string_view rest = qualified ? qualified->rest : std::string_view(word.text);
   const std::string_view name = rest.substr(0, rest.find('/'));
   const std::string_view suffix = rest.substr(name.size());
-  if (binder.in_trouble.count(std::string(name)) != 0) return;
+  if (binder.is_in_trouble(word.text) || binder.is_in_trouble(name)) return;
   auto& error = binder.error("unknown-resource", "unknown resource `" + std::string(name) + "`", word.span);
 
   std::vector<std::string_view> names;
@@ -252,6 +252,7 @@ std::optional<Reading> pattern_of_kind(const Binder& binder, const lang::Target&
 std::optional<Target> resolve_with_noun(Binder& binder, const lang::Target& target, const TargetContext& context) {
   switch (target.noun) {
     case Noun::account:
+    case Noun::organization:
     case Noun::ou:
     case Noun::scp:
     case Noun::rcp:
@@ -321,7 +322,6 @@ std::optional<Target> resolve_target(Binder& binder, const lang::Target& target,
   return std::nullopt;
 }
 
-std::vector<Target> resolve_targets(Binder& binder, const lang::Resources& resources, const TargetContext& context) {
 namespace {
 
 // The account that a resource belongs to, if that is another one: by its declaration or by its ARN.
@@ -337,6 +337,7 @@ std::string other_account(const Binder& binder, const Target& target, AccountId 
 
 }  // namespace
 
+std::vector<Target> resolve_targets(Binder& binder, const lang::Resources& resources, const TargetContext& context) {
   TargetContext in_context = context;
   std::optional<AccountId> said;
   if (resources.in_account) {
