@@ -21,6 +21,8 @@ using evaluate::LayerVerdict;
 
 constexpr std::size_t most_matches = 4;  // statements shown of a layer; the rest is counted
 constexpr std::size_t most_near_misses = 3;
+constexpr const char* left_open =
+    "it lists the caller, but not also what surely spares it: AWS says only that it might deny";
 
 struct Teller {
   const Explained& explained;
@@ -200,7 +202,7 @@ struct Teller {
     std::size_t shown = 0;
     for (const auto& finding : matched) {
       if (shown++ == most_matches) break;
-      lines += statement_lines(finding, "    ", condition_remark(finding));
+      lines += statement_lines(finding, "    ", finding.is_left_open ? left_open : condition_remark(finding));
     }
     if (matched.size() > most_matches) lines += fmt::format("    and {} more\n", matched.size() - most_matches);
     // What almost allowed is worth knowing only where nothing did.

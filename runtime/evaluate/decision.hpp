@@ -34,6 +34,8 @@ struct Finding {
   condition::Truth matched;
   Element failed = Element::none;  // the first element that did not match; none: it matched (or may match)
   std::uint32_t condition = 0;     // for Element::condition: which one
+  // A Deny whose NotPrincipal lists the caller, but not all that spares it for sure: AWS says that it "might" deny.
+  bool is_left_open = false;
 };
 
 struct LayerResult {

@@ -46,7 +46,7 @@ constexpr std::array services_outside{
                "rds:RestoreDBClusterFromSnapshot",
                true, false, true, "a shared snapshot may be copied and restored by the account",
                "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html"},
-    OutsideRow{"centralized root access", "sts:AssumeRoot", true, true, false,
+    OutsideRow{"centralized root access", "sts:AssumeRoot", false, true, false,
                "the organization must have enabled it, and a task policy limits the session",
                "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html"},
     OutsideRow{"IAM access to billing", "aws-portal:* billing:* ce:* cur:* payments:* tax:* invoicing:*", false, true,

@@ -137,6 +137,12 @@ ResourceGrant match_principal(const policy::PrincipalPattern& pattern, const Cal
   return ResourceGrant::none;
 }
 
+bool is_left_open(const policy::Statement& statement, const Caller& caller, bool has_boundary,
+                  const policy::Library& library) {
+  return statement.not_principal && !has_boundary && !is_spared(statement, caller, has_boundary, library) &&
+         widest_match(statement, caller, library) != ResourceGrant::none;
+}
+
 ResourceGrant match_principals(const policy::Statement& statement, const Caller& caller, bool has_boundary,
                                const policy::Library& library) {
   if (!statement.has_principal) return ResourceGrant::to_caller;

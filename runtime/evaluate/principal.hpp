@@ -17,6 +17,11 @@ ResourceGrant match_principal(const policy::PrincipalPattern& pattern, const Cal
 ResourceGrant match_principals(const policy::Statement& statement, const Caller& caller, bool has_boundary,
                                const policy::Library& library);
 
+// Whether a NotPrincipal lists the caller, but not also the account (and the role) that AWS asks for, so that AWS
+// leaves open whether the statement applies; match_principals says that it does.
+bool is_left_open(const policy::Statement& statement, const Caller& caller, bool has_boundary,
+                  const policy::Library& library);
+
 // The role that a session is of, in any path, when only the session's ARN is known: `App` of
 // arn:aws:sts::111122223333:assumed-role/App/s. Empty if it is no such ARN.
 std::string_view role_name_of_session(std::string_view session_arn);

@@ -87,8 +87,10 @@ Said ask(const std::vector<AppliedPolicy>& policies, const Question& question) {
         by_grant = question.logic.either(by_grant, match.matched);
       }
       if (is_worth_telling(match, statement, question)) {
-        said.findings.push_back({applied.policy, applied.via, i, statement.effect, match.matched, match.failed,
-                                 match.failed == Element::condition ? match.condition : 0});
+        said.findings.push_back(
+            {applied.policy, applied.via, i, statement.effect, match.matched, match.failed,
+             match.failed == Element::condition ? match.condition : 0,
+             is_left_open(statement, question.caller(), !question.policies.boundary.empty(), question.library)});
       }
     }
   }

@@ -103,8 +103,28 @@ void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason) {
   }
 }
 
+namespace {
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+void add_note_of_left_open(Answer& answer, const evaluate::Explained& reason) {
+  if (reason.decision.outcome != evaluate::Outcome::explicitly_denied) return;
+  for (const auto& layer : reason.decision.layers) {
+    const bool is_open = std::any_of(layer.findings.begin(), layer.findings.end(), [](const auto& finding) {
+      return finding.is_left_open && finding.failed == evaluate::Element::none;
+    });
+    if (layer.is_decisive && is_open) {
+      add_plain_note(answer,
+                     "AWS says only that such a Deny \"might\" apply: its NotPrincipal lists the caller, but not also "
+                     "its account, and for a session its role");
+    }
+  }
+}
+
+}  // namespace
+
 void add_notes_of(Answer& answer, const evaluate::Explained& reason) {
   add_notes_of_missing(answer, reason);
+  add_note_of_left_open(answer, reason);
   for (const auto number : reason.decision.outside) {
     add_note_of_outside(answer, number);
   }
