@@ -64,6 +64,8 @@ const std::vector<KeyRow>& keys() {
                                               "2026-11-21T11:59Z",        "2026-11-21",
                                               "2000-02-29T00:00:00Z",     "1795262400",
                                               "2026-11-21T07:00:00-05:00"};
+  static const std::vector<std::string> request_dates{
+      "2026-11-21T12:00:00Z", "2026-11-21T12:00:00.25Z", "2026-11-21T11:59:00Z", "2000-02-29", "1795262400", "noon"};
   static const std::vector<std::string> numbers{
       "10", "10.0", "010", "9.99", "-1", "0", "-0", "10.000000000000000000001", "100", "3600", "0.1"};
   static const std::vector<std::string> tags{"red",
@@ -83,9 +85,9 @@ const std::vector<KeyRow>& keys() {
       {"aws:RequestTag/k", KeyType::string, false, false, tags, tag_patterns},
       {"s3:prefix", KeyType::string, false, false, tags, tag_patterns},
       {"aws:TagKeys", KeyType::string, true, false, {"red", "Red", "blue", "r*", "?ed", "ana"}, tag_patterns},
-      {"s3:max-keys", KeyType::numeric, false, false, numbers, numbers},
+      {"s3:max-keys", KeyType::numeric, false, false, {"10", "10.0", "9.99", "-1", "0", "3600", "0.1", "ten"}, numbers},
       {"ec2:Sizes", KeyType::numeric, true, false, numbers, numbers},
-      {"aws:CurrentTime", KeyType::date, false, false, dates, dates},
+      {"aws:CurrentTime", KeyType::date, false, false, request_dates, dates},
       {"aws:SecureTransport", KeyType::boolean, false, false, {"true", "false"}, {"true", "false"}},
       {"aws:MultiFactorAuthPresent", KeyType::boolean, false, false, {"true", "false"}, {"true", "false"}},
       {"k:binary", KeyType::binary, false, false, {"QUJD", "QUI=", ""}, {"QUJD", "QUI=", "QQ=="}},
@@ -123,6 +125,8 @@ const std::vector<std::string>& operators_of(KeyType type) {
   static const std::vector<std::string> strings{
       "StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase",
       "StringLike",   "StringNotLike"};
+  static const std::vector<std::string> request_dates{
+      "2026-11-21T12:00:00Z", "2026-11-21T12:00:00.25Z", "2026-11-21T11:59:00Z", "2000-02-29", "1795262400", "noon"};
   static const std::vector<std::string> numbers{"NumericEquals",      "NumericNotEquals",
                                                 "NumericLessThan",    "NumericLessThanEquals",
                                                 "NumericGreaterThan", "NumericGreaterThanEquals"};

@@ -95,7 +95,7 @@ bool are_credentials_refused(const Case& asked) {
   if (asked.caller.kind == Kind::federated_user) return service == "iam" || service == "sts";
   if (asked.caller.has_session_token) {
     const auto mfa = asked.context.find("aws:multifactorauthpresent");
-    const bool has_mfa = mfa != asked.context.end() && mfa->second.values == std::vector<std::string>{"true"};
+    const bool has_mfa = mfa != asked.context.end() && lower(mfa->second.values.front()) == "true";
     // sts:TagSession and sts:SetSourceIdentity are no calls of their own but permissions that sts:AssumeRole asks for.
     const bool is_assuming =
         is_call(asked, "sts:AssumeRole") || is_call(asked, "sts:TagSession") || is_call(asked, "sts:SetSourceIdentity");

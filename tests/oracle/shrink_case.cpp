@@ -51,18 +51,19 @@ private:
 std::vector<Case> smaller_cases(const Case& asked) {
   Smaller smaller(asked);
   Case original = asked;
-  smaller.without_each(
-      [](Case & copy) -> auto& { return copy.targets; }, 1);
-  smaller.without_each([](Case & copy) -> auto& { return copy.scps; });
+  smaller.without_each([](Case& copy) -> std::vector<Target>& { return copy.targets; }, 1);
+  smaller.without_each([](Case& copy) -> std::vector<Documents>& { return copy.scps; });
   for (std::size_t i = 0; i < asked.targets.size(); ++i) {
-    smaller.without_each([&](Case & copy) -> auto& { return copy.targets[i].rcps; });
+    smaller.without_each([&](Case& copy) -> std::vector<Documents>& { return copy.targets[i].rcps; });
   }
   const auto lists = lists_of(original);
   for (std::size_t i = 0; i < lists.size(); ++i) {
-    smaller.without_each([&](Case & copy) -> auto& { return *lists_of(copy)[i]; });
+    // An endpoint without a policy is no endpoint of this model; it goes as a whole, below.
+    const std::size_t at_least = lists[i] == &original.endpoint ? 1 : 0;
+    smaller.without_each([&](Case& copy) -> Documents& { return *lists_of(copy)[i]; }, at_least);
     for (std::size_t j = 0; j < lists[i]->size(); ++j) {
-      smaller.without_each(
-          [&](Case & copy) -> auto& { return (*lists_of(copy)[i])[j].statements; }, 1);
+      smaller.without_each([&](Case& copy) -> std::vector<Statement>& { return (*lists_of(copy)[i])[j].statements; },
+                           1);
     }
   }
   for (const auto& [key, given] : asked.context) {
@@ -73,18 +74,16 @@ std::vector<Case> smaller_cases(const Case& asked) {
   const auto statements = statements_of(original);
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const auto statement = [i](Case& copy) -> Statement& { return *statements_of(copy)[i]; };
-    smaller.without_each([&](Case & copy) -> auto& { return statement(copy).conditions; });
-    smaller.without_each(
-        [&](Case & copy) -> auto& { return statement(copy).actions.texts; }, 1);
-    smaller.without_each(
-        [&](Case & copy) -> auto& { return statement(copy).principals; }, 1);
+    smaller.without_each([&](Case& copy) -> std::vector<Condition>& { return statement(copy).conditions; });
+    smaller.without_each([&](Case& copy) -> std::vector<std::string>& { return statement(copy).actions.texts; }, 1);
+    smaller.without_each([&](Case& copy) -> std::vector<Principal>& { return statement(copy).principals; }, 1);
     if (statements[i]->resources) {
-      smaller.without_each(
-          [&](Case & copy) -> auto& { return statement(copy).resources->texts; }, 1);
+      smaller.without_each([&](Case& copy) -> std::vector<std::string>& { return statement(copy).resources->texts; },
+                           1);
     }
     for (std::size_t j = 0; j < statements[i]->conditions.size(); ++j) {
       smaller.without_each(
-          [&](Case & copy) -> auto& { return statement(copy).conditions[j].values; }, 1);
+          [&](Case& copy) -> std::vector<std::string>& { return statement(copy).conditions[j].values; }, 1);
     }
   }
   const auto clear = [&](bool Case::*flag, Documents Case::*documents) {
