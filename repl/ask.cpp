@@ -1,8 +1,12 @@
 #include "runtime/query/ask.hpp"
 
+#include <cerrno>
+#include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "repl/line_jobs.hpp"
+#include "repl/render/diagnostic.hpp"
 #include "repl/verbs.hpp"
 #include "repl/worlds.hpp"
 
@@ -36,7 +40,13 @@ LineResult ask_one(std::string_view line, std::size_t number, Worlds& worlds) {
 }  // namespace
 
 ExitCode ask(const Options& options, Console& console) {
-  Worlds worlds(options.world, options, console);
+  std::error_code error;
+  if (!std::filesystem::exists(options.world, error)) {
+    console.err("iamq: cannot read `" + render::printable(options.world) +
+                "`: " + in_words(error ? error.value() : ENOENT) + "\n");
+    return ExitCode::bad_input;
+  }
+  Worlds worlds(options.world, options, &console);
   return work_on_file(options.paths.front(), "questions", 1, console,
                       [&](std::string_view line, std::size_t number) { return ask_one(line, number, worlds); });
 }

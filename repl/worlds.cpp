@@ -48,7 +48,7 @@ std::string in_one_line(const text::Diagnostic& diagnostic, const text::Sources&
 
 }  // namespace
 
-Worlds::Worlds(std::string place, const Options& options, Console& console)
+Worlds::Worlds(std::string place, const Options& options, Console* console)
     : place_(std::move(place)), options_(options), console_(console) {}
 
 Worlds::Found Worlds::find(std::string_view name) {
@@ -90,6 +90,18 @@ std::string Worlds::path_of(std::string_view name, std::string& error) const {
   return {};
 }
 
+// The import that reads a World is not of the user's making, so no message shows its text.
+void Worlds::tell(const text::Diagnostic& diagnostic, const text::Sources& sources) const {
+  if (console_ == nullptr) {
+    return;
+  }
+  if (sources.name(diagnostic.span.source) == asker) {
+    console_->err("iamq: " + diagnostic.message + "\n");
+  } else {
+    console_->err(render::draw(diagnostic, sources, console_->err_screen()));
+  }
+}
+
 Worlds::Kept Worlds::read(const std::string& path, bool is_told) const {
   Kept kept;
   kept.path = path;
@@ -105,7 +117,7 @@ Worlds::Kept Worlds::read(const std::string& path, bool is_told) const {
         continue;
       }
       if (is_told) {
-        console_.err(render::draw(diagnostic, kept.session->sources(), console_.err_screen()));
+        tell(diagnostic, kept.session->sources());
       }
       if (diagnostic.severity == text::Severity::error && kept.found.error.empty()) {
         kept.found.error = in_one_line(diagnostic, kept.session->sources());

@@ -17,8 +17,8 @@ namespace iamq::repl {
 class Worlds {
 public:
   // `place`: a file, which every question is asked of; or a folder that holds what questions name, `h01` as
-  // `h01.json`, as a file or as a folder of exports.
-  Worlds(std::string place, const Options& options, Console& console);
+  // `h01.json`, as a file or as a folder of exports. Without a console messages about them are not shown.
+  Worlds(std::string place, const Options& options, Console* console);
 
   struct Found {
     std::shared_ptr<const model::World> world;  // null: there is none
@@ -38,10 +38,11 @@ private:
   };
   std::string path_of(std::string_view name, std::string& error) const;
   Kept read(const std::string& path, bool is_told) const;
+  void tell(const text::Diagnostic& diagnostic, const text::Sources& sources) const;
 
   std::string place_;
   const Options& options_;
-  Console& console_;
+  Console* console_;
   std::list<Kept> kept_;  // the one asked last stands first
 };
 

@@ -62,7 +62,7 @@ constexpr std::string_view no_export = "who the account's users, groups and role
 constexpr std::string_view no_resources = "which resources have policies is not known";
 constexpr std::string_view no_resource_arn = "write its full ARN";
 constexpr std::string_view no_organization_id = "write it, `o-…`";
-constexpr std::string_view no_management = "write the id of the account that manages it";
+constexpr std::string_view no_management = "SCPs and RCPs are taken to bind all its accounts";
 constexpr std::string_view no_root = "write `\"root\": {\"id\": …, \"scps\": […], \"rcps\": […], \"children\": […]}`";
 constexpr std::string_view no_scps =
     "list all of them, FullAWSAccess included: where nothing is allowed, all is refused";
@@ -164,14 +164,16 @@ constexpr Field table[] = {
     {Kind::account, "id", Type::string, Need::vital, no_account_id},
     {Kind::account, "name", Type::string, Need::optional, {}},
     {Kind::account, "export", Type::any, Need::expected, no_export},
+    {Kind::account, "block public access", Type::boolean, Need::optional, {}},
 
     {Kind::resource, "arn", Type::string, Need::vital, no_resource_arn},
     {Kind::resource, "account", Type::string, Need::optional, {}},
     {Kind::resource, "policy", Type::document, Need::optional, {}},
     {Kind::resource, "tags", Type::texts, Need::optional, {}},
+    {Kind::resource, "block public access", Type::boolean, Need::optional, {}},
 
     {Kind::organization, "id", Type::string, Need::vital, no_organization_id},
-    {Kind::organization, "management account", Type::string, Need::vital, no_management},
+    {Kind::organization, "management account", Type::string, Need::expected, no_management},
     {Kind::organization, "root", Type::object, Need::vital, no_root},
 
     {Kind::level, "id", Type::string, Need::optional, {}},

@@ -35,7 +35,9 @@ public:
         return;
       }
       add_root(organization, level);
-      note_management_account(organization);
+      if (organization.has("management account")) {
+        note_management_account(organization);
+      }
     }
   }
 

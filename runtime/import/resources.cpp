@@ -74,6 +74,7 @@ void add_resource(Context& context, const Object& resource) {
     row.policy = context.documents.read(resource, "policy", policy::PolicyKind::resource, {},
                                         fmt::format("the policy of `{}`", text));
   }
+  row.blocks_public_access = resource.is_true("block public access");
   context.world.add(std::move(row));
 }
 
@@ -98,6 +99,12 @@ std::optional<AccountId> mentioned_account(Context& context, std::string_view id
 
 void add_resources(Context& context, const std::vector<Object>& worlds) {
   for (const Object& world : worlds) {
+    for (const Object& account : world.list("accounts")) {
+      const auto known = context.world.account_by_id(account.text("id"));
+      if (known && account.is_true("block public access")) {
+        context.world.accounts.edit(static_cast<std::uint32_t>(*known)).blocks_public_access = true;
+      }
+    }
     if (!world.has("resources")) {
       continue;
     }

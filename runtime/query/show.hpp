@@ -1,7 +1,9 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "lang/text/diagnostic.hpp"
 #include "runtime/query/answer.hpp"
@@ -16,5 +18,10 @@ std::variant<Answer, text::Diagnostic> show(const Asking& asking, model::EntityI
 // One policy's text: `show policy X of David`, `show trust policy of R`.
 std::variant<Answer, text::Diagnostic> show(const Asking& asking, policy::PolicyId policy, std::string_view format,
                                             const text::Span& where);
+// `show world [as json]`: everything, as a world file that `import` reads.
+std::variant<Answer, text::Diagnostic> show_world(const Asking& asking, std::string_view format,
+                                                  const text::Span& where);
+// What that has no place for, in words: "2 endpoints".
+std::vector<std::string> left_out_of_world_file(const model::World& world);
 
 }  // namespace iamq::query

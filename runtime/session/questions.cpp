@@ -85,9 +85,15 @@ public:
     return ask_if_bound([&] { return query::list(asking(), node.what.text, node.what.span, account); });
   }
   Asked operator()(const lang::ShowVerb& node) {
-    const auto thing = bind::resolve_thing(binder_, node.ref);
     const std::string format = node.format ? node.format->text : "";
     const text::Span where = node.format ? node.format->span : node.ref.span;
+    if (is_the_world(node.ref)) {
+      for (const std::string& what : query::left_out_of_world_file(binder_.world)) {
+        binder_.warning("left-out", "a world file has no place for " + what, node.ref.span);
+      }
+      return ask_if_bound([&] { return query::show_world(asking(), format, where); });
+    }
+    const auto thing = bind::resolve_thing(binder_, node.ref);
     return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
       if (thing->entity) {
         return query::show(asking(), *thing->entity, format, where);
@@ -171,6 +177,11 @@ private:
     }
     const bind::InScope in_scope(binder_, account);
     return bind::resolve_act(binder_, act);
+  }
+  // `show world`, unless something is called so.
+  bool is_the_world(const lang::Ref& ref) const {
+    return ref.noun == lang::Noun::none && !ref.of && !ref.name.quoted && ref.name.text == "world" &&
+           binder_.world.named("world").empty();
   }
   // `reach s3:GetObject`, `reach UpdateApp`, `how can P assume R` are one question.
   static lang::Act goal_of(const lang::HowReachAsk& node) {

@@ -1,15 +1,19 @@
-// Every question about sets must be answered as it says: the worlds of the project, and those made of other projects'
-// exports where IAMQ_SHARED tells where these are.
-#include <algorithm>
+// Every question about sets must be answered as it says: in the worlds of the project, in the same worlds written out
+// and read again, and in those made of other projects' exports where IAMQ_SHARED tells where these are.
 #include <catch2/catch.hpp>
+#include <functional>
 #include <iostream>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
-#include "repl/console.hpp"
 #include "repl/options.hpp"
 #include "repl/worlds.hpp"
 #include "runtime/query/ask.hpp"
+#include "runtime/query/show.hpp"
+#include "runtime/session.hpp"
 #include "tests/conformance/cases.hpp"
 
 namespace {
@@ -20,7 +24,9 @@ struct Counts {
   std::size_t asked = 0, passed = 0, not_answered = 0;
 };
 
-void check_line(const text::Sources& sources, const text::Span& line, repl::Worlds& worlds, Counts& counts) {
+using FindWorld = std::function<repl::Worlds::Found(std::string_view name)>;
+
+void check_line(const text::Sources& sources, const text::Span& line, const FindWorld& find, Counts& counts) {
   const query::SetQuestion question = query::read_set_question(sources, line);
   INFO(sources.text(line));
   if (question.kind == query::SetQuestion::Kind::what_if_diff) {
@@ -31,7 +37,7 @@ void check_line(const text::Sources& sources, const text::Span& line, repl::Worl
   ++counts.asked;
   REQUIRE(question.error.empty());
   REQUIRE(question.expected != nullptr);
-  const repl::Worlds::Found found = worlds.find(question.world);
+  const repl::Worlds::Found found = find(question.world);
   INFO(found.error);
   REQUIRE(found.world != nullptr);
   const query::SetAnswer answer = query::ask(found.world, *found.catalog, question);
@@ -47,35 +53,92 @@ bool is_real(std::string_view line) {
   return line.find("\"world\": \"real-") != std::string_view::npos;
 }
 
-void check_all(const std::string& folder, bool real_ones) {
+void check_all(const std::string& title, bool real_ones, const FindWorld& find) {
   const std::string path = test::project_case_file("questions.jsonl");
   const auto text = test::read_text(path);
   REQUIRE(text);
   text::Sources sources;
   const text::SourceId source = sources.add(path, *text);
-  const repl::Options options;
-  repl::Console console(repl::Colour::never);
-  repl::Worlds worlds(folder, options, console);
   Counts counts;
   for (const text::Span& line : test::lines_of(sources, source)) {
-    if (is_real(sources.text(line)) == real_ones) check_line(sources, line, worlds, counts);
+    if (is_real(sources.text(line)) == real_ones) check_line(sources, line, find, counts);
   }
-  std::cout << folder << ": " << counts.passed << " of " << counts.asked << ", " << counts.not_answered
+  std::cout << title << ": " << counts.passed << " of " << counts.asked << ", " << counts.not_answered
             << " not answered yet\n";
   CHECK(counts.asked > 0);
 }
 
+// The worlds of a folder, as `iamq ask` finds them.
+class Folder {
+public:
+  explicit Folder(std::string place) : worlds_(std::move(place), options_, nullptr) {}
+  repl::Worlds::Found find(std::string_view name) { return worlds_.find(name); }
+
+private:
+  repl::Options options_;
+  repl::Worlds worlds_;
+};
+
+std::string written_out(const repl::Worlds::Found& found) {
+  query::Asking asking;
+  asking.world = found.world;
+  asking.catalog = found.catalog;
+  const auto shown = query::show_world(asking, "json", {});
+  REQUIRE(std::holds_alternative<query::Answer>(shown));
+  return std::get<query::Answer>(shown).body;
+}
+
+// What `show world` makes of a World, read by `import`.
+class Again {
+public:
+  explicit Again(std::string text)
+      : text_(std::move(text)), session_([this](std::string_view, std::string_view) {
+          return FileAnswer{.ok = true, .text = text_, .name = "again.json", .error = {}, .folder_files = {}};
+        }) {
+    const Execution execution = session_.execute("script", "import \"again.json\"");
+    for (const Outcome& outcome : execution.outcomes) {
+      for (const text::Diagnostic& diagnostic : outcome.diagnostics) {
+        INFO(diagnostic.message);
+        CHECK(diagnostic.severity != text::Severity::error);
+      }
+    }
+  }
+  repl::Worlds::Found found() const { return {session_.world(), &session_.catalog(), {}}; }
+
+private:
+  std::string text_;
+  Session session_;
+};
+
+const std::string small_worlds = std::string(IAMQ_SOURCE_DIR) + "/tests/conformance/worlds";
+
 TEST_CASE("questions about sets, in small organizations") {
-  check_all(std::string(IAMQ_SOURCE_DIR) + "/tests/conformance/worlds", false);
+  Folder folder(small_worlds);
+  check_all("small worlds", false, [&](std::string_view name) { return folder.find(name); });
+}
+
+TEST_CASE("the same questions, in worlds that were written out and read again") {
+  Folder folder(small_worlds);
+  std::map<std::string, std::unique_ptr<Again>, std::less<>> again;
+  check_all("small worlds, written out", false, [&](std::string_view name) {
+    auto known = again.find(name);
+    if (known == again.end()) {
+      const std::string text = written_out(folder.find(name));
+      known = again.emplace(std::string(name), std::make_unique<Again>(text)).first;
+      CHECK(written_out(known->second->found()) == text);
+    }
+    return known->second->found();
+  });
 }
 
 TEST_CASE("questions about sets, in real exports") {
-  const auto folder = test::shared_case_file("worlds");
-  if (!folder) {
+  const auto place = test::shared_case_file("worlds");
+  if (!place) {
     WARN("IAMQ_SHARED is not set: the questions about real exports are not asked");
     return;
   }
-  check_all(*folder, true);
+  Folder folder(*place);
+  check_all("real exports", true, [&](std::string_view name) { return folder.find(name); });
 }
 
 }  // namespace

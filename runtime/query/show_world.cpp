@@ -1,0 +1,279 @@
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "runtime/query/cells.hpp"
+#include "runtime/query/show.hpp"
+#include "runtime/query/show_text.hpp"
+
+namespace iamq::query {
+
+using model::EntityId;
+using model::EntityKind;
+
+namespace {
+
+// The World as a world file that `import` reads (docs/worlds.md).
+class WorldWriter {
+public:
+  // Members stay in the order in which they are written here.
+  using Value = nlohmann::ordered_json;
+
+  explicit WorldWriter(const Asking& asking) : asking_(asking), world_(*asking.world) {}
+
+  Value world() const {
+    Value json;
+    json["accounts"] = Value::array();
+    bool are_resources_known = world_.resources.size() != 0;
+    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      if (!account.is_only_placed) {
+        json["accounts"].push_back(this->account(index, account));
+        are_resources_known = are_resources_known || account.completeness.resource_policies;
+      }
+    });
+    if (are_resources_known) {
+      json["resources"] = Value::array();
+      world_.resources.each(
+          [&](std::uint32_t, const model::Resource& row) { json["resources"].push_back(resource(row)); });
+    }
+    if (const auto root = organization()) {
+      json["organization"] = organization_json(*root);
+    }
+    return json;
+  }
+
+private:
+  std::string text(model::StringId id) const { return std::string(world_.text(id)); }
+  Value entity(EntityId entity) const { return Value::parse(entity_as_json(asking_, entity)); }
+  Value document(policy::PolicyId policy) const { return Value::parse(policy_as_json(asking_, policy)); }
+  bool is_missing(policy::PolicyId policy) const { return world_.library().policy(policy).is_missing; }
+
+  Value account(std::uint32_t index, const model::Account& account) const {
+    Value json;
+    json["id"] = text(account.id);
+    json["name"] = text(account.name);
+    if (account.blocks_public_access) {
+      json["block public access"] = true;
+    }
+    Value exported = Value::object();
+    std::set<std::uint32_t> aws_managed;
+    add_entities(index, world_.users, EntityKind::user, "UserDetailList", aws_managed, exported);
+    add_entities(index, world_.groups, EntityKind::group, "GroupDetailList", aws_managed, exported);
+    add_entities(index, world_.roles, EntityKind::role, "RoleDetailList", aws_managed, exported);
+    add_policies(index, aws_managed, exported);
+    json["export"] = std::move(exported);
+    return json;
+  }
+
+  // Users, groups or roles of an account; `aws_managed` collects AWS's policies that they bear.
+  template <class Table>
+  void add_entities(std::uint32_t account, const Table& table, EntityKind kind, const char* list,
+                    std::set<std::uint32_t>& aws_managed, Value& exported) const {
+    exported[list] = Value::array();
+    table.each([&](std::uint32_t index, const auto& row) {
+      if (static_cast<std::uint32_t>(row.account) != account) {
+        return;
+      }
+      Value json = entity({kind, index});
+      leave_out_missing_texts(row, list_of_inline_policies(kind), json);
+      complete(row, json);
+      exported[list].push_back(std::move(json));
+      for (const std::uint32_t policy : row.attached) {
+        note_aws_managed(policy, aws_managed);
+      }
+      if (row.boundary) {
+        note_aws_managed(*row.boundary, aws_managed);
+      }
+    });
+  }
+
+  static const char* list_of_inline_policies(EntityKind kind) {
+    return kind == EntityKind::user    ? "UserPolicyList"
+           : kind == EntityKind::group ? "GroupPolicyList"
+                                       : "RolePolicyList";
+  }
+
+  // A text that is not in the model must not read back as an empty one.
+  void leave_out_missing_texts(const model::Identity& row, const char* list, Value& json) const {
+    for (std::size_t i = 0; i < row.inline_policies.size(); ++i) {
+      if (is_missing(row.inline_policies[i])) {
+        json[list][i].erase("PolicyDocument");
+      }
+    }
+  }
+
+  // What AWS writes always, also where there is nothing to say.
+  void complete(const model::User&, Value& json) const { complete(json, "UserId", "Tags"); }
+  void complete(const model::Group&, Value& json) const { complete(json, "GroupId", nullptr); }
+  void complete(const model::Role& row, Value& json) const {
+    complete(json, "RoleId", "Tags");
+    json["MaxSessionDuration"] = row.max_session_seconds;
+    json["InstanceProfileList"] = Value::array();
+    for (const auto profile : row.instance_profiles) {
+      json["InstanceProfileList"].push_back({{"Arn", text(profile)}});
+    }
+    if (row.trust && is_missing(*row.trust)) {
+      json.erase("AssumeRolePolicyDocument");
+    }
+  }
+  static void complete(Value& json, const char* id, const char* tags) {
+    if (!json.contains(id)) {
+      json[id] = "";
+    }
+    if (tags != nullptr && !json.contains(tags)) {
+      json[tags] = Value::array();
+    }
+  }
+
+  void note_aws_managed(std::uint32_t policy, std::set<std::uint32_t>& aws_managed) const {
+    if (world_.managed_policies[policy].is_aws_managed) {
+      aws_managed.insert(policy);
+    }
+  }
+
+  void add_policies(std::uint32_t account, const std::set<std::uint32_t>& aws_managed, Value& exported) const {
+    exported["Policies"] = Value::array();
+    world_.managed_policies.each([&](std::uint32_t index, const model::ManagedPolicy& row) {
+      const bool is_of_account =
+          row.is_aws_managed ? aws_managed.count(index) != 0 : static_cast<std::uint32_t>(row.account) == account;
+      if (!is_of_account || is_missing(row.current())) {
+        return;
+      }
+      Value json = entity({EntityKind::managed_policy, index});
+      for (std::size_t i = 0; i < row.versions.size(); ++i) {
+        if (is_missing(row.versions[i].policy)) {
+          json["PolicyVersionList"][i].erase("Document");
+        }
+      }
+      complete(json, "PolicyId", nullptr);
+      exported["Policies"].push_back(std::move(json));
+    });
+  }
+
+  Value resource(const model::Resource& row) const {
+    Value json;
+    json["arn"] = text(row.arn);
+    json["account"] = text(world_.account(row.account).id);
+    json["policy"] = row.policy ? document(*row.policy) : Value();
+    json["tags"] = Value::object();
+    for (const model::Tag& tag : row.tags) {
+      json["tags"][text(tag.key)] = text(tag.value);
+    }
+    if (row.blocks_public_access) {
+      json["block public access"] = true;
+    }
+    return json;
+  }
+
+  // The first organization; a world file has one at most.
+  std::optional<std::uint32_t> organization() const {
+    std::optional<std::uint32_t> root;
+    world_.ous.each([&](std::uint32_t index, const model::Ou& ou) {
+      if (ou.is_root && !root) {
+        root = index;
+      }
+    });
+    return root;
+  }
+
+  Value organization_json(std::uint32_t root) const {
+    const model::Ou& ou = world_.ous[root];
+    Value json;
+    json["id"] = text(ou.id != model::StringId{} ? ou.id : ou.name);
+    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      if (account.is_management && world_.organization_of(model::AccountId{index}) == root) {
+        json["management account"] = text(account.id);
+      }
+    });
+    json["root"] = unit(root, ou.root_id, ou.name);
+    return json;
+  }
+
+  Value unit(std::uint32_t index, model::StringId id, model::StringId name) const {
+    const model::Ou& ou = world_.ous[index];
+    Value json;
+    if (id != model::StringId{}) {
+      json["id"] = text(id);
+    }
+    json["name"] = text(name);
+    add_control_policies(ou, json);
+    json["children"] = Value::array();
+    world_.accounts.each([&](std::uint32_t, const model::Account& account) {
+      if (account.ou == index) {
+        Value leaf;
+        leaf["account"] = text(account.id);
+        add_control_policies(account, leaf);
+        json["children"].push_back(std::move(leaf));
+      }
+    });
+    world_.ous.each([&](std::uint32_t below, const model::Ou& child) {
+      if (child.parent == index) {
+        json["children"].push_back(unit(below, child.id, child.name));
+      }
+    });
+    return json;
+  }
+
+  template <class Level>
+  void add_control_policies(const Level& level, Value& json) const {
+    json["scps"] = Value::array();
+    if (level.has_full_aws_access) {
+      json["scps"].push_back({{"name", "FullAWSAccess"}, {"policy", document(world_.full_aws_access())}});
+    }
+    for (const std::uint32_t index : level.scps) {
+      json["scps"].push_back(control_policy(index));
+    }
+    json["rcps"] = Value::array();
+    for (const std::uint32_t index : level.rcps) {
+      json["rcps"].push_back(control_policy(index));
+    }
+  }
+  Value control_policy(std::uint32_t index) const {
+    const model::ControlPolicy& row = world_.control_policies[index];
+    return {{"name", text(row.name)}, {"policy", document(row.policy)}};
+  }
+
+  const Asking& asking_;
+  const model::World& world_;
+};
+
+template <class Table>
+std::size_t count(const Table& table) {
+  std::size_t rows = 0;
+  table.each([&](std::uint32_t, const auto&) { ++rows; });
+  return rows;
+}
+
+}  // namespace
+
+std::variant<Answer, text::Diagnostic> show_world(const Asking& asking, std::string_view format,
+                                                  const text::Span& where) {
+  if (!format.empty() && format != "json") {
+    text::Diagnostic diagnostic;
+    diagnostic.code = "unknown-format";
+    diagnostic.message = "the world is not shown as `" + std::string(format) + "`";
+    diagnostic.span = where;
+    diagnostic.help = "write `show world as json`";
+    return diagnostic;
+  }
+  Answer answer = new_answer(asking, AnswerKind::show);
+  answer.body = WorldWriter(asking).world().dump(2) + "\n";
+  return answer;
+}
+
+std::vector<std::string> left_out_of_world_file(const model::World& world) {
+  std::vector<std::string> all;
+  const auto add = [&](std::size_t count, const char* one, const char* many) {
+    if (count != 0) {
+      all.push_back(std::to_string(count) + " " + (count == 1 ? one : many));
+    }
+  };
+  add(count(world.providers), "provider", "providers");
+  add(count(world.endpoints), "endpoint", "endpoints");
+  add(count(world.sessions), "session", "sessions");
+  std::size_t organizations = 0;
+  world.ous.each([&](std::uint32_t, const model::Ou& ou) { organizations += ou.is_root ? 1 : 0; });
+  add(organizations > 1 ? organizations - 1 : 0, "organization behind the first", "organizations behind the first");
+  return all;
+}
+
+}  // namespace iamq::query
