@@ -16,6 +16,8 @@ std::string_view name_of(Noun noun) {
       return "role";
     case Noun::policy:
       return "policy";
+    case Noun::organization:
+      return "organization";
     case Noun::ou:
       return "ou";
     case Noun::scp:

@@ -28,6 +28,7 @@ enum class Noun {
   group,
   role,
   policy,
+  organization,
   ou,
   scp,
   rcp,
@@ -313,6 +314,14 @@ struct WhatIfAsk {
   std::optional<Ask> then;
 };
 
+// POLICY in an edit, or what `show` shows: `policy X`, `policy X of David`, `trust policy of R`, `policy of
+// productionapp`.
+struct Which {
+  enum class Kind { named, trust_of, resource_policy_of } kind = Kind::named;
+  Ref ref;  // the policy (or another thing to show), or the role or resource it belongs to
+  Span span;
+};
+
 struct ExplainVerb {
   Word message;
 };
@@ -335,7 +344,7 @@ struct ContextKeysVerb {
   Ref ref;
 };
 struct ShowVerb {
-  Ref ref;
+  Which which;
   std::optional<Word> format;
 };
 struct ListVerb {
@@ -353,13 +362,6 @@ struct Question {
 };
 
 // ---- edits ----------------------------------------------------------------------------------------------------------
-
-// POLICY in an edit: `policy X`, `policy X of David`, `trust policy of R`, `policy of productionapp`.
-struct Which {
-  enum class Kind { named, trust_of, resource_policy_of } kind = Kind::named;
-  Ref ref;  // the policy, or the role or resource it belongs to
-  Span span;
-};
 
 struct AttachEdit {
   std::vector<Ref> policies, to;
@@ -492,6 +494,7 @@ struct OuDeclaration {
   bool is_organization = false;
   Word name;
   std::optional<Word> id;
+  std::optional<Ref> in_parent;  // `ou X in acme`
   std::optional<Body> body;
 };
 struct EntityDeclaration {  // user, group, role, bucket, key, queue, topic, secret, function, endpoint, provider

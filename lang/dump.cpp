@@ -144,7 +144,7 @@ private:
   void put(const LintVerb& verb) { node("lint", verb.refs); }
   void put(const ContextKeysVerb& verb) { node("context-keys", verb.ref); }
   void put(const SummaryVerb& verb) { node("summary", verb.ref); }
-  void put(const ShowVerb& verb) { node("show", verb.ref, verb.format); }
+  void put(const ShowVerb& verb) { node("show", verb.which, verb.format); }
   void put(const ListVerb& verb) { node("list", verb.what, verb.in_account); }
   void put(const SessionVerb& verb) { put(verb.node); }
   void put(const Question& question) { node("question", question.node); }
@@ -186,7 +186,7 @@ private:
   void put(const Line& line) { put(line.node); }
   void put(const Body& body) { node("body", body.lines, body.declarations); }
   void put(const AccountDeclaration& d) { node("account", d.is_management, d.name, d.id, d.alias, d.body); }
-  void put(const OuDeclaration& d) { node("ou", d.is_organization, d.name, d.id, d.body); }
+  void put(const OuDeclaration& d) { node("ou", d.is_organization, d.name, d.id, d.in_parent, d.body); }
   void put(const EntityDeclaration& d) {
     node("entity", d.noun, d.is_service_linked, d.provider_kind, d.name, d.in_account, d.body);
   }

@@ -40,9 +40,18 @@ void format(CommandContext& context, std::string_view argument) {
   context.console.out(render::draw(table, context.console.out_screen()));
 }
 
-constexpr std::array<CommandRow, 4> table = {{
+void info(CommandContext& context, std::string_view argument) {
+  if (argument.empty()) {
+    context.console.err("say what: `:info David`\n");
+    return;
+  }
+  context.runner.run_prompt("show " + std::string(argument) + "\n");
+}
+
+constexpr std::array<CommandRow, 5> table = {{
     {"help", "[COMMAND]", "what can be typed here", help},
     {"load", "FILE", "runs a file in this session", load},
+    {"info", "NAME", "what is declared under a name, with its `##` comments", info},
     {"format", "[NAME]", "how answers are printed; without a name: which ways there are", format},
     {"quit", "", "leaves (as Ctrl-D does)", quit},
 }};

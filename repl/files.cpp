@@ -85,6 +85,7 @@ FileAnswer read_file(const fs::path& path, bool regular_only) {
     answer = failure(in_words(errno));
   } else if (S_ISDIR(status.st_mode)) {
     answer = failure("it is a folder, not a file");
+    answer.is_folder = true;
   } else if (regular_only && !S_ISREG(status.st_mode)) {
     answer = failure("it is not a regular file");
   } else if (S_ISREG(status.st_mode) && static_cast<std::uintmax_t>(status.st_size) > most_bytes) {
@@ -154,6 +155,7 @@ FileAnswer Files::read(std::string_view path, std::string_view from) {
     answer = failure(*outside);
   } else if (fs::is_directory(real, error)) {
     answer = failure("it is a folder, not a file");
+    answer.is_folder = true;
     // Only `import` takes a folder: what it would have to ask for.
     for (const auto& entry : fs::directory_iterator(real, error)) {
       if (entry.path().extension() == ".json") {

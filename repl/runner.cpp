@@ -1,5 +1,6 @@
 #include "repl/runner.hpp"
 
+#include "repl/interrupt.hpp"
 #include "repl/render/diagnostic.hpp"
 
 namespace iamq::repl {
@@ -45,7 +46,8 @@ std::string cannot_read(std::string_view path, const FileAnswer& answer) {
 Runner::Runner(const Options& options, Console& console)
     : console_(console),
       files_({options.root, options.allow_outside}),
-      session_([this](std::string_view path, std::string_view from) { return files_.read(path, from); }),
+      session_([this](std::string_view path, std::string_view from) { return files_.read(path, from); },
+               is_interrupted),
       exit_status_(options.exit_status) {
   set_format(options.format.empty() ? "table" : options.format);
 }
@@ -153,6 +155,9 @@ void Runner::note(const Outcome& outcome) {
     // Session may have said so already.
     if (outcome.diagnostics.empty()) report({diagnostic});
     exit_code_ = gravest(exit_code_, ExitCode::bad_input);
+  } else if (std::holds_alternative<StoppedOutcome>(outcome.result)) {
+    console_.err("stopped\n");
+    had_error_ = true;
   }
 }
 

@@ -1,80 +1,18 @@
 #include "repl/shell.hpp"
 
-#include <signal.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
 #include <string>
 #include <string_view>
 
 #include "repl/commands.hpp"
+#include "repl/interrupt.hpp"
+#include "repl/line_reader.hpp"
 
 namespace iamq::repl {
 namespace {
 
 constexpr std::string_view prompt = "iamq> ";
 constexpr std::string_view continuation = "...> ";
-
-volatile std::sig_atomic_t was_interrupted = 0;
-void on_interrupt(int) {
-  was_interrupted = 1;
-}
-
-// Ctrl-C interrupts the reading of a line instead of ending the program, as long as this lives.
-class InterruptGuard {
-public:
-  InterruptGuard() {
-    struct sigaction action {};
-    action.sa_handler = on_interrupt;  // without SA_RESTART: read() must return
-    ::sigemptyset(&action.sa_mask);
-    ::sigaction(SIGINT, &action, &before_);
-  }
-  ~InterruptGuard() { ::sigaction(SIGINT, &before_, nullptr); }
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
-
-private:
-  struct sigaction before_ {};
-};
-
-// Lines of standard input, one at a time.
-class LineReader {
-public:
-  enum class Result { line, interrupted, end };
-
-  Result read_line(std::string& line) {
-    for (;;) {
-      if (was_interrupted != 0) {
-        was_interrupted = 0;
-        pending_.clear();
-        return Result::interrupted;
-      }
-      const std::size_t newline = pending_.find('\n');
-      if (newline != std::string::npos) {
-        line = pending_.substr(0, newline);
-        pending_.erase(0, newline + 1);
-        if (!line.empty() && line.back() == '\r') line.pop_back();
-        return Result::line;
-      }
-      char chunk[4096];
-      const ssize_t got = ::read(STDIN_FILENO, chunk, sizeof chunk);
-      if (got > 0) {
-        pending_.append(chunk, static_cast<std::size_t>(got));
-      } else if (got == 0 || errno != EINTR) {
-        if (pending_.empty()) return Result::end;
-        // Ctrl-D behind text: the text is a line of its own.
-        line = std::move(pending_);
-        pending_.clear();
-        return Result::line;
-      }
-    }
-  }
-
-private:
-  std::string pending_;
-};
 
 // Whether a `{` or `[` of the text is still open: then an empty line is part of it. Strings and comments are skipped,
 // as the language reads them.
@@ -105,43 +43,90 @@ bool is_inside_braces(const std::string& text) {
 }
 
 bool is_blank(const std::string& line) {
-  return line.find_first_not_of(" \t") == std::string::npos;
+  return line.find_first_not_of(" \t\n") == std::string::npos;
 }
+
+bool is_command(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(" \t");
+  return first != std::string_view::npos && line[first] == ':';
+}
+
+// The prompt's state between two lines.
+class Shell {
+public:
+  Shell(Runner& runner, Console& console) : runner_(runner), console_(console), context_{runner, console} {}
+
+  void run() {
+    const InterruptGuard guard;
+    LineReader reader;
+    console_.out("iamq " IAMQ_VERSION ": who can do what in AWS IAM, and why. `:help` helps, `:quit` leaves.\n");
+    while (!context_.wants_to_leave) {
+      console_.out(entry_.empty() ? prompt : continuation);
+      std::string lines;
+      switch (reader.read(lines)) {
+        case LineReader::Result::end:
+          console_.out("\n");
+          return;
+        case LineReader::Result::interrupted:
+          console_.out("\n");
+          entry_.clear();
+          break;
+        case LineReader::Result::lines:
+          take(lines);
+          clear_interrupt();  // it stopped what ran, and has been told
+          break;
+      }
+    }
+  }
+
+private:
+  // A line that was typed, or the lines of a paste: one input, but for the commands among them.
+  void take(std::string_view lines) {
+    std::string input;
+    for (;;) {
+      const std::size_t end = lines.find('\n');
+      const std::string_view line = lines.substr(0, end);
+      if (is_command(line) && !is_inside_braces(entry_ + input)) {
+        if (!input.empty()) enter(input);
+        input.clear();
+        if (is_interrupted()) return;
+        if (entry_.empty()) {
+          clear_interrupt();
+          run_command(context_, line.substr(line.find_first_not_of(" \t")));
+          if (context_.wants_to_leave || is_interrupted()) return;
+        } else {
+          input = std::string(line) + "\n";
+        }
+      } else {
+        input += std::string(line) + "\n";
+      }
+      if (end == std::string_view::npos) break;
+      lines.remove_prefix(end + 1);
+    }
+    if (!input.empty()) enter(input);
+  }
+
+  void enter(const std::string& input) {
+    if (is_blank(input) && !is_inside_braces(entry_)) {
+      if (!entry_.empty()) console_.err("given up: the statement was not complete\n");
+      entry_.clear();
+      return;
+    }
+    entry_ += input;
+    clear_interrupt();
+    if (!runner_.run_prompt(entry_)) entry_.clear();
+  }
+
+  Runner& runner_;
+  Console& console_;
+  CommandContext context_;
+  std::string entry_;  // what has been typed of a statement that needs more lines
+};
 
 }  // namespace
 
 ExitCode run_shell(Runner& runner, Console& console) {
-  const InterruptGuard guard;
-  LineReader reader;
-  CommandContext context{runner, console};
-  std::string entry;  // what has been typed of a statement that needs more lines
-  console.out("iamq " IAMQ_VERSION ": who can do what in AWS IAM, and why. `:help` helps, `:quit` leaves.\n");
-  while (!context.wants_to_leave) {
-    console.out(entry.empty() ? prompt : continuation);
-    std::string line;
-    switch (reader.read_line(line)) {
-      case LineReader::Result::end:
-        console.out("\n");
-        return ExitCode::fine;
-      case LineReader::Result::interrupted:
-        console.out("\n");
-        entry.clear();
-        continue;
-      case LineReader::Result::line:
-        break;
-    }
-    if (is_blank(line) && !is_inside_braces(entry)) {
-      if (!entry.empty()) console.err("given up: the statement was not complete\n");
-      entry.clear();
-      continue;
-    }
-    if (entry.empty() && !is_blank(line) && line[line.find_first_not_of(" \t")] == ':') {
-      run_command(context, std::string_view(line).substr(line.find_first_not_of(" \t")));
-      continue;
-    }
-    entry += line + "\n";
-    if (!runner.run_prompt(entry)) entry.clear();
-  }
+  Shell(runner, console).run();
   return ExitCode::fine;
 }
 

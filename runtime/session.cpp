@@ -8,8 +8,9 @@
 
 namespace iamq {
 
-SessionState::SessionState(FileReader reader)
+SessionState::SessionState(FileReader reader, StopRequest stop_request)
     : files(std::move(reader)),
+      stop(std::move(stop_request)),
       library(std::make_shared<policy::Library>(condition::operator_names())),
       environment{.sources = sources,
                   .catalog = catalog,
@@ -28,10 +29,12 @@ query::Asking SessionState::asking(model::World bound_world, const text::Span& q
   asking.world = std::make_shared<const model::World>(std::move(bound_world));
   asking.catalog = &catalog;
   asking.question = question;
+  asking.stop = stop;
   return asking;
 }
 
-Session::Session(FileReader files) : state_(std::make_unique<SessionState>(std::move(files))) {}
+Session::Session(FileReader files, StopRequest stop)
+    : state_(std::make_unique<SessionState>(std::move(files), std::move(stop))) {}
 Session::~Session() = default;
 
 Execution Session::execute(std::string name, std::string text, const std::function<void(const Outcome&)>& each) {
@@ -55,6 +58,7 @@ Execution Session::check(std::string name, std::string text) {
   state_->only_checks = true;
   Execution execution = execute(std::move(name), std::move(text));
   state_->only_checks = false;
+  state_->environment.troubles = {};
   state_->world = world;
   return execution;
 }

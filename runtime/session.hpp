@@ -26,6 +26,7 @@ struct FileAnswer {
   std::string name;   // as messages print it
   std::string error;  // why not, in words
   // `path` names a folder (and ok is false): its *.json files, each as it has to be asked for, sorted.
+  bool is_folder = false;
   std::vector<std::string> folder_files;
 };
 // `path` as written; `from` is the name of the source that asks for it.
@@ -52,10 +53,13 @@ struct NotAnsweredOutcome {
   std::string what;
 };
 
+// The statement was given up because somebody asked to stop; it has changed nothing, and nothing behind it ran.
+struct StoppedOutcome {};
+
 // What came of one statement, in order. `diagnostics` are its errors, warnings and notes.
 struct Outcome {
   text::Span span;
-  std::variant<DoneOutcome, query::Answer, ExpectationOutcome, TestOutcome, NotAnsweredOutcome> result;
+  std::variant<DoneOutcome, query::Answer, ExpectationOutcome, TestOutcome, NotAnsweredOutcome, StoppedOutcome> result;
   std::vector<text::Diagnostic> diagnostics;
 };
 
@@ -65,15 +69,19 @@ struct Execution {
   bool incomplete = false;                    // the text ends too early; nothing was done
 };
 
+// Asked now and then while something runs; true: give up. May be asked from the thread that runs, only.
+using StopRequest = std::function<bool()>;
+
 class Session {
 public:
-  explicit Session(FileReader files);
+  explicit Session(FileReader files, StopRequest stop = {});
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   // Reads and runs a whole text: a file, a paste, a line of the prompt. With a syntax error anywhere nothing of it
-  // runs; a statement that fails stops it, what ran before stands. Outcomes are handed to `each` as they come.
+  // runs; a statement that fails or is stopped ends it, what ran before stands. Outcomes are handed to `each` as they
+  // come.
   Execution execute(std::string name, std::string text, const std::function<void(const Outcome&)>& each = {});
   // Reads and binds names only (`iamq check`); goes on after errors, and leaves the World as it was.
   Execution check(std::string name, std::string text);

@@ -44,6 +44,11 @@ struct Catalog::Data {
 
 Catalog::Catalog() : Catalog(embedded_catalog(), embedded_global_keys()) {}
 
+const Catalog& Catalog::shared() {
+  thread_local const Catalog catalog;
+  return catalog;
+}
+
 Catalog::Catalog(std::string_view catalog_text, std::string_view global_keys_text) : data_(std::make_unique<Data>()) {
   data_->global_keys = read_global_keys(global_keys_text);
   std::uint32_t actions = 0;

@@ -25,6 +25,9 @@ public:
   // The catalog built into iamq.
   Catalog();
 
+  // One such catalog for each thread, made when it is first asked for.
+  static const Catalog& shared();
+
   // A catalog over texts in the form of stdlib/catalog.tsv and stdlib/global-keys.tsv, which must outlive it and be
   // well formed: they are made by scripts, not written by users.
   Catalog(std::string_view catalog_text, std::string_view global_keys_text);

@@ -50,6 +50,7 @@ private:
 
 // ---- policies
 Ref ref(Cursor& cursor);
+Which which(Cursor& cursor);
 std::vector<Ref> refs(Cursor& cursor);  // separated by commas
 std::vector<Word> words(Cursor& cursor);
 std::vector<Pair> pairs(Cursor& cursor);

@@ -108,6 +108,7 @@ OuDeclaration ou(Cursor cursor) {
   ou.is_organization = cursor.take_keyword() == Keyword::organization;
   ou.name = cursor.word();
   if (cursor.at(Tag::word)) ou.id = cursor.word();
+  if (cursor.take(Keyword::in)) ou.in_parent = ref(cursor);
   ou.body = body(cursor);
   return ou;
 }

@@ -1,7 +1,6 @@
 #include "lang/build/builder.hpp"
 
 namespace iamq::lang::build {
-namespace {
 
 Which which(Cursor& cursor) {
   Cursor inner = cursor.enter(Tag::which);
@@ -17,6 +16,8 @@ Which which(Cursor& cursor) {
   which.ref = ref(inner);
   return which;
 }
+
+namespace {
 
 AttachEdit attach(Cursor& cursor) {
   AttachEdit edit;

@@ -255,7 +255,7 @@ SessionVerb session_verb(Cursor& cursor) {
       return {ContextKeysVerb{ref(inner)}};
     case Keyword::show: {
       ShowVerb show;
-      show.ref = ref(inner);
+      show.which = which(inner);
       if (inner.take(Keyword::as)) show.format = inner.word();
       return {std::move(show)};
     }

@@ -94,6 +94,10 @@ void Printer::put(const Declaration& declaration) {
       put(" ");
       put(*ou->id);
     }
+    if (ou->in_parent) {
+      put(" in ");
+      put(*ou->in_parent);
+    }
     put_body(ou->body);
   } else if (const auto* entity = std::get_if<EntityDeclaration>(&declaration.node)) {
     if (entity->is_service_linked) put("service-linked ");

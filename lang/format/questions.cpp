@@ -196,7 +196,7 @@ void Printer::put(const SessionVerb& verb) {
     put(context_keys->ref);
   } else if (const auto* show = std::get_if<ShowVerb>(&verb.node)) {
     put("show ");
-    put(show->ref);
+    put(show->which);
     if (show->format) {
       put(" as ");
       put(*show->format);

@@ -38,7 +38,10 @@ struct account
 };
 
 struct ou_item : a<Expected::account_item, sor<declaration, line>> {};
-struct ou : seq<sor<kw<K::organization>, kw<K::ou>>, near<name>, opt<near<name>>, opt<block<ou_item>>> {
+struct in_parent : seq<kw<K::in>, a<Expected::parent_of_ou, ref>> {};
+struct ou : seq<sor<seq<kw<K::organization>, near<name>, opt<near<name>>>,
+                    seq<kw<K::ou>, near<name>, opt<near<name>>, opt<in_parent>>>,
+                opt<block<ou_item>>> {
   static constexpr Tag tag = Tag::ou;
   using elsewhere = void;
 };

@@ -28,6 +28,7 @@ namespace iamq::lang::grammar {
   X(policy, "a policy")                                                    \
   X(account, "an account")                                                 \
   X(target_of_control, "an account, an ou or the organization")            \
+  X(parent_of_ou, "an ou or the organization")                             \
   X(resource, "a resource")                                                \
   X(resources, "resources")                                                \
   X(action, "an action such as `s3:GetObject`")                            \

@@ -28,14 +28,14 @@ enum class WordClass : std::uint8_t { joining, small, noun, plain };
   X(loses, "loses", small) X(not_, "not", small) X(outside, "outside", small) X(todo, "todo", small) \
   X(within, "within", small) \
   X(account, "account", noun) X(user, "user", noun) X(group, "group", noun) X(role, "role", noun) \
-  X(policy, "policy", noun) X(ou, "ou", noun) X(scp, "scp", noun) X(rcp, "rcp", noun) X(bucket, "bucket", noun) \
+  X(policy, "policy", noun) X(organization, "organization", noun) X(ou, "ou", noun) X(scp, "scp", noun) \
+  X(rcp, "rcp", noun) X(bucket, "bucket", noun) \
   X(key, "key", noun) X(queue, "queue", noun) X(topic, "topic", noun) X(secret, "secret", noun) \
   X(function, "function", noun) X(resource, "resource", noun) X(provider, "provider", noun) \
   X(endpoint, "endpoint", noun) X(session, "session", noun) X(service, "service", noun) X(saml, "saml", noun) \
   X(oidc, "oidc", noun) \
   X(iamq, "iamq", plain) X(include, "include", plain) X(import_, "import", plain) X(test, "test", plain) \
-  X(expect, "expect", plain) X(error, "error", plain) X(organization, "organization", plain) \
-  X(management, "management", plain) X(alias, "alias", plain) X(region, "region", plain) \
+  X(expect, "expect", plain) X(error, "error", plain) X(management, "management", plain) X(alias, "alias", plain) X(region, "region", plain) \
   X(service_linked, "service-linked", plain) X(federated, "federated", plain) X(canonical, "canonical", plain) \
   X(root, "root", plain) X(members, "members", plain) X(groups, "groups", plain) X(attach, "attach", plain) \
   X(boundary, "boundary", plain) X(tags, "tags", plain) X(path, "path", plain) X(max, "max", plain) \

@@ -64,12 +64,22 @@ struct what_if : seq<kw<K::what>, near<kw<K::if_>>, block<edit_or_declaration>> 
   using elsewhere = void;
 };
 
+// A policy by the one that bears it: `trust policy of R`, `policy of productionapp`.
+struct policy_of : sor<seq<ahead<kw<K::trust>, near<kw<K::policy>>>, kw<K::trust>, kw<K::policy>, kw<K::of>, role_ref>,
+                       seq<ahead<kw<K::policy>, kw<K::of>>, kw<K::policy>, kw<K::of>, ref>> {};
+struct which : a<Expected::policy, sor<policy_of, ref>> {
+  static constexpr Tag tag = Tag::which;
+};
+struct shown : sor<unsaid<policy_of>, ref> {
+  static constexpr Tag tag = Tag::which;
+};
+
 // Checkpoints may be called as one likes: `before`, `then`.
 struct session_verb
     : sor<seq<kw<K::explain>, near<string>>, seq<kw<K::diff>, opt<near<word>>>, seq<kw<K::checkpoint>, near<word>>,
           kw<K::undo>, kw<K::redo>, kw<K::reset>, seq<kw<K::lint>, opt<near<list<ref>>>>,
           seq<kw<K::summary>, kw<K::of>, policy_ref>, seq<kw<K::context>, near<kw<K::keys>>, kw<K::of>, ref>,
-          seq<kw<K::show>, near<ref>, opt<kw<K::as>, name>>, seq<kw<K::list>, near<name>, opt<in_account>>> {
+          seq<kw<K::show>, near<shown>, opt<kw<K::as>, name>>, seq<kw<K::list>, near<name>, opt<in_account>>> {
   static constexpr Tag tag = Tag::session_verb;
 };
 
@@ -80,12 +90,6 @@ struct question : with_mark<true, sor<ask, seq<what_if, opt<kw<K::then>, a<Expec
 };
 
 // ---- edits ----------------------------------------------------------------------------------------------------------
-
-struct which : a<Expected::policy,
-                 sor<seq<ahead<kw<K::trust>, near<kw<K::policy>>>, kw<K::trust>, kw<K::policy>, kw<K::of>, role_ref>,
-                     seq<ahead<kw<K::policy>, kw<K::of>>, kw<K::policy>, kw<K::of>, ref>, ref>> {
-  static constexpr Tag tag = Tag::which;
-};
 
 struct attach_edit : seq<kw<K::attach>, list<policy_ref>, kw<K::to>, list<ref>> {};
 struct detach_edit : seq<kw<K::detach>, list<policy_ref>, kw<K::from>, list<ref>> {};

@@ -1,12 +1,16 @@
 #include "repl/render/conditions.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "repl/render/screen.hpp"
 #include "runtime/condition/operators.hpp"
 #include "runtime/condition/readable.hpp"
+#include "runtime/export/native.hpp"
+#include "runtime/policy/wildcard.hpp"
 
 namespace iamq::render {
 namespace {
@@ -49,9 +53,10 @@ std::string list_of(const std::vector<std::string>& values) {
 
 // An operator on a key, in the readable form if there is one that means the same, else by the operator's name.
 std::string operator_text(policy::OperatorId op, std::string_view key, const std::vector<std::string>& values) {
+  const export_::KeyType key_types = export_::key_types(stdlib::Catalog::shared());
   const auto& row = condition::row(op);
   const std::vector<std::string_view> views(values.begin(), values.end());
-  const auto readable = condition::readable_for(op, row.type, views);
+  const auto readable = condition::readable_for(op, key_types(key), views);
   if (!readable || values.empty()) {
     return condition::name_of(op) + "(" + printable(key) + ", [" + list_of(values) + "])";
   }
@@ -66,15 +71,88 @@ std::string operator_text(policy::OperatorId op, std::string_view key, const std
   return text + (readable->if_exists ? " if exists" : "");
 }
 
-std::string test_text(const condition::Atom& atom, bool is_negated) {
-  if (!is_negated) return operator_text(atom.op, atom.key, atom.values);
-  if (atom.op.qualifier == policy::SetQualifier::none) {
-    if (const auto op = negated(atom.op)) return operator_text(*op, atom.key, atom.values);
-    if (condition::row(atom.op).type == condition::ValueType::boolean && atom.values.size() == 1) {
-      return printable(atom.key) + " is not " + quoted_word(atom.values.front());
+// What holds where `op` does not. A negated operator of IAM, or the opposite order, swaps the qualifier: not every
+// value is one of these where some value is none of them.
+struct Contrary {
+  policy::OperatorId op;
+  bool holds_without_key = false;
+};
+std::optional<Contrary> contrary(const condition::Atom& atom) {
+  using policy::SetQualifier;
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> opposite_orders = {{
+      {"LessThan", "GreaterThanEquals"},
+      {"LessThanEquals", "GreaterThan"},
+      {"GreaterThan", "LessThanEquals"},
+      {"GreaterThanEquals", "LessThan"},
+  }};
+  const auto swapped = [&](policy::OperatorId op) {
+    if (atom.op.qualifier == SetQualifier::for_any_value) op.qualifier = SetQualifier::for_all_values;
+    if (atom.op.qualifier == SetQualifier::for_all_values) op.qualifier = SetQualifier::for_any_value;
+    return op;
+  };
+  if (const auto op = negated(atom.op)) {
+    return Contrary{swapped(*op), atom.op.qualifier != SetQualifier::for_all_values};
+  }
+  if (atom.values.size() != 1) return std::nullopt;
+  const bool holds_without_key = atom.op.qualifier == SetQualifier::for_any_value;
+  const std::string_view name = condition::row(atom.op).name;
+  for (const std::string_view type : {"Numeric", "Date"}) {
+    if (name.substr(0, type.size()) != type) continue;
+    for (const auto& [order, opposite] : opposite_orders) {
+      if (name.substr(type.size()) != order) continue;
+      const auto op = condition::parse_operator(std::string(type) + std::string(opposite));
+      if (!op) return std::nullopt;
+      auto with_qualifier = atom.op;
+      with_qualifier.row = op->row;
+      return Contrary{swapped(with_qualifier), holds_without_key};
     }
   }
+  return std::nullopt;
+}
+
+// A Boolean that is not true is false, and the other way round.
+std::optional<std::string> other_boolean(const condition::Atom& atom) {
+  const bool is_one = condition::row(atom.op).type == condition::ValueType::boolean && atom.values.size() == 1 &&
+                      atom.op.qualifier == policy::SetQualifier::none;
+  if (!is_one) return std::nullopt;
+  if (policy::equal_ignoring_case(atom.values.front(), "true")) return "false";
+  if (policy::equal_ignoring_case(atom.values.front(), "false")) return "true";
+  return std::nullopt;
+}
+
+// `is_there`: it is known, or said beside, that the request carries the key. Where it is not, what fails without the
+// key needs `if exists` to say the same as a test that does not hold.
+std::string negated_text(const condition::Atom& atom, bool is_there) {
+  if (const auto value = other_boolean(atom)) {
+    auto op = atom.op;
+    op.if_exists = !is_there;
+    return operator_text(op, atom.key, {*value});
+  }
+  if (const auto other = contrary(atom)) {
+    auto op = other->op;
+    const bool must_say = !is_there && !other->holds_without_key && op.qualifier == policy::SetQualifier::none;
+    op.if_exists = must_say;
+    return operator_text(op, atom.key, atom.values);
+  }
   return "not " + operator_text(atom.op, atom.key, atom.values);
+}
+
+std::string test_text(const condition::Atom& atom, bool is_negated, bool is_there) {
+  return is_negated ? negated_text(atom, is_there || atom.is_there) : operator_text(atom.op, atom.key, atom.values);
+}
+
+// Whether `text` says by itself that the key is there, so that `exists` beside it says nothing more.
+bool needs_key(const condition::Literal& literal) {
+  if (literal.atom.kind != condition::Atom::Kind::test || !literal.is_negated) return false;
+  if (literal.atom.op.qualifier != policy::SetQualifier::none) return false;
+  if (other_boolean(literal.atom)) return true;
+  const auto other = contrary(literal.atom);
+  return other && !other->holds_without_key;
+}
+
+bool says_that_it_exists(const condition::Literal& literal, std::string_view key) {
+  return literal.atom.kind == condition::Atom::Kind::exists && !literal.is_negated &&
+         policy::equal_ignoring_case(literal.atom.key, key);
 }
 
 // `arn:…:user/${aws:username}` against a value of the request: told by what the variable has to make it.
@@ -89,32 +167,16 @@ std::string variable_text(const condition::Atom& atom, bool is_negated) {
 }  // namespace
 
 std::string quoted_word(std::string_view text) {
-  bool needs_quotes = text.empty() || text.front() == '#';
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text.substr(at, 2) == "${") {
-      const std::size_t close = text.find('}', at);
-      if (close != std::string_view::npos) {
-        at = close;
-        continue;
-      }
-    }
-    if (std::string_view(" \t\n\r,;{}()[]\"=<>!").find(text[at]) != std::string_view::npos) needs_quotes = true;
-  }
-  const std::string clean = printable(text);
-  if (!needs_quotes) return clean;
-  std::string quoted = "\"";
-  for (const char c : clean) {
-    if (c == '"') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + "\"";
+  return printable(export_::word(text));
 }
 
-std::string literal_text(const condition::Literal& literal) {
+namespace {
+
+std::string literal_words(const condition::Literal& literal, bool is_there) {
   const auto& atom = literal.atom;
   switch (atom.kind) {
     case condition::Atom::Kind::test:
-      return test_text(atom, literal.is_negated);
+      return test_text(atom, literal.is_negated, is_there);
     case condition::Atom::Kind::exists:
       return printable(atom.key) + (literal.is_negated ? " does not exist" : " exists");
     case condition::Atom::Kind::variable:
@@ -124,17 +186,35 @@ std::string literal_text(const condition::Literal& literal) {
   return {};
 }
 
+// `K exists` goes where a literal beside it says so already: `K is false`.
+std::string alternative_text(const std::vector<condition::Literal>& alternative) {
+  std::string text;
+  for (const auto& literal : alternative) {
+    const bool is_presence = literal.atom.kind == condition::Atom::Kind::exists && !literal.is_negated;
+    const bool is_said = is_presence && std::any_of(alternative.begin(), alternative.end(), [&](const auto& other) {
+                           return needs_key(other) && policy::equal_ignoring_case(other.atom.key, literal.atom.key);
+                         });
+    if (is_said) continue;
+    const bool is_there = std::any_of(alternative.begin(), alternative.end(),
+                                      [&](const auto& other) { return says_that_it_exists(other, literal.atom.key); });
+    text += (text.empty() ? "" : " and ") + literal_words(literal, is_there);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string literal_text(const condition::Literal& literal) {
+  return literal_words(literal, false);
+}
+
 std::string condition_text(const condition::Formula& formula) {
   if (formula.is_never()) return "never";
   if (formula.is_always()) return "always";
   std::string text;
   for (const auto& alternative : formula.any_of) {
     if (!text.empty()) text += ", or ";
-    bool is_first = true;
-    for (const auto& literal : alternative) {
-      text += (is_first ? "" : " and ") + literal_text(literal);
-      is_first = false;
-    }
+    text += alternative_text(alternative);
   }
   return text;
 }

@@ -188,6 +188,7 @@ struct ResultJson {
 
   Json operator()(const DoneOutcome&) const { return nullptr; }
   Json operator()(const NotAnsweredOutcome&) const { return nullptr; }
+  Json operator()(const StoppedOutcome&) const { return nullptr; }
   Json operator()(const Answer& answer) const { return answer_json(answer, sources); }
   Json operator()(const ExpectationOutcome& expectation) const {
     Json json;

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 
 namespace iamq::render {
 namespace {
 
 constexpr std::size_t gap = 2;
 constexpr std::size_t narrowest = 12;  // no column is folded to less
+// Where there is no terminal lines are folded here, but only at blanks: whoever searches the text finds whole ARNs.
+constexpr std::size_t width_without_terminal = 120;
 
 std::vector<std::string> lines_of(const std::string& cell) {
   std::vector<std::string> lines;
@@ -20,15 +23,30 @@ std::vector<std::string> lines_of(const std::string& cell) {
   return lines;
 }
 
-// Takes from the widest column until the row fits, or nothing more can be taken.
-void fit(std::vector<std::size_t>& widths, std::size_t screen_width) {
+std::size_t longest_word(std::string_view line) {
+  std::size_t longest = 0;
+  while (!line.empty()) {
+    const std::size_t end = std::min(line.find(' '), line.size());
+    longest = std::max(longest, width_of(line.substr(0, end)));
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+  return longest;
+}
+
+// Takes from the widest column until the row fits, or nothing more can be taken: each keeps what `least` says.
+void fit(std::vector<std::size_t>& widths, const std::vector<std::size_t>& least, std::size_t screen_width) {
   const auto total = [&] {
     return std::accumulate(widths.begin(), widths.end(), std::size_t{0}) + gap * (widths.size() - 1);
   };
   while (total() > screen_width) {
-    auto widest = std::max_element(widths.begin(), widths.end());
-    if (*widest <= narrowest) return;
-    --*widest;
+    std::size_t widest = widths.size();
+    for (std::size_t column = 0; column < widths.size(); ++column) {
+      if (widths[column] > least[column] && (widest == widths.size() || widths[column] > widths[widest])) {
+        widest = column;
+      }
+    }
+    if (widest == widths.size()) return;
+    --widths[widest];
   }
 }
 
@@ -46,15 +64,20 @@ std::string joined(const std::vector<std::string>& cells, const std::vector<std:
 
 std::string draw(const TextTable& table, const Screen& screen) {
   if (table.titles.empty()) return {};
-  std::vector<std::size_t> widths;
-  for (const auto& title : table.titles) widths.push_back(width_of(title));
+  std::vector<std::size_t> widths, least;
+  for (const auto& title : table.titles) {
+    widths.push_back(width_of(title));
+    least.push_back(std::max(narrowest, width_of(title)));
+  }
   for (const auto& row : table.rows) {
     for (std::size_t column = 0; column < row.size() && column < widths.size(); ++column) {
-      for (const auto& line : lines_of(row[column])) widths[column] = std::max(widths[column], width_of(line));
+      for (const auto& line : lines_of(row[column])) {
+        widths[column] = std::max(widths[column], width_of(line));
+        if (screen.width == 0) least[column] = std::max(least[column], longest_word(line));
+      }
     }
   }
-  const bool folds = screen.width != 0;
-  if (folds) fit(widths, screen.width);
+  fit(widths, least, screen.width == 0 ? width_without_terminal : screen.width);
 
   std::string result = painted(screen, Paint::heading, joined(table.titles, widths)) + "\n";
   std::vector<std::string> rules;
@@ -70,7 +93,7 @@ std::string draw(const TextTable& table, const Screen& screen) {
     std::size_t height = 1;
     for (std::size_t column = 0; column < widths.size() && column < row.size(); ++column) {
       for (const auto& line : lines_of(row[column])) {
-        for (auto& piece : folded(line, folds ? widths[column] : 0)) cells[column].push_back(std::move(piece));
+        for (auto& piece : folded(line, widths[column])) cells[column].push_back(std::move(piece));
       }
       height = std::max(height, cells[column].size());
     }

@@ -70,4 +70,23 @@ std::string_view region_of(const model::World& world, model::AccountId account) 
   return region.empty() ? region_if_unsaid : region;
 }
 
+std::optional<model::ResourceKind> resource_kind(lang::Noun noun) {
+  switch (noun) {
+    case lang::Noun::bucket:
+      return model::ResourceKind::bucket;
+    case lang::Noun::key:
+      return model::ResourceKind::key;
+    case lang::Noun::queue:
+      return model::ResourceKind::queue;
+    case lang::Noun::topic:
+      return model::ResourceKind::topic;
+    case lang::Noun::secret:
+      return model::ResourceKind::secret;
+    case lang::Noun::function:
+      return model::ResourceKind::function;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace iamq::bind

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "lang/ast.hpp"
 #include "runtime/model/world.hpp"
 
 // The ARNs of what is declared. iamq's declarations live in the partition `aws`; imported rows keep their own.
@@ -27,5 +29,8 @@ std::string role_session_arn(const model::World& world, model::EntityId role, st
 
 // Where the account's resources lie: its `region`, else us-east-1.
 std::string_view region_of(const model::World& world, model::AccountId account);
+
+// What `bucket`, `key`, `queue`, `topic`, `secret` and `function` declare; none for other nouns.
+std::optional<model::ResourceKind> resource_kind(lang::Noun noun);
 
 }  // namespace iamq::bind

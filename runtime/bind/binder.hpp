@@ -29,13 +29,17 @@ public:
   Environment& environment;
   World world;
   std::vector<text::Diagnostic> diagnostics;
-  // Names that this run declares, but wrongly: whoever names them has not made the mistake.
+  // Names that this run declares, but wrongly.
   // INVARIANT: empty unless there is an error.
   std::set<std::string, std::less<>> in_trouble;
   // Names resolve in this account first: the one of the block, or of the entity, that the name stands in.
   std::optional<AccountId> scope;
 
-  bool ok() const { return !text::has_errors(diagnostics); }
+  bool ok() const { return !met_trouble_ && !text::has_errors(diagnostics); }
+
+  // Whether the name, alone or as `Account/name`, is one of those that could not be declared. It is then not reported
+  // as unknown, but what names it is not bound either.
+  bool is_in_trouble(std::string_view name);
 
   // Adds an error or a warning; what comes back can be given labels and a help. It lasts until the next call.
   text::Diagnostic& error(std::string_view code, std::string message, const text::Span& span);
@@ -43,6 +47,9 @@ public:
 
   StringId intern(std::string_view text) { return world.library().strings().intern(text); }
   std::string_view text(StringId id) const { return world.text(id); }
+
+private:
+  bool met_trouble_ = false;
 };
 
 // Sets the scope of a binder for as long as this lives.

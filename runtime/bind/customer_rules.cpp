@@ -66,8 +66,9 @@ void refuse_what_matches_nothing(std::vector<text::Diagnostic>& found) {
   }
 }
 
-bool fits_quota(Binder& binder, policy::PolicyKind kind, std::size_t characters, const text::Span& span) {
-  return fits(binder, policy::check_quota(kind, characters, span));
+bool fits_quota(Binder& binder, policy::PolicyKind kind, StringId name, std::size_t characters,
+                const text::Span& span) {
+  return fits(binder, policy::check_quota(kind, characters, span, binder.text(name)));
 }
 
 void check_inline_policies(Binder& binder, EntityId bearer, const std::vector<PolicyId>& policies,
@@ -82,7 +83,7 @@ void check_inline_policies(Binder& binder, EntityId bearer, const std::vector<Po
   const auto owner = bearer.kind == EntityKind::user    ? policy::InlineOwner::user
                      : bearer.kind == EntityKind::group ? policy::InlineOwner::group
                                                         : policy::InlineOwner::role;
-  fits(binder, policy::check_inline_quota(owner, characters, span));
+  fits(binder, policy::check_inline_quota(owner, characters, span, binder.text(binder.world.name_of(bearer))));
 }
 
 void report_no_statements(Binder& binder, const text::Span& span) {

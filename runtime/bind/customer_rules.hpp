@@ -14,7 +14,7 @@ namespace iamq::bind {
 void refuse_what_matches_nothing(std::vector<text::Diagnostic>& found);
 
 // Whether one policy of that kind is small enough; says it if not, or if only a raised quota has room.
-bool fits_quota(Binder& binder, policy::PolicyKind kind, std::size_t characters, const text::Span& span);
+bool fits_quota(Binder& binder, policy::PolicyKind kind, StringId name, std::size_t characters, const text::Span& span);
 
 // An error if the inline policies of a user, group or role are larger together than AWS takes.
 void check_inline_policies(Binder& binder, EntityId bearer, const std::vector<PolicyId>& policies,

@@ -19,6 +19,18 @@ std::vector<const lang::Statement*> pointers(const std::vector<lang::Statement>&
   return found;
 }
 
+// The `##` lines above a declaration, without their marks.
+StringId doc_of(Binder& binder, const lang::Declaration& declaration) {
+  std::string doc;
+  for (const text::Span& span : declaration.doc_comments) {
+    std::string_view line = binder.environment.sources.text(span);
+    line.remove_prefix(std::min(line.find_first_not_of('#'), line.size()));
+    if (!line.empty() && line.front() == ' ') line.remove_prefix(1);
+    doc += (&span == &declaration.doc_comments.front() ? "" : "\n") + std::string(line);
+  }
+  return doc.empty() ? StringId{} : binder.intern(doc);
+}
+
 void report_inside_account(Binder& binder, std::string_view noun, const text::Span& span) {
   binder.error("misplaced-declaration", std::string(noun) + " cannot stand inside an account", span).help =
       "declare it outside, or inside the organization";
@@ -51,13 +63,14 @@ void collect(Declaring& declaring, const std::vector<const lang::Statement*>& st
     const auto* declaration = std::get_if<lang::Declaration>(&statement->node);
     if (declaration == nullptr) continue;
     const lang::Body* body = body_of(*declaration);
+    const StringId doc = doc_of(declaring.binder, *declaration);
     const auto inner = body == nullptr ? std::vector<const lang::Statement*>{} : pointers(body->declarations);
     if (const auto* declared = as<lang::AccountDeclaration>(*declaration)) {
       if (account != nullptr) {
         report_inside_account(declaring.binder, "an account", declared->name.span);
         continue;
       }
-      declaring.accounts.push_back({declared, statement->span, ou, std::nullopt});
+      declaring.accounts.push_back({declared, statement->span, doc, ou, std::nullopt});
       collect(declaring, inner, &declaring.accounts.back(), nullptr);
     } else if (const auto* unit = as<lang::OuDeclaration>(*declaration)) {
       if (account != nullptr) {
@@ -70,10 +83,10 @@ void collect(Declaring& declaring, const std::vector<const lang::Statement*>& st
             .help = "write `ou " + unit->name.text + "`";
         continue;
       }
-      declaring.ous.push_back({unit, statement->span, ou, std::nullopt});
+      declaring.ous.push_back({unit, statement->span, doc, ou, std::nullopt});
       collect(declaring, inner, nullptr, &declaring.ous.back());
     } else {
-      declaring.rows.push_back({declaration, statement->span, account, std::nullopt, std::nullopt});
+      declaring.rows.push_back({declaration, statement->span, doc, account, std::nullopt, std::nullopt});
     }
   }
 }
@@ -94,6 +107,33 @@ Bound<World> declare(Environment& environment, const World& world, const std::ve
                      return std::tuple(a.span.source, a.span.begin) < std::tuple(b.span.source, b.span.begin);
                    });
   return bound;
+}
+
+void add_names(const lang::Statement& statement, Troubles& troubles) {
+  const auto* declaration = std::get_if<lang::Declaration>(&statement.node);
+  if (declaration == nullptr) return;
+  std::visit(
+      [&](const auto& node) {
+        if constexpr (requires { node.name; }) troubles.names.insert(node.name.text);
+        if constexpr (requires { node.id; }) {
+          if (node.id) troubles.names.insert(node.id->text);
+        }
+        if constexpr (requires { node.alias; }) {
+          if (node.alias) troubles.names.insert(node.alias->text);
+        }
+        if constexpr (requires { node.as_name; }) {
+          troubles.names.insert(node.arn.text);
+          if (node.as_name) troubles.names.insert(node.as_name->text);
+        }
+      },
+      declaration->node);
+  const lang::Body* body = body_of(*declaration);
+  if (body == nullptr) return;
+  for (const lang::Statement& inner : body->declarations) add_names(inner, troubles);
+  for (const lang::Line& line : body->lines) {
+    const auto* policy = std::get_if<lang::PolicyLine>(&line.node);
+    if (policy != nullptr && policy->name) troubles.names.insert(policy->name->text);
+  }
 }
 
 }  // namespace iamq::bind

@@ -10,4 +10,7 @@ namespace iamq::bind {
 // Statements that are no declarations are left out.
 Bound<World> declare(Environment& environment, const World& world, const std::vector<const lang::Statement*>& run);
 
+// The names that a statement declares, also those inside it: nothing of a run that failed can be found.
+void add_names(const lang::Statement& statement, Troubles& troubles);
+
 }  // namespace iamq::bind

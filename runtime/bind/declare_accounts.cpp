@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <vector>
 
 #include "runtime/bind/declaring.hpp"
 #include "runtime/bind/names.hpp"
@@ -65,6 +66,7 @@ void make_account(Binder& binder, AccountItem& item) {
   if (declared.alias) row.alias = binder.intern(declared.alias->text);
   row.is_management = declared.is_management;
   row.declared = item.span;
+  row.doc = item.doc;
   item.account = binder.world.add(std::move(row));
 }
 
@@ -74,6 +76,9 @@ void open_again(Binder& binder, AccountItem& item) {
   if (!item.account) return;
   const auto index = static_cast<std::uint32_t>(*item.account);
   if (declared.is_management) binder.world.accounts.edit(index).is_management = true;
+  if (item.doc != StringId{} && binder.world.accounts[index].doc == StringId{}) {
+    binder.world.accounts.edit(index).doc = item.doc;
+  }
   if (!declared.alias) return;
   check_alias(binder, declared);
   model::Account& row = binder.world.accounts.edit(index);
@@ -141,12 +146,16 @@ void report_cycle(Binder& binder, const lang::Word& name, const text::Span& abov
   error.help = "an OU has one parent, and every chain of parents ends at the organization";
 }
 
+const OuItem& top_of(const OuItem& item) {
+  const OuItem* top = &item;
+  while (top->parent != nullptr) top = top->parent;
+  return *top;
+}
+
 // A unit that stands in nothing but names one of an organization: does something inside it stand above it there?
 bool turns_the_tree_around(Binder& binder, const OuItem& loose, std::uint32_t row, const std::deque<OuItem>& items) {
   for (const OuItem& item : items) {
-    const OuItem* top = &item;
-    while (top->parent != nullptr) top = top->parent;
-    if (top != &loose || &item == top) continue;
+    if (&top_of(item) != &loose || &item == &loose) continue;
     for (auto above = binder.world.ous[row].parent; above; above = binder.world.ous[*above].parent) {
       const model::Ou& unit = binder.world.ous[*above];
       const lang::Word& name = item.declaration->name;
@@ -176,6 +185,21 @@ void report_loose_ou(Binder& binder, const OuItem& item, const std::deque<OuItem
       "put it into `organization NAME { … }`, or into an OU that stands in one";
 }
 
+// The unit or organization that `ou X in PARENT` names. An error where it stands in another one as well.
+std::optional<std::uint32_t> named_parent(Binder& binder, const OuItem& item) {
+  const lang::OuDeclaration& declared = *item.declaration;
+  if (item.parent != nullptr) {
+    binder
+        .error("placed-twice",
+               "OU `" + declared.name.text + "` stands in `" + item.parent->declaration->name.text + "` already",
+               declared.in_parent->span)
+        .help = "an OU has one parent: leave `in` out, or declare it outside";
+    return std::nullopt;
+  }
+  const auto parent = resolve(binder, *declared.in_parent, wanted::ou);
+  return parent ? std::optional(parent->index) : std::nullopt;
+}
+
 void make_ou(Binder& binder, OuItem& item, const std::deque<OuItem>& items) {
   const lang::OuDeclaration& declared = *item.declaration;
   if (const OuItem* above = same_name_above(item); above != nullptr && !declared.is_organization) {
@@ -183,18 +207,21 @@ void make_ou(Binder& binder, OuItem& item, const std::deque<OuItem>& items) {
                  "OU `" + declared.name.text + "` cannot stand in itself");
     return;
   }
-  if (item.parent == nullptr && !declared.is_organization) {
+  if (item.parent == nullptr && !declared.is_organization && !declared.in_parent) {
     report_loose_ou(binder, item, items);
     return;
   }
-  const auto parent = item.parent != nullptr ? item.parent->row : std::nullopt;
-  if (item.parent != nullptr && !parent) return;  // its error is told already
+  const auto parent = declared.in_parent       ? named_parent(binder, item)
+                      : item.parent != nullptr ? item.parent->row
+                                               : std::nullopt;
+  if (!declared.is_organization && !parent) return;  // its error is told already
   for (const EntityId entity : binder.world.named(declared.name.text)) {
     if (entity.kind != EntityKind::ou) continue;
     const model::Ou& other = binder.world.ous[entity.index];
     if (other.is_root != declared.is_organization || other.parent != parent) continue;
     report_twice(binder, (declared.is_organization ? "organization `" : "OU `") + declared.name.text + "`",
-                 declared.name.span, other.declared);
+                 declared.name.span, other.declared,
+                 "`ou NAME in " + quote_word(declared.name.text) + " { … }` adds a unit to it");
     return;
   }
   model::Ou row;
@@ -203,7 +230,60 @@ void make_ou(Binder& binder, OuItem& item, const std::deque<OuItem>& items) {
   if (declared.id) row.id = binder.intern(declared.id->text);
   row.parent = parent;
   row.declared = item.span;
+  row.doc = item.doc;
   item.row = binder.world.add(std::move(row)).index;
+}
+
+// Makes the units below `top`, parents first.
+void make_ous_of(Binder& binder, const OuItem& top, std::deque<OuItem>& items) {
+  for (OuItem& item : items) {
+    if (&top_of(item) != &top) continue;
+    make_ou(binder, item, items);
+    if (!item.row) binder.in_trouble.insert(item.declaration->name.text);
+  }
+}
+
+// Units that name each other as parents, and nothing above them.
+void report_circle(Binder& binder, const std::vector<const OuItem*>& items) {
+  const lang::Word& name = items.front()->declaration->name;
+  report_cycle(binder, name, {}, "OU `" + name.text + "` stands in no organization: following `in` leads back to it");
+  for (const OuItem* item : items) binder.in_trouble.insert(item->declaration->name.text);
+}
+
+// Organizations first: a loose unit is put against what they hold, wherever they stand. Then the units that name their
+// parent, each once its parent is there; what is left then names something that is nowhere, or they name each other.
+void make_ous(Binder& binder, std::deque<OuItem>& items) {
+  std::vector<const OuItem*> waiting;
+  std::vector<const OuItem*> loose;
+  for (const OuItem& item : items) {
+    if (item.parent != nullptr) continue;
+    if (item.declaration->is_organization) {
+      make_ous_of(binder, item, items);
+    } else {
+      (item.declaration->in_parent ? waiting : loose).push_back(&item);
+    }
+  }
+  const auto has_parent = [&](const OuItem* item) {
+    const lang::Ref& parent = *item->declaration->in_parent;
+    return !readings(binder, parent.noun, parent.name.text, wanted::ou).empty();
+  };
+  const auto waits_for_none = [&](const OuItem* item) {
+    return std::none_of(waiting.begin(), waiting.end(), [&](const OuItem* other) {
+      return other->declaration->name.text == item->declaration->in_parent->name.text;
+    });
+  };
+  while (!waiting.empty()) {
+    auto next = std::find_if(waiting.begin(), waiting.end(), has_parent);
+    if (next == waiting.end()) next = std::find_if(waiting.begin(), waiting.end(), waits_for_none);
+    if (next == waiting.end()) {
+      report_circle(binder, waiting);
+      break;
+    }
+    const OuItem& item = **next;
+    waiting.erase(next);
+    make_ous_of(binder, item, items);
+  }
+  for (const OuItem* item : loose) make_ous_of(binder, *item, items);
 }
 
 // One management account, and it pays for one organization. Of two that stand in this run the second one is told.
@@ -237,16 +317,7 @@ void make_accounts_and_ous(Declaring& declaring) {
     make_account(binder, item);
     if (!item.account) binder.in_trouble.insert(item.declaration->name.text);
   }
-  // Organizations first: a loose unit is put against what they hold, wherever they stand.
-  for (const bool in_organization : {true, false}) {
-    for (OuItem& item : declaring.ous) {
-      const OuItem* top = &item;
-      while (top->parent != nullptr) top = top->parent;
-      if (top->declaration->is_organization != in_organization) continue;
-      make_ou(binder, item, declaring.ous);
-      if (!item.row) binder.in_trouble.insert(item.declaration->name.text);
-    }
-  }
+  make_ous(binder, declaring.ous);
   for (AccountItem& item : declaring.accounts) {
     if (!item.declaration->id) open_again(binder, item);
   }

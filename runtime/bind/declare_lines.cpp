@@ -99,8 +99,7 @@ private:
     }
     each<lang::PolicyLine>([&](const lang::PolicyLine& line, const text::Span& span) { add_inline(line, span, row); });
     if (!row.inline_policies.empty()) {
-      const text::Span last = binder_.world.library().policy(row.inline_policies.back()).span;
-      check_inline_policies(binder_, entity_, row.inline_policies, last);
+      check_inline_policies(binder_, entity_, row.inline_policies, last_inline_);
     }
     return row;
   }
@@ -128,6 +127,7 @@ private:
     PolicyPlace where = place(policy::PolicyKind::identity);
     where.name = binder_.intern(line.name->text);
     if (const auto policy = read_policy(binder_, line.text, where)) row.inline_policies.push_back(*policy);
+    last_inline_ = line.name->span;
   }
 
   void fill_user() {
@@ -279,6 +279,7 @@ private:
   const RowItem& item_;
   EntityId entity_;
   const lang::Body* body_ = nullptr;
+  text::Span last_inline_;  // the name of the last inline policy, where all of them together are told to be too large
 };
 
 // `attach` in accounts and OUs: control policies.

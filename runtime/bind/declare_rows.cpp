@@ -7,6 +7,7 @@
 #include "runtime/bind/iam_names.hpp"
 #include "runtime/bind/names.hpp"
 #include "runtime/bind/spelling.hpp"
+#include "runtime/model/resource_kind.hpp"
 #include "runtime/policy/arn.hpp"
 #include "stdlib/text_match.hpp"
 
@@ -59,36 +60,6 @@ private:
   std::set<EntityKind> loaded_;
   std::unordered_map<std::string, EntityId> names_;
 };
-
-ResourceKind resource_kind(Noun noun) {
-  switch (noun) {
-    case Noun::bucket:
-      return ResourceKind::bucket;
-    case Noun::key:
-      return ResourceKind::key;
-    case Noun::queue:
-      return ResourceKind::queue;
-    case Noun::topic:
-      return ResourceKind::topic;
-    case Noun::secret:
-      return ResourceKind::secret;
-    case Noun::function:
-      return ResourceKind::function;
-    default:
-      return ResourceKind::other;
-  }
-}
-
-// What a resource given by its ARN is, so that `queue alerts` finds it too.
-ResourceKind kind_of_arn(const policy::Arn& arn) {
-  if (arn.service == "s3" && arn.resource.find('/') == std::string_view::npos) return ResourceKind::bucket;
-  if (arn.service == "kms" && arn.resource.substr(0, 4) == "key/") return ResourceKind::key;
-  if (arn.service == "sqs") return ResourceKind::queue;
-  if (arn.service == "sns") return ResourceKind::topic;
-  if (arn.service == "secretsmanager") return ResourceKind::secret;
-  if (arn.service == "lambda" && arn.resource.substr(0, 9) == "function:") return ResourceKind::function;
-  return ResourceKind::other;
-}
 
 class Making {
 public:
@@ -181,6 +152,7 @@ private:
     row.path = binder_.intern(path);
     row.arn = binder_.intern(arn);
     row.declared = item.span;
+    row.doc = item.doc;
   }
 
   std::string_view id_of(const RowItem& item) { return binder_.text(binder_.world.account(*item.account).id); }
@@ -255,7 +227,7 @@ private:
   void make_resource(RowItem& item, const lang::EntityDeclaration& declared, const lang::Body* body) {
     const std::string_view noun = name_of(declared.noun);
     model::Resource row;
-    row.kind = resource_kind(declared.noun);
+    row.kind = resource_kind(declared.noun).value_or(ResourceKind::other);
     const NameKind kind = row.kind == ResourceKind::bucket ? NameKind::bucket : NameKind::other;
     if (!is_good_name(declared.name, kind, noun)) return;
     const std::string arn = resource_arn(row.kind, id_of(item), region_in(item, body), declared.name.text);
@@ -281,6 +253,7 @@ private:
     row.is_scp = declared.is_scp;
     row.name = binder_.intern(declared.name.text);
     row.declared = item.span;
+    row.doc = item.doc;
     item.row = binder_.world.add(std::move(row));
   }
 
@@ -297,7 +270,7 @@ private:
     const lang::Word& name = declared.as_name ? *declared.as_name : declared.arn;
     if (!is_free_arn(declared.arn.text, declared.arn, "resource")) return;
     model::Resource row;
-    row.kind = kind_of_arn(*arn);
+    row.kind = model::kind_of_resource(*arn);
     set_named(row, item, name, "", declared.arn.text);
     item.row = binder_.world.add(std::move(row));
   }
@@ -316,7 +289,7 @@ private:
       return false;
     }
     item.account = own;
-    if (!own) {
+    if (!own && !binder_.is_in_trouble(id)) {
       binder_.error("unknown-account", "unknown account `" + id + "`", declared.arn.span).help =
           "declare it with `account NAME " + id + "`";
     }
@@ -348,6 +321,7 @@ private:
     row.name = binder_.intern(declared.name.text);
     row.arn = binder_.intern(session_arn(*of, declared, binder_.text(binder_.world.account(*account).id)));
     row.declared = item.span;
+    row.doc = item.doc;
     item.row = binder_.world.add(std::move(row));
   }
 

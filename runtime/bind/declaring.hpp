@@ -16,12 +16,14 @@ namespace iamq::bind {
 struct OuItem {
   const lang::OuDeclaration* declaration = nullptr;
   text::Span span;
+  StringId doc{};
   OuItem* parent = nullptr;
   std::optional<std::uint32_t> row;
 };
 struct AccountItem {
   const lang::AccountDeclaration* declaration = nullptr;
   text::Span span;
+  StringId doc{};
   OuItem* ou = nullptr;
   std::optional<AccountId> account;
 };
@@ -29,6 +31,7 @@ struct AccountItem {
 struct RowItem {
   const lang::Declaration* declaration = nullptr;
   text::Span span;
+  StringId doc{};  // the `##` lines above it
   AccountItem* inside = nullptr;
   std::optional<AccountId> account;
   std::optional<EntityId> row;

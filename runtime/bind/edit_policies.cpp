@@ -82,7 +82,10 @@ void put_document(Binder& binder, const PolicySlot& slot, policy::ReadDocument r
   speak_native(found, place.kind);
   const bool is_wrong = text::has_errors(found);
   binder.diagnostics.insert(binder.diagnostics.end(), found.begin(), found.end());
-  if (is_wrong || !fits_quota(binder, place.kind, policy::size_in_characters(read.document, library), span)) return;
+  if (is_wrong ||
+      !fits_quota(binder, place.kind, place.name, policy::size_in_characters(read.document, library), span)) {
+    return;
+  }
   put_checked(binder, slot, add_policy(binder, std::move(read), place), span);
 }
 
@@ -91,6 +94,18 @@ policy::StatementPositions positions_of_whole(const text::Span& span) {
   positions.whole = span;
   positions.effect = span;
   return positions;
+}
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html ("required")
+void report_last_statement(Binder& binder, const PolicySlot& slot, const lang::Word& sid) {
+  const std::string policy = spelled_out(binder.world, slot);
+  auto& error = binder.error(
+      "no-statements",
+      "`" + sid.text + "` is the only statement of " + policy + ", and AWS stores no policy without one", sid.span);
+  const bool can_be_deleted = slot.kind == PolicySlot::Kind::inline_policy || slot.kind == PolicySlot::Kind::managed ||
+                              slot.kind == PolicySlot::Kind::control;
+  error.help =
+      can_be_deleted ? "`delete " + policy + "` deletes the policy" : "`replace " + policy + " { … }` writes it anew";
 }
 
 }  // namespace
@@ -129,6 +144,10 @@ void apply_edit(Binder& binder, const lang::RemoveStatementEdit& edit, const tex
     } else if (sids.empty()) {
       error.help = "none of its statements has a name (`as SID`): write the policy anew with `replace`";
     }
+    return;
+  }
+  if (statements.size() == 1) {
+    report_last_statement(binder, *slot, edit.sid);
     return;
   }
   const auto index = found - sids.begin();

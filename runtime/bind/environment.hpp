@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,12 @@ struct FileText {
 // `path` as written; `from` is the name of the source that asks for it.
 using FileReader = std::function<FileText(std::string_view path, std::string_view from)>;
 
+// Names that something declares which could not be bound: whoever names them has not made the mistake.
+struct Troubles {
+  std::set<std::string, std::less<>> names;
+  bool all = false;  // an import or an include failed: what it would have declared is not known
+};
+
 // What binding needs beside the World. One per session: its Sources and the World's Library belong together.
 struct Environment {
   text::Sources& sources;
@@ -33,6 +40,8 @@ struct Environment {
   FileReader read_file;
   // Texts of AWS managed policies that were read before, by ARN, so that none is parsed twice.
   std::map<std::string, std::vector<policy::PolicyId>, std::less<>> aws_managed_policies{};
+  // What failed earlier; empty but for `iamq check`, which goes on after errors.
+  Troubles troubles{};
 };
 
 // A value and what there is to say of it. No value: at least one of the diagnostics is an error.

@@ -78,6 +78,8 @@ bool noun_fits(Noun noun, const World& world, EntityId entity) {
       return entity.kind == EntityKind::role;
     case Noun::policy:
       return wanted::any_policy.fits(world, entity);
+    case Noun::organization:
+      return entity.kind == EntityKind::ou && world.ous[entity.index].is_root;
     case Noun::ou:
       return entity.kind == EntityKind::ou;
     case Noun::scp:

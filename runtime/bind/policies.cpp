@@ -56,7 +56,8 @@ std::optional<PolicyId> checked(Binder& binder, ReadDocument read, const PolicyP
   take_diagnostics(binder, found);
   if (is_wrong) return std::nullopt;
   const bool may_be_large = place.is_from_aws || policy::row(place.kind).quota == 0;
-  if (!may_be_large && !fits_quota(binder, place.kind, policy::size_in_characters(read.document, library), read.span)) {
+  if (!may_be_large &&
+      !fits_quota(binder, place.kind, place.name, policy::size_in_characters(read.document, library), read.span)) {
     return std::nullopt;
   }
   return add_policy(binder, std::move(read), place);
@@ -78,7 +79,9 @@ std::optional<PolicyId> read_native(Binder& binder, const std::vector<lang::Rule
   return checked(binder, std::move(read), place, id_span);
 }
 
-std::optional<PolicyId> read_json_policy(Binder& binder, const text::Span& span, const PolicyPlace& place) {
+// `asked_at`: what the script says of it, for a policy that stands in a file of its own.
+std::optional<PolicyId> read_json_policy(Binder& binder, const text::Span& span, const PolicyPlace& place,
+                                         const text::Span& asked_at) {
   auto json = policy::read_json(binder.environment.sources, span);
   const bool is_json = json.ok();
   take_diagnostics(binder, json.diagnostics);
@@ -89,7 +92,9 @@ std::optional<PolicyId> read_json_policy(Binder& binder, const text::Span& span,
   take_diagnostics(binder, read.diagnostics);
   if (is_wrong) return std::nullopt;
   const std::size_t characters = policy::size_in_characters(binder.environment.sources.text(span));
-  if (!place.is_from_aws && !fits_quota(binder, place.kind, characters, span)) return std::nullopt;
+  if (!place.is_from_aws && !fits_quota(binder, place.kind, place.name, characters, asked_at)) {
+    return std::nullopt;
+  }
   return add_policy(binder, std::move(read), place);
 }
 
@@ -106,7 +111,7 @@ std::optional<PolicyId> read_file_policy(Binder& binder, const lang::Word& path,
   }
   const auto size = static_cast<std::uint32_t>(file.text.size());
   const auto source = sources.add(std::move(file.name), std::move(file.text));
-  return read_json_policy(binder, {source, 0, size}, place);
+  return read_json_policy(binder, {source, 0, size}, place, path.span);
 }
 
 // ---- versions -------------------------------------------------------------------------------------------------------
@@ -190,7 +195,7 @@ std::optional<PolicyId> read_policy(Binder& binder, const lang::PolicyText& text
   if (const auto* file = std::get_if<lang::PolicyFile>(&text.node)) {
     return read_file_policy(binder, file->path, place);
   }
-  return read_json_policy(binder, text.span, place);
+  return read_json_policy(binder, text.span, place, text.span);
 }
 
 std::optional<ReadVersions> read_versions(Binder& binder, const lang::PolicyText& text, const PolicyPlace& place) {

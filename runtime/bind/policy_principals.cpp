@@ -1,11 +1,10 @@
-#include <algorithm>
-
 #include "runtime/bind/arns.hpp"
 #include "runtime/bind/principal_names.hpp"
 #include "runtime/bind/principals.hpp"
 #include "runtime/bind/spelling.hpp"
 #include "runtime/bind/suggestions.hpp"
 #include "runtime/policy/arn.hpp"
+#include "runtime/policy/unique_id.hpp"
 
 // Who is meant by a name in a policy or a `trusts` line.
 namespace iamq::bind {
@@ -20,15 +19,6 @@ std::optional<std::string> account_id(Binder& binder, const lang::Word& name) {
   if (policy::is_account_id(name.text)) return name.text;
   const auto account = resolve_account(binder, name);
   return account ? std::optional(std::string(binder.text(binder.world.account(*account).id))) : std::nullopt;
-}
-
-// AIDA… of a user, AROA… of a role: what AWS shows where a principal was deleted.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-bool is_unique_id(std::string_view text) {
-  constexpr std::size_t least = 16, most = 128;
-  const std::string_view beginning = text.substr(0, 4);
-  return (beginning == "AIDA" || beginning == "AROA") && text.size() >= least && text.size() <= most &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
 PolicyPrincipal principal(Binder& binder, PrincipalType type, std::string_view text, const text::Span& span) {
@@ -160,7 +150,7 @@ std::optional<PolicyPrincipal> resolve_policy_principal(Binder& binder, const la
     if (policy::is_account_id(name)) {
       return principal(binder, PrincipalType::aws, policy::root_arn("aws", name), ref.span);
     }
-    if (is_unique_id(name)) return principal(binder, PrincipalType::aws, name, ref.span);
+    if (policy::is_unique_id(name)) return principal(binder, PrincipalType::aws, name, ref.span);
     if (name == "everyone" || name == "anonymous") {
       binder.error("everyone-in-list", "`" + ref.name.text + "` stands alone, not in a list of principals", ref.span)
           .help = "write `to everyone`";

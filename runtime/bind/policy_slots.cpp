@@ -262,4 +262,19 @@ std::optional<Thing> resolve_thing(Binder& binder, const lang::Ref& ref) {
   return thing;
 }
 
+std::optional<Thing> resolve_thing(Binder& binder, const lang::Which& which) {
+  if (which.kind == lang::Which::Kind::named) return resolve_thing(binder, which.ref);
+  Thing thing;
+  thing.policy = resolve_which(binder, which);
+  if (!thing.policy) return std::nullopt;
+  if (!policy_in(binder.world, *thing.policy)) {
+    const bool is_trust = thing.policy->kind == PolicySlot::Kind::trust;
+    binder.error("no-policy",
+                 spelled_out(binder.world, thing.policy->owner) + " has no " + (is_trust ? "trust " : "") + "policy",
+                 which.span);
+    return std::nullopt;
+  }
+  return thing;
+}
+
 }  // namespace iamq::bind

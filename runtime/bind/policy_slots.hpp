@@ -38,5 +38,7 @@ struct Thing {
   std::optional<PolicySlot> policy;
 };
 std::optional<Thing> resolve_thing(Binder& binder, const lang::Ref& ref);
+// Also `trust policy of R` and `policy of productionapp`; an error if there is none.
+std::optional<Thing> resolve_thing(Binder& binder, const lang::Which& which);
 
 }  // namespace iamq::bind

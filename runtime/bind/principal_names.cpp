@@ -31,6 +31,7 @@ const Wanted named_as_principal{"principal", "unknown-principal", may_be_named_a
 std::optional<RoleSession> split_role_session(Binder& binder, std::string_view text, const text::Span& span) {
   const auto slash = text.rfind('/');
   if (slash == std::string_view::npos || slash + 1 == text.size()) {
+    if (binder.is_in_trouble(text)) return std::nullopt;
     binder.error("unknown-session", "unknown session `" + std::string(text) + "`", span).help =
         "a session of a role is written `session ROLE/NAME`, a declared one by its name";
     return std::nullopt;

@@ -194,25 +194,6 @@ void report_unknown_target(Binder& binder, const lang::Word& word,
   }
 }
 
-std::optional<ResourceKind> resource_kind(Noun noun) {
-  switch (noun) {
-    case Noun::bucket:
-      return ResourceKind::bucket;
-    case Noun::key:
-      return ResourceKind::key;
-    case Noun::queue:
-      return ResourceKind::queue;
-    case Noun::topic:
-      return ResourceKind::topic;
-    case Noun::secret:
-      return ResourceKind::secret;
-    case Noun::function:
-      return ResourceKind::function;
-    default:
-      return std::nullopt;
-  }
-}
-
 std::string_view iam_type(Noun noun) {
   switch (noun) {
     case Noun::user:
@@ -330,8 +311,8 @@ std::string other_account(const Binder& binder, const Target& target, AccountId 
     return *target.owner == said ? std::string() : std::string(binder.text(binder.world.account(*target.owner).name));
   }
   const auto parts = policy::split_arn(binder.text(target.arn));
-  const bool is_other = parts && policy::is_account_id(parts->account) &&
-                        parts->account != binder.text(binder.world.account(said).id);
+  const bool is_other =
+      parts && policy::is_account_id(parts->account) && parts->account != binder.text(binder.world.account(said).id);
   return is_other ? std::string(parts->account) : std::string();
 }
 

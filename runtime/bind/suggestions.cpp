@@ -47,6 +47,7 @@ Wanted narrowed_by(Noun noun, const Wanted& wanted) {
       return wanted::role;
     case Noun::policy:
       return wanted.fits == wanted::control_policy.fits ? wanted : wanted::managed_policy;
+    case Noun::organization:
     case Noun::ou:
       return wanted::ou;
     case Noun::scp:
@@ -151,8 +152,7 @@ std::string suggestion(const Binder& binder, std::string_view name, const Wanted
 
 text::Diagnostic* report_unknown(Binder& binder, Noun noun, std::string_view name, const text::Span& span,
                                  const Wanted& wanted) {
-  const auto is_in_trouble = [&](std::string_view text) { return binder.in_trouble.count(std::string(text)) != 0; };
-  if (is_in_trouble(name) || is_in_trouble(name.substr(name.rfind('/') + 1))) return nullptr;
+  if (binder.is_in_trouble(name)) return nullptr;
   const Wanted narrow = narrowed_by(noun, wanted);
   std::string noun_text(narrow.noun);
   if (noun_text == "scp" || noun_text == "rcp" || noun_text == "ou") {

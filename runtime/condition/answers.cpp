@@ -217,8 +217,7 @@ bool add_lists(const std::vector<Atom>& tests, std::set<Answers>& all) {
 }  // namespace
 
 std::optional<std::vector<Answers>> possible_answers(const std::vector<Atom>& tests) {
-  const bool may_be_absent =
-      std::none_of(tests.begin(), tests.end(), [](const Atom& test) { return test.is_there; });
+  const bool may_be_absent = std::none_of(tests.begin(), tests.end(), [](const Atom& test) { return test.is_there; });
   if (is_boolean_key(tests)) {
     std::set<Answers> all{answers_to(tests, "true"), answers_to(tests, "false")};
     if (may_be_absent) all.insert(answers_to_absence(tests));

@@ -17,9 +17,9 @@ public:
   struct Entry {
     State state = State::absent;
     std::vector<std::string> values;
-    bool is_list = false;  // given as a list: a multivalued key, also with one value or none
+    bool is_list = false;   // given as a list: a multivalued key, also with one value or none
     bool is_there = false;  // of an unknown one: whatever its value, the request carries the key
-    std::string key;       // as it was given
+    std::string key;        // as it was given
   };
 
   // What holds of a key that nothing was said of.

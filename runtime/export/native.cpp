@@ -8,6 +8,7 @@
 #include "runtime/condition/readable.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/document_writer.hpp"
+#include "runtime/policy/unique_id.hpp"
 
 namespace iamq::export_ {
 
@@ -29,11 +30,25 @@ constexpr std::array<std::string_view, 42> small_words{
     "not",   "of",     "on",   "outside", "passing",  "root",   "then",     "through",   "to",
     "todo",  "via",    "when", "with",    "within",   "without"};
 
-std::string word(std::string_view text) {
-  const bool is_small = std::find(small_words.begin(), small_words.end(), text) != small_words.end();
-  // A `?` at the end of a line can be the one that ends a question.
-  const bool is_bare = text::can_stand_bare(text) && !is_small && text.back() != '?';
-  return is_bare ? std::string(text) : text::quote(text);
+std::optional<condition::ValueType> value_type(stdlib::KeyType type) {
+  using stdlib::KeyType;
+  switch (type) {
+    case KeyType::string:
+      return condition::ValueType::string;
+    case KeyType::arn:
+      return condition::ValueType::arn;
+    case KeyType::numeric:
+      return condition::ValueType::numeric;
+    case KeyType::date:
+      return condition::ValueType::date;
+    case KeyType::boolean:
+      return condition::ValueType::boolean;
+    case KeyType::ip_address:
+      return condition::ValueType::ip_address;
+    case KeyType::binary:
+      return condition::ValueType::binary;
+  }
+  return std::nullopt;
 }
 
 // `head a, b, c`
@@ -54,12 +69,49 @@ public:
     return is_expressible_ ? std::optional(std::move(lines)) : std::nullopt;
   }
 
+  std::optional<std::string> write_trust(const policy::Document& document, const PrincipalNames& names) {
+    names_ = &names;
+    std::string lines;
+    const bool is_usual = document.version == policy::Version::v2012_10_17 && document.id == StringId{};
+    if (!is_usual || document.statements.empty()) return std::nullopt;
+    for (const policy::Statement& statement : document.statements) {
+      if (!says_trusts(statement)) return std::nullopt;
+      Clause who = principals(statement);
+      who.head = "trusts " + who.head.substr(std::string_view("to ").size());
+      std::vector<Clause> clauses{std::move(who)};
+      add_conditions_and_sid(statement, clauses);
+      lines += laid_out(clauses);
+    }
+    return is_expressible_ ? std::optional(std::move(lines)) : std::nullopt;
+  }
+
 private:
+  // `trusts` allows its principals the one call by which such a principal takes a role.
+  bool says_trusts(const policy::Statement& statement) const {
+    const bool is_plain = statement.effect == policy::Effect::allow && !statement.not_action &&
+                          statement.has_principal && !statement.has_resource && statement.actions.size() == 1;
+    if (!is_plain) return false;
+    const std::string_view action = library_.text(statement.actions.front());
+    return std::all_of(statement.principals.begin(), statement.principals.end(), [&](const PrincipalPattern& one) {
+      return action == (statement.not_principal ? "sts:AssumeRole" : assume_action(one));
+    });
+  }
+
+  std::string_view assume_action(const PrincipalPattern& pattern) const {
+    if (pattern.type != PrincipalType::federated) return "sts:AssumeRole";
+    return is_saml(pattern) ? "sts:AssumeRoleWithSAML" : "sts:AssumeRoleWithWebIdentity";
+  }
+
   std::string write(const policy::Statement& statement) {
     std::vector<Clause> clauses;
     clauses.push_back(actions(statement));
     if (statement.has_principal) clauses.push_back(principals(statement));
     if (statement.has_resource) clauses.push_back(resources(statement));
+    add_conditions_and_sid(statement, clauses);
+    return laid_out(clauses);
+  }
+
+  void add_conditions_and_sid(const policy::Statement& statement, std::vector<Clause>& clauses) {
     for (std::size_t i = 0; i < statement.conditions.size(); ++i) {
       clauses.push_back(condition(i == 0 ? "when " : "and ", statement.conditions[i]));
     }
@@ -68,7 +120,6 @@ private:
       if (sid.find(':') != std::string_view::npos) is_expressible_ = false;  // a name holds no colon
       clauses.push_back({"as ", {word(sid)}});
     }
-    return laid_out(clauses);
   }
 
   Clause actions(const policy::Statement& statement) {
@@ -108,24 +159,29 @@ private:
     return clause;
   }
 
+  bool is_saml(const PrincipalPattern& pattern) const {
+    const auto arn = policy::split_arn(library_.text(pattern.text));
+    return arn && policy::split_resource(arn->resource).type == "saml-provider";
+  }
+
   std::string principal(const PrincipalPattern& pattern) {
+    if (names_ != nullptr) {
+      if (auto spelled = (*names_)(pattern)) return *spelled;
+    }
     const std::string_view name = library_.text(pattern.text);
     switch (pattern.type) {
       case PrincipalType::everyone:
         return "everyone";
       case PrincipalType::aws:
-        // The unique id of a deleted user or role has no place in the language.
-        if (!policy::split_arn(name)) is_expressible_ = false;
+        // The unique id of a deleted user or role is a word of the language; anything else that is no ARN is none.
+        if (!policy::split_arn(name) && !policy::is_unique_id(name)) is_expressible_ = false;
         return word(name);
       case PrincipalType::service:
         return "service " + word(name);
       case PrincipalType::canonical_user:
         return "canonical user " + word(name);
-      case PrincipalType::federated: {
-        const auto arn = policy::split_arn(name);
-        const bool is_saml = arn && policy::split_resource(arn->resource).type == "saml-provider";
-        return (is_saml ? "saml " : "oidc ") + word(name);
-      }
+      case PrincipalType::federated:
+        return (is_saml(pattern) ? "saml " : "oidc ") + word(name);
     }
     return {};
   }
@@ -146,7 +202,9 @@ private:
     }
     if (readable->quantifier == policy::SetQualifier::for_any_value) clause.head += "any value of ";
     if (readable->quantifier == policy::SetQualifier::for_all_values) clause.head += "all values of ";
-    clause.head += word(key) + " " + std::string(comparison_words(readable->comparison, values.size() > 1));
+    // Of addresses one says that they are in a range, also in a single one.
+    const bool has_several = values.size() > 1 || key_type_(key) == condition::ValueType::ip_address;
+    clause.head += word(key) + " " + std::string(comparison_words(readable->comparison, has_several));
     if (condition::implied_value(readable->comparison)) return clause;
     clause.head += " ";
     for (const std::string_view value : values) clause.items.push_back(word(value));
@@ -211,14 +269,34 @@ private:
 
   const policy::Library& library_;
   const KeyType& key_type_;
+  const PrincipalNames* names_ = nullptr;
   bool is_expressible_ = true;
 };
 
 }  // namespace
 
+KeyType key_types(const stdlib::Catalog& catalog) {
+  return [&catalog](std::string_view key) -> std::optional<condition::ValueType> {
+    const auto type = catalog.key_type(key);
+    return type ? value_type(*type) : std::nullopt;
+  };
+}
+
+std::string word(std::string_view text) {
+  const bool is_small = std::find(small_words.begin(), small_words.end(), text) != small_words.end();
+  // A `?` at the end of a line can be the one that ends a question.
+  const bool is_bare = text::can_stand_bare(text) && !is_small && text.back() != '?';
+  return is_bare ? std::string(text) : text::quote(text);
+}
+
 std::optional<std::string> native_lines(const policy::Document& document, const policy::Library& library,
                                         const KeyType& key_type) {
   return NativeWriter(library, key_type).write(document);
+}
+
+std::optional<std::string> trust_lines(const policy::Document& document, const policy::Library& library,
+                                       const KeyType& key_type, const PrincipalNames& names) {
+  return NativeWriter(library, key_type).write_trust(document, names);
 }
 
 std::string native_text(const policy::Document& document, const policy::Library& library, const KeyType& key_type) {

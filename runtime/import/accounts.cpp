@@ -274,7 +274,7 @@ void add_accounts(Context& context, std::span<const ExportFile> exports, std::ve
   adder.finish();
 }
 
-void refuse_duplicates(Context& context) {
+void refuse_duplicates(Context& context, std::span<const ExportFile> exports) {
   const model::World& world = context.world;
   const auto add_all = [&](const auto& table, model::EntityKind kind) {
     table.each([&](std::uint32_t index, const auto& row) {
@@ -298,6 +298,17 @@ void refuse_duplicates(Context& context) {
         entry.object.span_of("Arn"), "IAM's names are unique, also without case");
     error.labels.push_back({first, "first here"});
   };
+  std::set<AccountId> told;
+  const auto refuse_second_import = [&](AccountId id, const ExportFile& file) {
+    const model::Account& account = world.account(id);
+    if (!told.insert(id).second) {
+      return;
+    }
+    auto& error = context.findings.error("imported-already",
+                                         fmt::format("account {} is imported already", world.text(account.id)),
+                                         file.statement, "to read a newer export, begin a new session");
+    error.labels.push_back({*account.imported, "first imported here"});
+  };
   for (const Pages& file : context.files) {
     for (const Entry& entry : file.entries) {
       if (entry.is_aws_managed()) {
@@ -309,8 +320,27 @@ void refuse_duplicates(Context& context) {
         continue;
       }
       const EntityId* existing = context.names.find(entity_kind(entry.kind), context.account_of(entry), entry.name);
-      if (existing != nullptr && !is_placeholder(world, *existing)) {
+      if (existing == nullptr || is_placeholder(world, *existing)) {
+        continue;
+      }
+      if (world.account(context.account_of(entry)).imported) {
+        refuse_second_import(context.account_of(entry), exports[entry.file]);
+      } else {
         refuse(entry, world.declared_at(*existing));
+      }
+    }
+  }
+  if (!told.empty()) {
+    context.findings.keep_errors();  // the rest was told when it was imported
+  }
+  if (context.findings.has_errors()) {
+    return;
+  }
+  for (const Pages& file : context.files) {
+    for (const Entry& entry : file.entries) {
+      if (!entry.is_aws_managed() && !world.account(context.account_of(entry)).imported) {
+        const auto index = static_cast<std::uint32_t>(context.account_of(entry));
+        context.world.accounts.edit(index).imported = exports[entry.file].statement;
       }
     }
   }

@@ -17,7 +17,7 @@ void add_all(Context& context, const Input& input, ImportResult& result) {
   if (context.findings.has_errors()) {
     return;
   }
-  refuse_duplicates(context);
+  refuse_duplicates(context, input.exports);
   if (context.findings.has_errors()) {
     return;
   }

@@ -42,6 +42,7 @@ struct ExportFile {
   text::SourceId source{};
   std::string account_name;  // `import "file.json" as NAME`; empty: the account goes by its id
   text::Span name_span;      // of NAME, for messages
+  text::Span statement;      // the `import` that asks for the file
 };
 
 // What came of one account.

@@ -74,6 +74,15 @@ bool Findings::has_errors() const {
          });
 }
 
+void Findings::keep_errors() {
+  const auto is_lesser = [](const Diagnostic& diagnostic) { return diagnostic.severity != Severity::error; };
+  diagnostics_.erase(std::remove_if(diagnostics_.begin(), diagnostics_.end(), is_lesser), diagnostics_.end());
+  for (auto entry = missing_.begin(); entry != missing_.end();) {
+    entry = entry->first->need == Need::vital ? std::next(entry) : missing_.erase(entry);
+  }
+  unused_.clear();
+}
+
 void Findings::tell_missing() {
   for (const auto& [field, missing] : missing_) {
     const bool is_vital = field->need == Need::vital;

@@ -26,6 +26,8 @@ public:
   void unused(ObjectKind object, std::string_view name, const text::Span& key, bool known);
 
   bool has_errors() const;
+  // Forgets warnings and notes.
+  void keep_errors();
   // In order: errors, warnings, notes; each by place.
   std::vector<text::Diagnostic> take();
 

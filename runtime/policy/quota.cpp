@@ -10,6 +10,11 @@ namespace {
 // A role's trust policy can be raised from 2,048 to at most 4,096 characters on request.
 constexpr std::uint32_t raised_trust_quota = 4096;
 
+// "managed policy `large`", "the trust policy"
+std::string titled(std::string_view noun, std::string_view name) {
+  return name.empty() ? "the " + std::string(noun) : std::string(noun) + " " + text::in_backticks(name);
+}
+
 text::Diagnostic too_large(std::string_view what, std::size_t characters, std::uint32_t quota, const text::Span& span) {
   text::Diagnostic diagnostic;
   diagnostic.code = "over-quota";
@@ -29,10 +34,11 @@ std::size_t size_in_characters(std::string_view json) {
   }));
 }
 
-std::optional<text::Diagnostic> check_quota(PolicyKind kind, std::size_t characters, const text::Span& span) {
+std::optional<text::Diagnostic> check_quota(PolicyKind kind, std::size_t characters, const text::Span& span,
+                                            std::string_view name) {
   const std::uint32_t quota = row(kind).quota;
   if (quota == 0 || characters <= quota) return std::nullopt;
-  text::Diagnostic diagnostic = too_large("the " + std::string(row(kind).name) + " has", characters, quota, span);
+  text::Diagnostic diagnostic = too_large(titled(row(kind).name, name) + " has", characters, quota, span);
   if (kind == PolicyKind::trust && characters <= raised_trust_quota) {
     diagnostic.severity = text::Severity::warning;
     diagnostic.help = "the quota can be raised to 4096 characters on request";
@@ -55,11 +61,11 @@ std::uint32_t inline_quota(InlineOwner owner) {
 }
 
 std::optional<text::Diagnostic> check_inline_quota(InlineOwner owner, std::size_t characters_of_all,
-                                                   const text::Span& span) {
+                                                   const text::Span& span, std::string_view name) {
   if (characters_of_all <= inline_quota(owner)) return std::nullopt;
-  const std::string_view name = owner == InlineOwner::user ? "user" : owner == InlineOwner::group ? "group" : "role";
-  text::Diagnostic diagnostic = too_large("the inline policies of the " + std::string(name) + " have",
-                                          characters_of_all, inline_quota(owner), span);
+  const std::string_view noun = owner == InlineOwner::user ? "user" : owner == InlineOwner::group ? "group" : "role";
+  text::Diagnostic diagnostic =
+      too_large("the inline policies of " + titled(noun, name) + " have", characters_of_all, inline_quota(owner), span);
   diagnostic.help = "all inline policies count together, white space does not; attach a managed policy instead";
   return diagnostic;
 }

@@ -17,13 +17,14 @@ namespace iamq::policy {
 std::size_t size_in_characters(std::string_view json);
 
 // What is wrong with one policy of `characters`: an error over the quota, a warning where only a raised quota has room.
-// Inline policies are counted together, below.
-std::optional<text::Diagnostic> check_quota(PolicyKind kind, std::size_t characters, const text::Span& span);
+// `name`: what it is called, if it is called anything. Inline policies are counted together, below.
+std::optional<text::Diagnostic> check_quota(PolicyKind kind, std::size_t characters, const text::Span& span,
+                                            std::string_view name = {});
 
 // The inline policies of one user, group or role share one quota.
 enum class InlineOwner : std::uint8_t { user, group, role };
 std::uint32_t inline_quota(InlineOwner owner);
 std::optional<text::Diagnostic> check_inline_quota(InlineOwner owner, std::size_t characters_of_all,
-                                                   const text::Span& span);
+                                                   const text::Span& span, std::string_view name = {});
 
 }  // namespace iamq::policy

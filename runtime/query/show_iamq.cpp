@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <string_view>
 
-#include "lang/text/quoting.hpp"
-#include "runtime/condition/operators.hpp"
 #include "runtime/export/native.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/show_text.hpp"
@@ -18,35 +17,9 @@ using model::World;
 
 namespace {
 
-std::optional<condition::ValueType> value_type(const stdlib::Catalog& catalog, std::string_view key) {
-  using stdlib::KeyType;
-  const auto type = catalog.key_type(key);
-  if (!type) {
-    return std::nullopt;
-  }
-  switch (*type) {
-    case KeyType::string:
-      return condition::ValueType::string;
-    case KeyType::arn:
-      return condition::ValueType::arn;
-    case KeyType::numeric:
-      return condition::ValueType::numeric;
-    case KeyType::date:
-      return condition::ValueType::date;
-    case KeyType::boolean:
-      return condition::ValueType::boolean;
-    case KeyType::ip_address:
-      return condition::ValueType::ip_address;
-    case KeyType::binary:
-      return condition::ValueType::binary;
-  }
-  return std::nullopt;
-}
-
 std::string native(const Asking& asking, policy::PolicyId policy) {
   const auto& library = asking.world->library();
-  const auto key_type = [&](std::string_view key) { return value_type(*asking.catalog, key); };
-  return export_::native_text(library.document(policy), library, key_type);
+  return export_::native_text(library.document(policy), library, export_::key_types(*asking.catalog));
 }
 
 // Every line behind the first gets two blanks more.
@@ -64,14 +37,7 @@ std::string deeper(std::string_view text) {
   return result;
 }
 
-bool is_bare(std::string_view name) {
-  return !name.empty() && name.find_first_of(" \t,;{}()[]\"=<>!#") == std::string_view::npos &&
-         static_cast<unsigned char>(name.front()) < 0x80;
-}
-
-std::string word(std::string_view text) {
-  return is_bare(text) ? std::string(text) : text::quote(text);
-}
+using export_::word;
 
 class IamqWriter {
 public:
@@ -94,11 +60,9 @@ public:
         role(world_.roles[entity.index]);
         break;
       case EntityKind::managed_policy:
-        managed_policy(world_.managed_policies[entity.index]);
-        return text_;
+        return doc(entity) + managed_policy(world_.managed_policies[entity.index]);
       case EntityKind::control_policy:
-        control_policy(entity.index);
-        return text_;
+        return control_policy(entity.index);
       case EntityKind::resource:
         resource(world_.resources[entity.index]);
         break;
@@ -132,25 +96,98 @@ public:
       }
       case EntityKind::ou: {
         const auto& ou = world_.ous[entity.index];
-        head_ = std::string(ou.is_root ? "organization " : "ou ") + name(ou.name);
-        if (ou.id != StringId{}) {
-          head_ += " " + name(ou.id);
-        }
-        world_.accounts.each([&](std::uint32_t, const model::Account& account) {
-          if (account.ou == entity.index) {
-            line("account " + name(account.name) + " { }");
-          }
-        });
-        break;
+        const std::string in = ou.parent ? " in " + name(world_.ous[*ou.parent].name) : "";
+        return doc(entity) + unit(entity.index, in, "") + control_policies_below(entity.index);
       }
       case EntityKind::session:
         session(world_.sessions[entity.index]);
         break;
     }
-    return close();
+    return doc(entity) + close();
   }
 
 private:
+  // The `##` lines above it, as they stood.
+  std::string doc(EntityId entity) const {
+    const std::string_view text = world_.text(doc_of(entity));
+    std::string lines;
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string_view line = text.substr(begin, end - begin);
+      lines += "##" + std::string(line.empty() ? "" : " ") + std::string(line) + "\n";
+      begin = end + 1;
+    }
+    return lines;
+  }
+  StringId doc_of(EntityId entity) const {
+    switch (entity.kind) {
+      case EntityKind::account:
+        return world_.accounts[entity.index].doc;
+      case EntityKind::ou:
+        return world_.ous[entity.index].doc;
+      case EntityKind::control_policy:
+        return world_.control_policies[entity.index].doc;
+      case EntityKind::session:
+        return world_.sessions[entity.index].doc;
+      default:
+        return world_.named_row(entity)->doc;
+    }
+  }
+
+  // An organization or a unit with all that stands in it.
+  std::string unit(std::uint32_t index, const std::string& in, const std::string& indent) const {
+    const auto& ou = world_.ous[index];
+    std::string text = indent + (ou.is_root ? "organization " : "ou ") + name(ou.name);
+    if (ou.id != StringId{}) {
+      text += " " + name(ou.id);
+    }
+    std::string inside;
+    world_.ous.each([&](std::uint32_t child, const model::Ou& row) {
+      if (row.parent == index) {
+        inside += unit(child, "", indent + "  ");
+      }
+    });
+    world_.accounts.each([&](std::uint32_t, const model::Account& account) {
+      if (account.ou == index) {
+        inside += indent + "  account " + name(account.name) + "\n";
+      }
+    });
+    return text + in + (inside.empty() ? "\n" : " {\n" + inside + indent + "}\n");
+  }
+
+  bool is_below(std::optional<std::uint32_t> place, std::uint32_t top) const {
+    for (; place; place = world_.ous[*place].parent) {
+      if (*place == top) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // The SCPs and RCPs attached there: they are declared beside the units.
+  std::string control_policies_below(std::uint32_t top) const {
+    std::set<std::uint32_t> attached;
+    const auto add = [&](const auto& row) {
+      attached.insert(row.scps.begin(), row.scps.end());
+      attached.insert(row.rcps.begin(), row.rcps.end());
+    };
+    world_.ous.each([&](std::uint32_t index, const model::Ou& ou) {
+      if (is_below(index, top)) {
+        add(ou);
+      }
+    });
+    world_.accounts.each([&](std::uint32_t, const model::Account& account) {
+      if (is_below(account.ou, top)) {
+        add(account);
+      }
+    });
+    std::string text;
+    for (const std::uint32_t index : attached) {
+      text += "\n" + control_policy(index);
+    }
+    return text;
+  }
+
   std::string name(StringId id) const { return word(world_.text(id)); }
 
   void line(const std::string& text) { body_ += "  " + text + "\n"; }
@@ -202,24 +239,69 @@ private:
     line("max session " + (role.max_session_seconds % 3600 == 0 ? std::to_string(role.max_session_seconds / 3600) + "h"
                                                                 : std::to_string(role.max_session_seconds) + "s"));
     if (role.trust) {
-      line("trust policy " + deeper(native(asking_, *role.trust)));
+      trust(role, *role.trust);
     }
     identity(role);
   }
 
-  void managed_policy(const model::ManagedPolicy& policy) {
-    if (policy.is_aws_managed) {
-      text_ = "# " + std::string(world_.text(policy.arn)) + ", version " +
-              std::string(world_.text(policy.versions[policy.default_version].name)) + "\npolicy " + name(policy.name) +
-              " " + native(asking_, policy.current());
+  // As lines where the policy says no more than `trusts` does.
+  void trust(const model::Role& role, policy::PolicyId policy) {
+    const auto& library = world_.library();
+    const auto names = [&](const policy::PrincipalPattern& one) { return principal(one, role.account); };
+    const auto lines =
+        export_::trust_lines(library.document(policy), library, export_::key_types(*asking_.catalog), names);
+    if (lines && !library.policy(policy).is_missing) {
+      body_ += *lines;
     } else {
-      text_ = "policy " + name(policy.name) + " in " + name(world_.account(policy.account).name) + " " +
-              native(asking_, policy.current());
+      line("trust policy " + deeper(native(asking_, policy)));
     }
-    end_line();
   }
 
-  void control_policy(std::uint32_t index) {
+  // `account Development`, `user David`, `role Production/UpdateApp`: what a declaration in that account would write.
+  std::optional<std::string> principal(const policy::PrincipalPattern& pattern, model::AccountId from) const {
+    const std::string_view text = world_.text(pattern.text);
+    if (pattern.type == policy::PrincipalType::aws) {
+      const auto arn = policy::split_arn(text);
+      if (arn && text == policy::root_arn("aws", arn->account)) {
+        const auto account = world_.account_by_id(arn->account);
+        return "account " + (account ? name(world_.account(*account).name) : word(arn->account));
+      }
+    }
+    const auto entity = world_.by_arn(text);
+    if (!entity) {
+      return std::nullopt;
+    }
+    const bool is_provider = entity->kind == EntityKind::provider;
+    const bool has_noun = is_provider || entity->kind == EntityKind::user || entity->kind == EntityKind::role;
+    if (!has_noun || is_provider != (pattern.type == policy::PrincipalType::federated)) {
+      return std::nullopt;
+    }
+    std::string_view noun = entity->kind == EntityKind::user ? "user " : "role ";
+    if (is_provider) {
+      noun = world_.providers[entity->index].is_saml ? "saml " : "oidc ";
+    }
+    const auto account = world_.account_of(*entity);
+    const std::string_view own = world_.text(world_.name_of(*entity));
+    if (account == from) {
+      return std::string(noun) + word(own);
+    }
+    return std::string(noun) + word(std::string(world_.text(world_.account(*account).name)) + "/" + std::string(own));
+  }
+
+  std::string managed_policy(const model::ManagedPolicy& policy) const {
+    std::string text;
+    if (policy.is_aws_managed) {
+      text = "# " + std::string(world_.text(policy.arn)) + ", version " +
+             std::string(world_.text(policy.versions[policy.default_version].name)) + "\npolicy " + name(policy.name) +
+             " " + native(asking_, policy.current());
+    } else {
+      text = "policy " + name(policy.name) + " in " + name(world_.account(policy.account).name) + " " +
+             native(asking_, policy.current());
+    }
+    return with_line_end(std::move(text));
+  }
+
+  std::string control_policy(std::uint32_t index) const {
     const auto& policy = world_.control_policies[index];
     std::string targets;
     const auto add = [&](std::string_view noun, const auto& row) {
@@ -228,11 +310,10 @@ private:
         targets += (targets.empty() ? "" : ", ") + std::string(noun) + name(row.name);
       }
     };
-    world_.ous.each([&](std::uint32_t, const model::Ou& ou) { add(ou.is_root ? "" : "ou ", ou); });
+    world_.ous.each([&](std::uint32_t, const model::Ou& ou) { add(ou.is_root ? "organization " : "ou ", ou); });
     world_.accounts.each([&](std::uint32_t, const model::Account& account) { add("account ", account); });
-    text_ = std::string(policy.is_scp ? "scp " : "rcp ") + name(policy.name) +
-            (targets.empty() ? std::string() : " on " + targets) + " " + native(asking_, policy.policy);
-    end_line();
+    return doc({EntityKind::control_policy, index}) + (policy.is_scp ? "scp " : "rcp ") + name(policy.name) +
+           (targets.empty() ? std::string() : " on " + targets) + " " + with_line_end(native(asking_, policy.policy));
   }
 
   void resource(const model::Resource& resource) {
@@ -287,15 +368,16 @@ private:
     }
   }
 
-  void end_line() {
-    if (text_.empty() || text_.back() != '\n') {
-      text_ += '\n';
+  static std::string with_line_end(std::string text) {
+    if (text.empty() || text.back() != '\n') {
+      text += '\n';
     }
+    return text;
   }
 
   const Asking& asking_;
   const World& world_;
-  std::string head_, body_, text_;
+  std::string head_, body_;
 };
 
 }  // namespace
@@ -305,8 +387,10 @@ std::string entity_as_iamq(const Asking& asking, EntityId entity) {
 }
 
 std::string policy_as_iamq(const Asking& asking, policy::PolicyId policy) {
-  const auto name = asking.world->text(asking.world->library().policy(policy).name);
-  std::string text = "policy " + (name.empty() ? std::string() : word(name) + " ") + native(asking, policy);
+  const auto& row = asking.world->library().policy(policy);
+  const auto name = asking.world->text(row.name);
+  std::string text = (row.kind == policy::PolicyKind::trust ? "trust policy " : "policy ") +
+                     (name.empty() ? std::string() : word(name) + " ") + native(asking, policy);
   if (text.back() != '\n') {
     text += '\n';
   }

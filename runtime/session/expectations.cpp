@@ -199,7 +199,8 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
     Outcome asked;
     ask(state, *claim.ask, span, asked);
     text::append(outcome.diagnostics, std::move(asked.diagnostics));
-    if (std::holds_alternative<NotAnsweredOutcome>(asked.result)) {
+    if (std::holds_alternative<NotAnsweredOutcome>(asked.result) ||
+        std::holds_alternative<StoppedOutcome>(asked.result)) {
       outcome.result = std::move(asked.result);
       return;
     }

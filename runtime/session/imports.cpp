@@ -11,71 +11,101 @@ namespace iamq {
 
 namespace {
 
-text::Diagnostic unreadable(const FileAnswer& file, const text::Span& span) {
+text::Diagnostic unreadable(std::string message, const text::Span& span) {
   return {.severity = text::Severity::error,
           .code = "unreadable-file",
-          .message = file.error,
+          .message = std::move(message),
           .span = span,
           .labels = {},
           .help = ""};
 }
 
-// AWS's own policies come from what iamq ships where an export leaves their text out.
-import::AwsPolicySource shipped_policies(SessionState& state, const text::Span& span){
-    return [&state, span ](std::string_view arn)
-        ->std::optional<import::ShippedPolicy>{const auto* shipped = stdlib::find_managed_policy(arn);
-if (shipped == nullptr) {
-  return std::nullopt;
+// AWS's own policies come from what iamq ships where an export leaves their text out. (Return types that begin with
+// `import` stand behind: clang-format takes such a line for a module's.)
+auto shipped_policies(SessionState& state, const text::Span& span) -> import::AwsPolicySource {
+  return [&state, span](std::string_view arn) -> std::optional<import::ShippedPolicy> {
+    const auto* shipped = stdlib::find_managed_policy(arn);
+    if (shipped == nullptr) {
+      return std::nullopt;
+    }
+    bind::Binder binder(state.environment, *state.world);
+    const auto row = bind::find_aws_managed_policy(binder, arn, span);
+    if (!row) {
+      return std::nullopt;
+    }
+    return import::ShippedPolicy{.policy = binder.world.managed_policies[row->index].current(),
+                                 .version = std::string(shipped->version),
+                                 .date = std::string(shipped->updated)};
+  };
 }
-bind::Binder binder(state.environment, *state.world);
-const auto row = bind::find_aws_managed_policy(binder, arn, span);
-if (!row) {
-  return std::nullopt;
-}
-return import::ShippedPolicy{.policy = binder.world.managed_policies[row->index].current(),
-                             .version = std::string(shipped->version),
-                             .date = std::string(shipped->updated)};
-};  // namespace
-}  // namespace iamq
+
+// The exports that a path names: a file, or all of a folder. Nothing and an error if there are none.
+class ExportsOf {
+public:
+  ExportsOf(SessionState& state, const lang::ImportUse& use, const text::Span& statement)
+      : state_(state), use_(use), statement_(statement) {}
+
+  std::vector<import::ExportFile> exports;
+  std::vector<text::Diagnostic> diagnostics;
+
+  void read(std::string_view from) {
+    FileAnswer file = state_.files(use_.path.text, from);
+    if (file.ok) {
+      add(std::move(file));
+    } else if (!file.is_folder) {
+      diagnostics.push_back(unreadable(std::move(file.error), use_.path.span));
+    } else if (file.folder_files.empty()) {
+      diagnostics.push_back(unreadable("no export (*.json) stands in `" + use_.path.text + "`", use_.path.span));
+    } else {
+      read_all(file.folder_files, from);
+    }
+  }
+
+private:
+  void read_all(const std::vector<std::string>& paths, std::string_view from) {
+    for (const auto& path : paths) {
+      FileAnswer part = state_.files(path, from);
+      if (!part.ok) {
+        diagnostics.push_back(unreadable(std::move(part.error), use_.path.span));
+        return;
+      }
+      add(std::move(part));
+    }
+  }
+  void add(FileAnswer file) {
+    import::ExportFile one;
+    one.source = state_.sources.add(std::move(file.name), std::move(file.text));
+    one.statement = statement_;
+    if (use_.as_name) {
+      one.account_name = use_.as_name->text;
+      one.name_span = use_.as_name->span;
+    }
+    exports.push_back(std::move(one));
+  }
+
+  SessionState& state_;
+  const lang::ImportUse& use_;
+  text::Span statement_;
+};
 
 }  // namespace
 
-import::ImportResult import_path(SessionState& state, const lang::ImportUse& use,
-                                 std::string_view from){import::ImportResult result;
-std::vector<import::ExportFile> exports;
-const auto add = [&](FileAnswer file) {
-  import::ExportFile one;
-  one.source = state.sources.add(std::move(file.name), std::move(file.text));
-  if (use.as_name) {
-    one.account_name = use.as_name->text;
-    one.name_span = use.as_name->span;
+auto import_path(SessionState& state, const lang::ImportUse& use, const text::Span& statement) -> import::ImportResult {
+  ExportsOf files(state, use, statement);
+  files.read(state.sources.name(statement.source));
+  if (!files.diagnostics.empty()) {
+    import::ImportResult result;
+    result.diagnostics = std::move(files.diagnostics);
+    return result;
   }
-  exports.push_back(std::move(one));
-};
-FileAnswer file = state.files(use.path.text, from);
-if (file.ok) {
-  add(std::move(file));
-} else if (!file.folder_files.empty()) {
-  for (const auto& path : file.folder_files) {
-    FileAnswer part = state.files(path, from);
-    if (!part.ok) {
-      result.diagnostics.push_back(unreadable(part, use.path.span));
-      return result;
+  const auto open = [&state](std::string_view path, std::string_view asking) -> import::OpenedFile {
+    FileAnswer file = state.files(path, asking);
+    if (!file.ok) {
+      return {std::nullopt, std::move(file.error)};
     }
-    add(std::move(part));
-  }
-} else {
-  result.diagnostics.push_back(unreadable(file, use.path.span));
-  return result;
-}
-const auto open = [&state](std::string_view path, std::string_view asking) -> import::OpenedFile {
-    FileAnswer other = state.files(path, asking);
-    if (!other.ok) {
-      return {std::nullopt, std::move(other.error)};
-    }
-    return {state.sources.add(std::move(other.name), std::move(other.text)), {}};
+    return {state.sources.add(std::move(file.name), std::move(file.text)), {}};
   };
-  return import::import_files(state.sources, exports, *state.world, shipped_policies(state, use.path.span), open);
+  return import::import_files(state.sources, files.exports, *state.world, shipped_policies(state, use.path.span), open);
 }
 
 }  // namespace iamq

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string_view>
-
 #include "lang/ast.hpp"
 #include "runtime/import/authorization_details.hpp"
 #include "runtime/session/state.hpp"
@@ -9,6 +7,6 @@
 namespace iamq {
 
 // `import "account.json" [as NAME]`, or a folder with several exports: all of it, or nothing.
-import::ImportResult import_path(SessionState& state, const lang::ImportUse& use, std::string_view from);
+import::ImportResult import_path(SessionState& state, const lang::ImportUse& use, const text::Span& statement);
 
 }  // namespace iamq

@@ -86,14 +86,14 @@ public:
   }
   Asked operator()(const lang::ShowVerb& node) {
     const std::string format = node.format ? node.format->text : "";
-    const text::Span where = node.format ? node.format->span : node.ref.span;
-    if (is_the_world(node.ref)) {
+    const text::Span where = node.format ? node.format->span : node.which.span;
+    if (is_the_world(node.which.ref)) {
       for (const std::string& what : query::left_out_of_world_file(binder_.world)) {
-        binder_.warning("left-out", "a world file has no place for " + what, node.ref.span);
+        binder_.warning("left-out", "a world file has no place for " + what, node.which.span);
       }
       return ask_if_bound([&] { return query::show_world(asking(), format, where); });
     }
-    const auto thing = bind::resolve_thing(binder_, node.ref);
+    const auto thing = bind::resolve_thing(binder_, node.which);
     return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
       if (thing->entity) {
         return query::show(asking(), *thing->entity, format, where);
@@ -245,7 +245,9 @@ void ask_node(SessionState& state, const Node& node, const std::vector<lang::Cla
   for (auto& diagnostic : asker.take_diagnostics()) {
     outcome.diagnostics.push_back(std::move(diagnostic));
   }
-  if (auto* answer = std::get_if<query::Answer>(&asked)) {
+  if (!state.only_checks && state.is_stopped()) {
+    outcome.result = StoppedOutcome{};  // what the verb has found so far is no answer
+  } else if (auto* answer = std::get_if<query::Answer>(&asked)) {
     state.last_answer = *answer;
     outcome.result = std::move(*answer);
   } else if (auto* missing = std::get_if<NotAnswered>(&asked)) {

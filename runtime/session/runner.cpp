@@ -26,6 +26,9 @@ text::Diagnostic error(std::string_view code, std::string message, const text::S
 bool is_failure(const Outcome& outcome) {
   return text::has_errors(outcome.diagnostics);
 }
+bool was_stopped(const Outcome& outcome) {
+  return std::holds_alternative<StoppedOutcome>(outcome.result);
+}
 
 // How bad a result is, for the worst of a test's.
 int badness(ExpectationResult result) {
@@ -64,10 +67,12 @@ ExpectationResult worst(const std::vector<Outcome>& outcomes) {
 // Puts the World (and `it`) back when a test or an expected error is over.
 class OnACopy {
 public:
-  explicit OnACopy(SessionState& state) : state_(state), world_(state.world), last_answer_(state.last_answer) {}
+  explicit OnACopy(SessionState& state)
+      : state_(state), world_(state.world), last_answer_(state.last_answer), troubles_(state.environment.troubles) {}
   ~OnACopy() {
     state_.world = world_;
     state_.last_answer = last_answer_;
+    state_.environment.troubles = troubles_;
   }
   OnACopy(const OnACopy&) = delete;
   OnACopy& operator=(const OnACopy&) = delete;
@@ -76,6 +81,7 @@ private:
   SessionState& state_;
   std::shared_ptr<const model::World> world_;
   std::optional<query::Answer> last_answer_;
+  bind::Troubles troubles_;
 };
 
 }  // namespace
@@ -89,6 +95,13 @@ void Runner::emit(Outcome outcome) {
 
 bool Runner::run(const std::vector<lang::Statement>& statements) {
   for (std::size_t i = 0; i < statements.size();) {
+    if (state_.is_stopped()) {
+      Outcome outcome;
+      outcome.span = statements[i].span;
+      outcome.result = StoppedOutcome{};
+      emit(std::move(outcome));
+      return false;
+    }
     if (!std::holds_alternative<lang::Declaration>(statements[i].node)) {
       if (!run_one(statements[i]) && !state_.only_checks) {
         return false;
@@ -135,7 +148,7 @@ bool Runner::run_one(const lang::Statement& statement) {
   } else if (const auto* import_use = std::get_if<lang::ImportUse>(&statement.node)) {
     import(*import_use, outcome);
   }
-  const bool failed = is_failure(outcome);
+  const bool failed = is_failure(outcome) || was_stopped(outcome);
   emit(std::move(outcome));
   return !failed && included_ok;
 }
@@ -145,6 +158,8 @@ void Runner::declare(const std::vector<const lang::Statement*>& statements, Outc
   text::append(outcome.diagnostics, std::move(declared.diagnostics));
   if (declared.value) {
     state_.world = std::make_shared<const model::World>(std::move(*declared.value));
+  } else if (state_.only_checks) {
+    for (const auto* statement : statements) bind::add_names(*statement, state_.environment.troubles);
   }
 }
 
@@ -171,6 +186,10 @@ void Runner::run(const lang::Test& test, Outcome& outcome) {
   const Each silent;
   Runner inner(state_, silent);
   inner.run(test.statements);
+  if (!inner.outcomes.empty() && was_stopped(inner.outcomes.back())) {
+    outcome.result = StoppedOutcome{};
+    return;
+  }
   TestOutcome result;
   result.name = test.name.text;
   result.result = worst(inner.outcomes);
@@ -192,6 +211,12 @@ void Runner::run(const lang::LanguageVersionUse& use, Outcome& outcome) {
 }
 
 bool Runner::include(const lang::IncludeUse& use, Outcome& outcome) {
+  const bool ok = run_included(use, outcome);
+  if (!ok && state_.only_checks) state_.environment.troubles.all = true;
+  return ok;
+}
+
+bool Runner::run_included(const lang::IncludeUse& use, Outcome& outcome) {
   const FileAnswer file = state_.files(use.path.text, state_.sources.name(outcome.span.source));
   if (!file.ok) {
     outcome.diagnostics.push_back(error("unreadable-file", file.error, use.path.span));
@@ -215,10 +240,12 @@ bool Runner::include(const lang::IncludeUse& use, Outcome& outcome) {
 }
 
 void Runner::import(const lang::ImportUse& use, Outcome& outcome) {
-  auto imported = import_path(state_, use, state_.sources.name(outcome.span.source));
+  auto imported = import_path(state_, use, outcome.span);
   text::append(outcome.diagnostics, std::move(imported.diagnostics));
   if (imported.world) {
     state_.world = std::make_shared<const model::World>(std::move(*imported.world));
+  } else if (state_.only_checks) {
+    state_.environment.troubles.all = true;
   }
 }
 
@@ -258,6 +285,10 @@ void Runner::expect_error(const lang::ErrorExpectation& expectation, Outcome& ou
     if (messages.empty()) {
       inner.run(parsed.script.statements);
     }
+  }
+  if (!inner.outcomes.empty() && was_stopped(inner.outcomes.back())) {
+    outcome.result = StoppedOutcome{};
+    return;
   }
   collect_errors(inner.outcomes, messages);
   const std::string& wanted = expectation.message.text;

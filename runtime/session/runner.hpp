@@ -29,6 +29,7 @@ private:
   void run(const lang::Test& test, Outcome& outcome);
   void run(const lang::LanguageVersionUse& use, Outcome& outcome);
   bool include(const lang::IncludeUse& use, Outcome& outcome);
+  bool run_included(const lang::IncludeUse& use, Outcome& outcome);
   void import(const lang::ImportUse& use, Outcome& outcome);
   void expect_error(const lang::ErrorExpectation& expectation, Outcome& outcome);
   void emit(Outcome outcome);

@@ -17,11 +17,12 @@
 namespace iamq {
 
 struct SessionState {
-  explicit SessionState(FileReader reader);
+  SessionState(FileReader reader, StopRequest stop_request);
 
   FileReader files;
+  StopRequest stop;
   text::Sources sources;
-  stdlib::Catalog catalog;
+  const stdlib::Catalog& catalog = stdlib::Catalog::shared();
   std::shared_ptr<policy::Library> library;
   bind::Environment environment;
   std::shared_ptr<const model::World> world;
@@ -30,6 +31,8 @@ struct SessionState {
 
   // `iamq check`: names are bound, nothing is asked, and a statement that fails does not end the script.
   bool only_checks = false;
+
+  bool is_stopped() const { return stop && stop(); }
 
   // The binder's worlds are asked, not the session's: they hold the AWS managed policies that a question names.
   query::Asking asking(model::World bound_world, const text::Span& question) const;

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.path.abspath(sys.argv.pop(1))
@@ -72,6 +73,21 @@ class Pipes(unittest.TestCase):
         done = run(self.script)
         self.assertEqual(done.returncode, 2)
         self.assertIn("permission denied", done.stderr)
+
+    def test_an_interrupted_script_ends_as_interrupted(self):
+        with open(self.script, "a") as file:
+            file.write("user Bob in A { policy p { allow s3:* on * } }\n" + "can Bob s3:GetObject on *\n" * 20_000)
+        done = subprocess.Popen([PROGRAM, self.script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        done.stdout.read(10)
+        done.send_signal(signal.SIGINT)
+        done.communicate(timeout=60)
+        self.assertEqual(done.returncode, -signal.SIGINT)
+        # A shell calls that 130.
+        line = f"trap : INT; '{PROGRAM}' '{self.script}' >/dev/null; echo $?"
+        shell = subprocess.Popen(["sh", "-c", line], stdout=subprocess.PIPE, text=True, start_new_session=True)
+        time.sleep(1)
+        os.killpg(shell.pid, signal.SIGINT)
+        self.assertEqual(shell.communicate(timeout=60)[0].strip(), "130")
 
     def test_exit_statuses(self):
         world = "account A 111111111111\nuser Bob in A { policy p { allow s3:ListAllMyBuckets on * } }\n"

@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import time
 import unittest
 
 import pexpect
@@ -66,6 +67,61 @@ class Prompt(unittest.TestCase):
         self.shell.expect_exact(PROMPT)
         self.type("account B 222222222222")  # the half account is gone
         self.assertIn("B", self.type("list accounts"))
+
+    def test_interrupt_stops_what_runs(self):
+        with open(os.path.join(self.folder.name, "long.iamq"), "w") as file:
+            file.write("user Eve in A\n" + "can Bob s3:GetObject on *\n" * 20_000)
+        self.type("account A 111111111111")
+        self.type("user Bob in A { policy p { allow s3:GetObject on * } }")
+        self.shell.sendline(":load long.iamq")
+        self.shell.expect("yes: Bob can")
+        self.shell.sendintr()
+        self.shell.expect("stopped\r\n.*" + PROMPT)
+        # What ran before stands, the world is whole and the next question is answered.
+        self.assertIn("Eve", self.type("list users"))
+        self.assertIn("yes: Bob can", self.type("can Bob s3:GetObject on *"))
+        self.shell.sendeof()
+        self.assertEqual(self.leave(), 0)
+
+    def test_interrupt_stops_one_question(self):
+        with open(os.path.join(self.folder.name, "large.iamq"), "w") as file:
+            file.write("account A 111111111111\n")
+            for number in range(400):
+                file.write(f"role R{number} in A {{ trusts account A; policy p {{ allow s3:Get*, ec2:*, sts:AssumeRole, "
+                           f"iam:Get* on arn:aws:s3:::b{number}*, arn:aws:iam::111111111111:role/R*, "
+                           f"arn:aws:ec2:*:*:*/{number}* when aws:PrincipalTag/t{number} is x }} }}\n")
+        self.type(":load large.iamq")
+        self.shell.sendline("who can *")
+        time.sleep(1)
+        self.shell.sendintr()
+        asked = time.monotonic()
+        self.shell.expect("stopped\r\n.*" + PROMPT)
+        self.assertLess(time.monotonic() - asked, SLOW / 3)
+        self.assertIn("R399", self.type("list roles"))
+
+    def test_a_paste_is_one_input(self):
+        # Order does not matter inside an input, so that the account may come last.
+        self.shell.send("user Bob in A { groups Readers }\n\ngroup Readers in A\naccount A 111111111111\nlist users\n")
+        self.shell.expect("Bob.*" + PROMPT)
+        self.assertNotIn("error", self.shell.before)
+
+    def test_a_paste_that_does_not_end_asks_for_more(self):
+        self.shell.send("account A 111111111111 {\n  user Bob {\n\n")
+        self.shell.expect(MORE)
+        self.shell.send("  }\n}\n")
+        self.shell.expect_exact(PROMPT)
+        self.assertIn("Bob", self.type("list users"))
+
+    def test_commands_inside_a_paste_run_in_their_place(self):
+        self.shell.send("account A 111111111111\n:format jsonl\nlist accounts\n:quit\n")
+        self.shell.expect('"kind":"list"')
+        self.assertEqual(self.leave(), 0)
+
+    def test_info_shows_comments(self):
+        self.type("account A 111111111111")
+        self.shell.send("## On call.\nuser Ann in A\n")
+        self.shell.expect_exact(PROMPT)
+        self.assertIn("## On call.", self.type(":info Ann"))
 
     def test_end_of_input_leaves(self):
         self.shell.sendeof()
