@@ -63,10 +63,18 @@ Console::Console(Colour colour)
       err_screen_{wants_colour(colour, STDERR_FILENO), width_of(STDERR_FILENO)} {}
 
 void Console::out(std::string_view text) {
+  if (kept_out_ != nullptr) {
+    *kept_out_ += text;
+    return;
+  }
   if (error_ == 0) error_ = write_all(STDOUT_FILENO, text);
 }
 
 void Console::err(std::string_view text) {
+  if (kept_err_ != nullptr) {
+    *kept_err_ += text;
+    return;
+  }
   write_all(STDERR_FILENO, text);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "repl/options.hpp"
@@ -11,6 +12,8 @@ namespace iamq::repl {
 class Console {
 public:
   explicit Console(Colour colour);
+  // One that keeps what is written, as where there is no terminal.
+  Console(std::string& out, std::string& err) : kept_out_(&out), kept_err_(&err) {}
 
   // How answers and how messages should look: colours and folding only on a terminal (or as --color says).
   const render::Screen& out_screen() const { return out_screen_; }
@@ -25,6 +28,8 @@ public:
 
 private:
   render::Screen out_screen_, err_screen_;
+  std::string* kept_out_ = nullptr;
+  std::string* kept_err_ = nullptr;
   int error_ = 0;  // of the first write to standard output that failed
 };
 

@@ -24,6 +24,8 @@ ExitCode run(const Options& options, Console& console) {
       return format_files(options, console);
     case Verb::test:
       return run_tests(options, console);
+    case Verb::doctest:
+      return doctest(options, console);
   }
   return ExitCode::internal_error;
 }

@@ -92,6 +92,10 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
   test->add_option("paths", options.paths, "Files, and folders with *.iamq in them")->type_name("PATH")->required();
   add_file_options(*test, options);
 
+  auto* doctest = app.add_subcommand("doctest", "Run the sessions shown in pages of Markdown");
+  doctest->add_flag("--accept", options.accept, "Write what they print into the ```text blocks below them");
+  doctest->add_option("pages", options.paths, "Pages to run")->type_name("PAGE.md")->required();
+
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
@@ -109,6 +113,7 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
   if (*check) options.verb = Verb::check;
   if (*fmt) options.verb = Verb::fmt;
   if (*test) options.verb = Verb::test;
+  if (*doctest) options.verb = Verb::doctest;
   result.options = std::move(options);
   return result;
 }

@@ -8,7 +8,7 @@
 
 namespace iamq::repl {
 
-enum class Verb { run, simulate, ask, check, fmt, test };
+enum class Verb { run, simulate, ask, check, fmt, test, doctest };
 enum class Colour { automatic, always, never };
 
 // The command line, understood.
@@ -25,6 +25,7 @@ struct Options {
   bool fmt_check = false;
   unsigned jobs = 1;  // simulate --jobs
   std::string world;  // ask --world
+  bool accept = false;  // doctest --accept
 };
 
 // The options, or how the program ends at once: --help and --version print to `out`, mistakes to `err`.

@@ -25,4 +25,7 @@ ExitCode format_files(const Options& options, Console& console);
 // The expectations and test blocks of files and folders.
 ExitCode run_tests(const Options& options, Console& console);
 
+// The sessions shown in pages of Markdown: that they run, and print what the pages say.
+ExitCode doctest(const Options& options, Console& console);
+
 }  // namespace iamq::repl

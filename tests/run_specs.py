@@ -3,7 +3,6 @@
 
   run_specs.py --iamq PROGRAM specs FOLDER          tests/spec/TOPIC: {ok,error}-BEHAVIOUR.iamq and .expected
   run_specs.py --iamq PROGRAM stories FOLDER WHERE  examples: every .iamq below FOLDER, transcripts below WHERE
-  run_specs.py --iamq PROGRAM doctest PAGE.md       the sessions shown in a page of Markdown
 
 A transcript is what the program printed, then what it printed as messages below a line `--- stderr`, then its exit
 status in a last line `--- exit N`. With IAMQ_ACCEPT=1 transcripts are rewritten instead of compared.
@@ -14,11 +13,6 @@ of its folder include. Its first lines may be directives:
   ##! args: --format json        arguments before the file; a word FILE among them stands for the file itself
   ##! exit: 1                    the exit status of an error- spec
   ##! input: who can assume R    a line of standard input (may be given several times)
-
-Blocks of a page that are run: ```iamq (a script: it must run without an error), ```console (lines that begin with
-`$ ` are commands of iamq, what stands below is exactly what they print) and ```text directly below an ```iamq block
-(what that block prints). ```iamq continue goes on with the session of the block before. In a ```console block, lines
-that begin with `# ` before the first command are ignored. Anything else is prose. Links to files must lead somewhere.
 """
 import argparse
 import concurrent.futures
@@ -29,7 +23,6 @@ import re
 import shlex
 import subprocess
 import sys
-import tempfile
 
 TIMEOUT_SECONDS = 120
 ACCEPT = os.environ.get("IAMQ_ACCEPT", "") not in ("", "0")
@@ -146,92 +139,6 @@ def check_story(program, script, expected_file):
     return problems + ([unequal] if unequal else [])
 
 
-def blocks(page):
-    """(line number, info, text) of each fenced block."""
-    found, start, info, lines = [], 0, None, []
-    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
-        if info is None:
-            match = re.match(r"```+ *(.*)$", line)
-            if match:
-                start, info, lines = number, match[1].strip(), []
-        elif re.match(r"```+ *$", line):
-            found.append((start, info, "".join(text + "\n" for text in lines)))
-            info = None
-        else:
-            lines.append(line)
-    return found
-
-
-def commands(text):
-    """(command, what it prints) of a console block."""
-    found = []
-    for line in text.splitlines(keepends=True):
-        if line.startswith("$ "):
-            found.append([line[2:].strip(), ""])
-        elif found:
-            found[-1][1] += line
-    return found
-
-
-def project_root():
-    return pathlib.Path(__file__).resolve().parent.parent
-
-
-def check_console(program, text):
-    problems = []
-    for command, expected in commands(text):
-        words = shlex.split(command)
-        if not words or os.path.basename(words[0]) != "iamq":
-            continue  # git clone, scripts/test …: not ours to run here
-        result = run(program, words[1:], project_root())
-        got = with_line_end(result.output) + with_line_end(result.messages)
-        if expected.rstrip("\n") != got.rstrip("\n"):
-            problems.append(difference(expected, got, command))
-    return problems
-
-
-def check_page(program, page):
-    """Runs a page's blocks; returns (how many were run, what is wrong)."""
-    ran, session, shown, accepted = 0, "", None, []
-    problems = [f"{page.name}: the link {target} leads nowhere"
-                for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
-                if not (page.parent / target).exists()]
-    for line, info, text in blocks(page):
-        words = info.split()
-        language = words[0] if words else ""
-        if language == "console":
-            ran += 1
-            problems += [f"{page.name}:{line}: {problem}" for problem in check_console(program, text)]
-        elif language == "iamq":
-            ran += 1
-            before, session = (session, session + text) if "continue" in words[1:] else ("", text)
-            with tempfile.TemporaryDirectory() as folder:
-                script = pathlib.Path(folder, "page.iamq")
-                script.write_text(session, encoding="utf-8")
-                result = run(program, [script.name], folder)
-                script.write_text(before, encoding="utf-8")
-                earlier = run(program, [script.name], folder).output if before else ""
-            wanted = 2 if "error" in words[1:] else 0
-            if result.status != wanted:
-                problems.append(f"{page.name}:{line}: the exit status is {result.status}, but should be {wanted}\n"
-                                + result.transcript())
-            shown = (result.output + result.messages)[len(earlier):] if result.output.startswith(earlier) else None
-            continue
-        elif language == "text" and shown is not None:
-            if ACCEPT and text.strip("\n") != shown.strip("\n"):
-                accepted.append((line, text, shown.strip("\n") + "\n"))
-            elif text.strip("\n") != shown.strip("\n"):
-                problems.append(f"{page.name}:{line}: " + difference(text.strip("\n"), shown.strip("\n"), "block"))
-        shown = None
-    if accepted:
-        lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
-        for start, old, new in reversed(accepted):  # `start` counts from 1 and is the line of the fence
-            lines[start:start + old.count("\n")] = [new]
-        page.write_text("".join(lines), encoding="utf-8")
-        print(f"accepted {page}")
-    return ran, problems
-
-
 def report(results):
     """Prints what went wrong and one closing line; returns the exit status."""
     failed = 0
@@ -248,18 +155,10 @@ def report(results):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--iamq", required=True, help="the program")
-    parser.add_argument("mode", choices=("specs", "stories", "doctest"))
+    parser.add_argument("mode", choices=("specs", "stories"))
     parser.add_argument("paths", nargs="+", type=lambda text: pathlib.Path(text).resolve())
     options = parser.parse_args()
     program = os.path.abspath(options.iamq)
-
-    if options.mode == "doctest":
-        results = []
-        for page in options.paths:
-            ran, problems = check_page(program, page)
-            print(f"{page.name}: {ran} blocks")
-            results.append((page.name, problems))
-        return report(results)
 
     if options.mode == "specs":
         jobs = [(script.name, lambda script=script: check_spec(program, script))

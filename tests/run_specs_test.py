@@ -76,17 +76,6 @@ class Runner(unittest.TestCase):
         self.spec("ok-a", "##! arguments: x\n", "##! arguments: x\n--- exit 0\n")
         self.assertIn("unknown directive `arguments`", self.run_mode("specs", self.specs)[1])
 
-    def test_pages(self):
-        page = self.root / "page.md"
-        page.write_text("```iamq\none\n```\n```text\none\n```\n```iamq continue\ntwo\n```\n```text\ntwo\n```\n")
-        self.assertEqual(self.run_mode("doctest", page), (0, "page.md: 2 blocks\n1 passed, 0 failed\n"))
-        page.write_text("```iamq\none\n```\n```text\ntwo\n```\n")
-        self.assertEqual(self.run_mode("doctest", page)[0], 1)
-        page.write_text("See [there](program) and [here](nothing.md).")
-        self.assertIn("the link nothing.md leads nowhere", self.run_mode("doctest", page)[1])
-        page.write_text("```iamq\nfail\n```\n")
-        self.assertEqual(self.run_mode("doctest", page)[0], 1)
-
 
 if __name__ == "__main__":
     unittest.main()
