@@ -5,7 +5,7 @@
 
 namespace iamq::query {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using model::EntityId;
 using model::EntityKind;
 using model::StringId;
@@ -17,18 +17,18 @@ class JsonWriter {
 public:
   explicit JsonWriter(const Asking& asking) : world_(*asking.world) {}
 
-  Json document(policy::PolicyId policy) const {
+  OrderedJson document(policy::PolicyId policy) const {
     const auto& library = world_.library();
-    return Json::parse(policy::write_json(library.document(policy), library, policy::JsonLayout::compact));
+    return OrderedJson::parse(policy::write_json(library.document(policy), library, policy::JsonLayout::compact));
   }
 
-  Json entity(EntityId entity) const {
+  OrderedJson entity(EntityId entity) const {
     switch (entity.kind) {
       case EntityKind::user: {
         const auto& user = world_.users[entity.index];
-        Json json = named(user, "UserName", "UserId");
+        OrderedJson json = named(user, "UserName", "UserId");
         json["UserPolicyList"] = inline_policies(user);
-        json["GroupList"] = Json::array();
+        json["GroupList"] = OrderedJson::array();
         for (const auto group : user.groups) {
           json["GroupList"].push_back(text(world_.groups[group].name));
         }
@@ -36,14 +36,14 @@ public:
         return json;
       }
       case EntityKind::group: {
-        Json json = named(world_.groups[entity.index], "GroupName", "GroupId");
+        OrderedJson json = named(world_.groups[entity.index], "GroupName", "GroupId");
         json["GroupPolicyList"] = inline_policies(world_.groups[entity.index]);
         add_attached(json, world_.groups[entity.index]);
         return json;
       }
       case EntityKind::role: {
         const auto& role = world_.roles[entity.index];
-        Json json = named(role, "RoleName", "RoleId");
+        OrderedJson json = named(role, "RoleName", "RoleId");
         if (role.trust) {
           json["AssumeRolePolicyDocument"] = document(*role.trust);
         }
@@ -55,7 +55,7 @@ public:
         return managed_policy(world_.managed_policies[entity.index]);
       case EntityKind::control_policy: {
         const auto& policy = world_.control_policies[entity.index];
-        Json json;
+        OrderedJson json;
         json["Name"] = text(policy.name);
         json["Type"] = policy.is_scp ? "SERVICE_CONTROL_POLICY" : "RESOURCE_CONTROL_POLICY";
         json["Content"] = document(policy.policy);
@@ -63,14 +63,14 @@ public:
       }
       case EntityKind::account: {
         const auto& account = world_.accounts[entity.index];
-        Json json;
+        OrderedJson json;
         json["Id"] = text(account.id);
         json["Arn"] = "arn:aws:iam::" + text(account.id) + ":root";
         json["Name"] = text(account.name);
         return json;
       }
       case EntityKind::ou: {
-        Json json;
+        OrderedJson json;
         json["Id"] = text(world_.ous[entity.index].id);
         json["Name"] = text(world_.ous[entity.index].name);
         return json;
@@ -84,7 +84,7 @@ public:
         return named(world_.providers[entity.index], "Name", "Id");
       case EntityKind::session: {
         const auto& session = world_.sessions[entity.index];
-        Json json;
+        OrderedJson json;
         json["Name"] = text(session.name);
         json["Arn"] = text(session.arn);
         json["Of"] = text(world_.arn_of(session.of));
@@ -97,8 +97,8 @@ public:
 private:
   std::string text(StringId id) const { return std::string(world_.text(id)); }
 
-  Json named(const model::Named& row, const char* name, const char* id) const {
-    Json json;
+  OrderedJson named(const model::Named& row, const char* name, const char* id) const {
+    OrderedJson json;
     if (row.path != StringId{}) {
       json["Path"] = text(row.path);
     }
@@ -108,31 +108,31 @@ private:
     }
     json["Arn"] = text(row.arn);
     if (!row.tags.empty()) {
-      json["Tags"] = Json::array();
+      json["Tags"] = OrderedJson::array();
       for (const auto& tag : row.tags) {
         json["Tags"].push_back({{"Key", text(tag.key)}, {"Value", text(tag.value)}});
       }
     }
     return json;
   }
-  Json with_policy(Json json, const std::optional<policy::PolicyId>& policy) const {
+  OrderedJson with_policy(OrderedJson json, const std::optional<policy::PolicyId>& policy) const {
     if (policy) {
       json["Policy"] = document(*policy);
     }
     return json;
   }
-  Json inline_policies(const model::Identity& row) const {
-    Json list = Json::array();
+  OrderedJson inline_policies(const model::Identity& row) const {
+    OrderedJson list = OrderedJson::array();
     for (const auto policy : row.inline_policies) {
-      Json json;
+      OrderedJson json;
       json["PolicyName"] = text(world_.library().policy(policy).name);
       json["PolicyDocument"] = document(policy);
       list.push_back(std::move(json));
     }
     return list;
   }
-  void add_attached(Json& json, const model::Identity& row) const {
-    json["AttachedManagedPolicies"] = Json::array();
+  void add_attached(OrderedJson& json, const model::Identity& row) const {
+    json["AttachedManagedPolicies"] = OrderedJson::array();
     for (const auto index : row.attached) {
       const auto& policy = world_.managed_policies[index];
       json["AttachedManagedPolicies"].push_back({{"PolicyName", text(policy.name)}, {"PolicyArn", text(policy.arn)}});
@@ -142,12 +142,12 @@ private:
                                      {"PermissionsBoundaryArn", text(world_.managed_policies[*row.boundary].arn)}};
     }
   }
-  Json managed_policy(const model::ManagedPolicy& policy) const {
-    Json json = named(policy, "PolicyName", "PolicyId");
+  OrderedJson managed_policy(const model::ManagedPolicy& policy) const {
+    OrderedJson json = named(policy, "PolicyName", "PolicyId");
     json["DefaultVersionId"] = text(policy.versions[policy.default_version].name);
-    json["PolicyVersionList"] = Json::array();
+    json["PolicyVersionList"] = OrderedJson::array();
     for (std::size_t i = 0; i < policy.versions.size(); ++i) {
-      Json version;
+      OrderedJson version;
       version["Document"] = document(policy.versions[i].policy);
       version["VersionId"] = text(policy.versions[i].name);
       version["IsDefaultVersion"] = i == policy.default_version;
