@@ -77,7 +77,7 @@ struct Account {
   StringId alias{};
   StringId region{};  // where names of resources are resolved; empty: unsaid
   bool is_management = false;
-  bool is_only_placed = false;      // an import names it as a part of its organization: what it holds is not known
+  bool is_only_placed = false;      // an import names it without describing it: what it holds is not (all) known
   std::optional<std::uint32_t> ou;  // its place in an organization
   std::vector<std::uint32_t> scps;  // control policies attached here; FullAWSAccess is implied (see Ou)
   std::vector<std::uint32_t> rcps;
