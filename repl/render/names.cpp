@@ -64,6 +64,7 @@ std::string name_of(const model::World& world, model::EntityId entity) {
 
 std::string noun_and_name(const model::World& world, model::EntityId entity) {
   std::string_view noun = noun_of(entity.kind);
+  if (entity.kind == model::EntityKind::ou && world.ous[entity.index].is_root) noun = "organization";
   if (entity.kind == model::EntityKind::control_policy && !world.control_policies[entity.index].is_scp) noun = "rcp";
   return std::string(noun) + " " + name_of(world, entity);
 }

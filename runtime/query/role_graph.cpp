@@ -52,6 +52,9 @@ bool RoleGraph::may_trust(EntityId role, std::string_view account) const {
 
 const RoleGraph::Arrow& RoleGraph::arrow(const Subject& caller, EntityId role, Place place) {
   static const Arrow none;
+  if (asking_.is_stopped()) {
+    return none;  // there will be no answer
+  }
   const model::World& world = *asking_.world;
   if (caller.kind == Subject::Kind::entity) {
     const auto account = world.account_of(caller.entity);

@@ -112,6 +112,9 @@ public:
         }
       }
     }
+    if (asking_.is_stopped()) {
+      return std::move(answer_);
+    }
     fold_everyone(asking_, groups, [&](std::size_t part, const Found& found) {
       return is_asked_of(parts[part], found) && sieve_.passes(found);
     });
@@ -209,6 +212,9 @@ private:
       add_regions(parts, action.text, {}, target);
     }
     for (const auto& alike : Universe::alike(asking_, all, action.expanded)) {
+      if (asking_.is_stopped()) {
+        return;
+      }
       const std::string name(asking_.catalog->action(alike.front()).full_name);
       if (speaks_of_many(asking_, name, target)) {
         add_regions(parts, name, alike, target);
@@ -229,6 +235,9 @@ private:
       kinds += universe->kind_count();
     }
     for (const auto& account : accounts_meant(target)) {
+      if (asking_.is_stopped()) {
+        return;
+      }
       add_regions(parts, action, alike, target, lines, account);
     }
   }
