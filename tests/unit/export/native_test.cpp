@@ -98,12 +98,16 @@ TEST_CASE("native: other operators are written out") {
   CHECK(native_condition(R"({"NumericLessThan":{"my:key":"x"}})") == "when NumericLessThan(my:key, [x])");
 }
 
+TEST_CASE("native: AWS shows a deleted principal by its unique id") {
+  const std::string text =
+      native_statement(R"("Action":"*","Resource":"*","Principal":{"AWS":"AIDAEXAMPLEIDEXAMPLE1"})");
+  CHECK(text.find("allow * to AIDAEXAMPLEIDEXAMPLE1 on *") != std::string::npos);
+}
+
 TEST_CASE("native: what the language has no statement for is JSON") {
   CHECK(native_statement(R"("Action":"GetObject","Resource":"*")").substr(0, 4) == "= {\n");
   CHECK(native_statement(R"("Action":"*","Resource":"bucket")").substr(0, 4) == "= {\n");
   CHECK(native_statement(R"("Action":[],"Resource":"*")").substr(0, 4) == "= {\n");
-  CHECK(native_statement(R"("Action":"*","Resource":"*","Principal":{"AWS":"AIDAEXAMPLEIDEXAMPLE1"})").substr(0, 4) ==
-        "= {\n");
   CHECK(native_statement(R"("Action":"*","Resource":"*","Principal":{"AWS":["*","111122223333"]})").substr(0, 4) ==
         "= {\n");
   CHECK(native_statement(R"("Action":"*","Resource":"*","Condition":{"StringEquals":{"k":"v"}})").substr(0, 4) ==

@@ -303,19 +303,18 @@ TEST_CASE("An export joins an account that a script declares, unless a name stan
   ada.account = id;
   ada.name = imports.library->strings().intern("ADA");
   imports.world.add(ada);
-  CHECK(imports.trouble(imports.import(users(user("Bob")))) == "");
-  CHECK(imports.world.accounts.size() == 1);
-  CHECK(imports.world.users.size() == 2);
-  CHECK_FALSE(imports.world.account(id).completeness.resource_policies);
-
   const auto result = imports.import(users(user("Ada")));
-  CHECK(imports.trouble(result).find("error[duplicate-declaration] export-2.json:1:80 user `Ada` of account "
+  CHECK(imports.trouble(result).find("error[duplicate-declaration] export-1.json:1:80 user `Ada` of account "
                                      "111111111111 stands here a second time") == 0);
   CHECK_FALSE(result.world);
   CHECK(imports.trouble(imports.import({users(user("Eve"))}, "Dev")).find("error[account-name-taken]") == 0);
   CHECK(imports.trouble(imports.import({users(user("Eve", "222222222222"))}, "Development"))
             .find("error[account-name-taken]") == 0);
   CHECK(imports.trouble(imports.import({users(user("Eve"))}, "Development")) == "");
+  CHECK(imports.world.accounts.size() == 1);
+  CHECK(imports.world.users.size() == 2);
+  CHECK_FALSE(imports.world.account(id).completeness.resource_policies);
+  CHECK(imports.trouble(imports.import(users(user("Eve")))).find("error[imported-already]") == 0);
 }
 
 TEST_CASE("One file may hold several accounts, but then `as NAME` cannot be") {

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -18,11 +19,10 @@ using namespace iamq::repl;
 class TextFile {
 public:
   explicit TextFile(const std::string& text) {
-    char name[] = "/tmp/iamq-lines-XXXXXX";
-    const int descriptor = ::mkstemp(name);
+    path = (std::filesystem::temp_directory_path() / "iamq-lines-XXXXXX").string();
+    const int descriptor = ::mkstemp(path.data());
     REQUIRE(descriptor >= 0);
     ::close(descriptor);
-    path = name;
     std::ofstream(path, std::ios::binary) << text;
   }
   ~TextFile() { std::remove(path.c_str()); }
