@@ -16,8 +16,8 @@ constexpr std::array services_outside{
                "s3:ListBucketMultipartUploads s3:GetBucketAcl s3:PutBucketAcl",
                true, false, false, "a bucket's or an object's access control list may allow it",
                "https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html"},
-    OutsideRow{"S3 Access Grants", "s3:GetDataAccess", true, false, false,
-               "an access grant may give credentials for the data",
+    OutsideRow{"S3 Access Grants", "s3:GetDataAccess", false, true, false,
+               "the call gives credentials only where an access grant covers the data",
                "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-grants.html"},
     OutsideRow{"KMS grants",
                "kms:Decrypt kms:Encrypt kms:GenerateDataKey* kms:ReEncrypt* kms:Sign kms:Verify kms:GetPublicKey "
