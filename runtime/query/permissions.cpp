@@ -12,6 +12,7 @@
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/formulas.hpp"
+#include "runtime/query/meant.hpp"
 #include "runtime/query/notes.hpp"
 #include "runtime/query/reach.hpp"
 #include "runtime/query/role_graph.hpp"
@@ -101,7 +102,7 @@ private:
       }
     }
     // Roles are assumed, and nothing else is.
-    if (evaluate::is_decided_by_trust(action, "arn:aws:iam::000000000000:role/any")) {
+    if (works_on_roles(action)) {
       decided.counts = decided.counts && evaluate::is_decided_by_trust(action, example);
     }
     const auto parts = policy::split_arn(example);

@@ -10,6 +10,7 @@
 #include "runtime/evaluate/statement.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/pattern.hpp"
+#include "runtime/query/meant.hpp"
 #include "runtime/query/wildcards.hpp"
 #include "stdlib/text_match.hpp"
 
@@ -251,7 +252,9 @@ void Universe::read_patterns(Rule& rule) const {
 
 std::optional<std::string> Universe::key_of(std::string_view action, const std::string& resource) const {
   const auto* service = asking_.catalog->find_service(action.substr(0, action.find(':')));
-  if (service == nullptr || has_special_rules(service->prefix) || is_special_action(action)) return std::nullopt;
+  if (service == nullptr || service->prefix == "sts" || is_special_action(action)) return std::nullopt;
+  // RCPs do not bind it, other than other actions of the service.
+  if (stdlib::equals_ignoring_case(action, "kms:RetireGrant")) return std::nullopt;
   if (is_foreign(resource) || asking_.world->by_arn(resource)) return std::nullopt;
   for (const auto& special : specials_) {
     for (const auto& own : special.patterns) {
@@ -259,8 +262,14 @@ std::optional<std::string> Universe::key_of(std::string_view action, const std::
     }
   }
   const auto arn = policy::split_arn(resource);
+  // What AWS owns is told apart by each action, and IAM is closed to some kinds of sessions.
+  const bool is_aws_owned = arn && (arn->account == "aws" || arn->resource.rfind("role/aws-reserved/", 0) == 0);
+  const bool is_user_or_role = subject_.kind == model::Subject::Kind::entity &&
+                               (subject_.entity.kind == EntityKind::user || subject_.entity.kind == EntityKind::role);
+  if (service->prefix == "iam" && (is_aws_owned || !is_user_or_role)) return std::nullopt;
   std::string key = arn ? std::string(arn->partition) + ':' + std::string(arn->region) : std::string("-");
   key += service->supports_rcp ? '+' : '-';
+  key += evaluate::is_kms_key(resource) ? 'k' : ' ';
   for (const auto& rule : rules_) {
     if (!evaluate::matches_action(*rule.statement, action, asking_.world->library())) {
       key += '.';
@@ -291,11 +300,14 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
   }
   // A special resource is told apart from all others; its own kinds stand in for that.
   const std::uint32_t special_kind = kind_count_ - 8;
+  const bool is_decided_by_trust = works_on_roles(action);
   for (const auto& special : specials_) {
-    const bool speaks = (!special.is_trust || evaluate::is_decided_by_trust(action, special.patterns.front())) &&
-                        std::any_of(special.rules.begin(), special.rules.end(), [&](const Rule& rule) {
-                          return evaluate::matches_action(*rule.statement, action, library);
-                        });
+    if (special.is_trust && !is_decided_by_trust) {
+      continue;
+    }
+    const bool speaks = std::any_of(special.rules.begin(), special.rules.end(), [&](const Rule& rule) {
+      return evaluate::matches_action(*rule.statement, action, library);
+    });
     // A KMS key's policy must allow, so that its silence counts; a foreign bucket without policy lets nobody in.
     const bool is_silent_but_counts = stdlib::equals_ignoring_case(special.service, service) &&
                                       ((special.is_foreign && !special.has_account_in_arn) || service == "kms");
@@ -319,7 +331,7 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
     }
   }
   // Where only the resource's own policy can let anybody in (evaluation, rule 5), whether it is declared or not.
-  if (evaluate::is_decided_by_trust(action, "arn:aws:iam::000000000000:role/any")) {
+  if (is_decided_by_trust) {
     add("arn:aws:iam::*:role/*", special_kind + 1);
   } else if (service == "kms") {
     add("arn:aws:kms:*:*:key/*", special_kind + 1);
@@ -332,52 +344,6 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
     add("arn:aws:iam::*:role/aws-reserved/*", special_kind + 2);
   }
   return lines;
-}
-
-namespace {
-
-// An ARN of the first type of resource that the action works on: `arn:aws:ec2:us-east-1:111111111111:instance/example`.
-std::string likely_arn(const stdlib::Catalog& catalog, std::string_view action, const Likely& likely) {
-  const auto* known = catalog.find_action(action);
-  if (known == nullptr || known->is_wildcard_only()) {
-    return "arn:aws:" + likely.service + ":" + likely.region + ":" + likely.account + ":example";
-  }
-  const std::string_view pattern = known->resources.front().type->arn_patterns.front();
-  std::string arn;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const auto end = pattern.compare(i, 2, "${") == 0 ? pattern.find('}', i) : std::string_view::npos;
-    if (end == std::string_view::npos) {
-      arn += pattern[i] == '*' ? std::string("example") : std::string(1, pattern[i]);
-      continue;
-    }
-    const auto name = pattern.substr(i + 2, end - i - 2);
-    arn += name == "Partition" ? "aws"
-           : name == "Region"  ? likely.region
-           : name == "Account" ? likely.account
-                               : "example";
-    i = end;
-  }
-  return arn;
-}
-
-}  // namespace
-
-Likely Universe::likely(std::string_view action, std::optional<model::AccountId> owner) const {
-  Likely likely{.service = std::string(action.substr(0, action.find(':'))),
-                .region = "us-east-1",
-                .account = owner ? std::string(asking_.world->text(asking_.world->account(*owner).id)) : account_,
-                .arn = {}};
-  if (const auto account = asking_.world->account_by_id(likely.account)) {
-    const auto region = asking_.world->account(*account).region;
-    if (region != model::StringId{}) {
-      likely.region = asking_.world->text(region);
-    }
-  }
-  if (likely.account.empty()) {
-    likely.account = "000000000000";
-  }
-  likely.arn = likely_arn(*asking_.catalog, action, likely);
-  return likely;
 }
 
 Regions Universe::regions(std::string_view whole, std::string_view action, const std::vector<model::Target>& excepted,

@@ -88,6 +88,9 @@ public:
   Answer answer(const model::Act& act) {
     answer_ = new_answer(asking_, AnswerKind::who_can);
     std::vector<Part> parts = act.is_assume ? std::vector{assume_part(act.role)} : request_parts(act);
+    for (auto& part : parts) {
+      if (many_) part.touching = outside_.representatives(part.actions);
+    }
     has_requests_ = parts.size() > 1 || many_;
     answer_.columns = {{"principal", "principal"}, {"how", "how"}};
     if (has_requests_) {
@@ -195,7 +198,6 @@ private:
     Part part;
     part.request.action = action;
     part.request.target = target;
-    part.touching = actions.size() > 1 ? outside_.representatives(actions) : std::vector<std::uint32_t>{};
     part.actions = std::move(actions);
     part.action = std::move(action);
     part.resource = std::move(resource);

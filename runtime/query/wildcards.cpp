@@ -122,13 +122,30 @@ std::string canonical(std::string_view pattern) {
   return result;
 }
 
+namespace {
+
+// The pattern itself, if it is canonical: most are, and this is asked very often. Else `kept` has it.
+std::string_view in_canonical_form(std::string_view pattern, std::string& kept) {
+  for (std::size_t star = pattern.find('*'); star != std::string_view::npos; star = pattern.find('*', star + 1)) {
+    if (star + 1 < pattern.size() && (pattern[star + 1] == '*' || pattern[star + 1] == '?')) {
+      kept = canonical(pattern);
+      return kept;
+    }
+  }
+  return pattern;
+}
+
+}  // namespace
+
 // The inner pattern is read as a text whose `*` only a `*` covers and whose `?` only a `*` or `?` covers. That is exact
 // for canonical patterns, since there are always characters that the outer one does not name.
 bool is_within(std::string_view inner_as_written, std::string_view outer_as_written) {
   if (inner_as_written == outer_as_written || outer_as_written == "*") {
     return true;
   }
-  const std::string inner = canonical(inner_as_written), outer = canonical(outer_as_written);
+  std::string canonical_inner, canonical_outer;
+  const std::string_view inner = in_canonical_form(inner_as_written, canonical_inner);
+  const std::string_view outer = in_canonical_form(outer_as_written, canonical_outer);
   std::size_t i = 0, o = 0, star = std::string::npos, resume = 0;
   while (i < inner.size()) {
     if (o < outer.size() && outer[o] == '*') {
