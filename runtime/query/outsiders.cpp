@@ -29,6 +29,7 @@ public:
     document.version = policy::Version::v2012_10_17;
     document.statements = {statement};
     policy::Policy everything;
+    everything.name = library.strings().intern("(what its account allows is not known)");
     everything.document = library.add_document(std::move(document));
     everything_ = library.add_policy(std::move(everything));
   }
