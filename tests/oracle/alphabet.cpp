@@ -77,9 +77,11 @@ const std::vector<KeyRow>& keys() {
                                              "",
                                              "ana",
                                              "r\xC3\xA9"
+                                             "d",
+                                             "r\xC3\xA9"
                                              "d"};
   static const std::vector<std::string> tag_patterns{"red", "RED", "blue", "r*",  "?ed", "*",
-                                                     "",    "ana", "r?d",  "b*e", "rou*"};
+                                                     "",    "ana", "r?d",  "r?d", "b*e", "rou*"};
   static const std::vector<KeyRow> table{
       {"aws:PrincipalTag/team", KeyType::string, false, false, tags, tag_patterns},
       {"aws:RequestTag/k", KeyType::string, false, false, tags, tag_patterns},

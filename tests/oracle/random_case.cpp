@@ -22,7 +22,7 @@ public:
     make_call();
     make_context();
     for (std::size_t i = number(4); i > 0; --i) asked_.identity.push_back(document(Place::identity));
-    if (is_entity() && chance(25)) asked_.boundaries.push_back(limit(Place::identity));
+    if (is_entity() && chance(30)) asked_.boundaries.push_back(limit(Place::identity));
     if (is_entity() && chance(3)) asked_.boundaries.push_back(limit(Place::identity));
     const bool is_session = asked_.caller.kind == Kind::role_session || asked_.caller.kind == Kind::federated_user;
     asked_.has_session_policies = is_session && chance(asked_.caller.kind == Kind::federated_user ? 75 : 30);
@@ -182,7 +182,7 @@ private:
   // A document of a layer that can only take away: most often one that allows everything, or nearly.
   Document limit(Place place) {
     Document result = document(place);
-    if (chance(55)) {
+    if (chance(50)) {
       Statement all;
       all.actions.texts = {"*"};
       all.resources = Patterns{false, {"*"}};
@@ -299,7 +299,7 @@ private:
     std::vector<Principal> result;
     const Caller& caller = asked_.caller;
     for (std::size_t i = 1 + number(3); i > 0; --i) {
-      switch (number(8)) {
+      switch (number(10)) {
         case 0:
           return {{"*", "*"}};
         case 1:
@@ -309,6 +309,8 @@ private:
           result.push_back({"AWS", "arn:aws:iam::111122223333:root"});
           break;
         case 3:
+        case 8:
+        case 9:
           result.push_back({"AWS", caller.issuer.empty() ? "arn:aws:iam::444455556666:root" : caller.issuer});
           break;
         case 4:
