@@ -24,7 +24,7 @@ struct Listed {
 };
 
 // All of them, by ARN or what stands for one; and whether it is everyone, but for some.
-struct Listing {
+struct ListedSubjects {
   std::map<std::string, Listed> by_key;
   std::optional<Listed> everyone;
   std::set<std::string> excepted;           // ARNs
@@ -45,7 +45,7 @@ std::string account_of(std::string_view arn) {
   return parts ? std::string(parts->account) : std::string();
 }
 
-void list_everyone(const model::World& world, const PrincipalCell& everyone, bool is_sure, Listing& listing) {
+void list_everyone(const model::World& world, const PrincipalCell& everyone, bool is_sure, ListedSubjects& listing) {
   if (!listing.everyone) {
     listing.everyone = Listed{principal_name(world, everyone), CallerKind::anonymous, false, false};
   }
@@ -60,8 +60,8 @@ void list_everyone(const model::World& world, const PrincipalCell& everyone, boo
   }
 }
 
-Listing listed_in(const Answer& answer) {
-  Listing listing;
+ListedSubjects listed_in(const Answer& answer) {
+  ListedSubjects listing;
   for (const auto& row : answer.rows) {
     if (row.cells.empty()) {
       continue;
@@ -97,7 +97,7 @@ struct Member {
 };
 
 // What the answer says of one: its own row, or that of everyone.
-std::optional<Listed> find(const Listing& listing, const Member& member) {
+std::optional<Listed> find(const ListedSubjects& listing, const Member& member) {
   const auto found = listing.by_key.find(member.key);
   if (found != listing.by_key.end() && (found->second.is_sure || !listing.everyone)) {
     return found->second;
@@ -231,7 +231,7 @@ private:
   }
 
   const SetVerdict& expected_;
-  Listing listing_;
+  ListedSubjects listing_;
   std::vector<Member> members_;
   std::vector<std::string> wanted_;
   bool names_root_ = false;
