@@ -10,10 +10,6 @@ namespace {
 constexpr std::string_view arn_beginning = "arn:aws:iam::aws:policy/";
 constexpr std::string_view name_beginning = "aws:";
 
-bool starts_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
-}
-
 // The one declaration that a built-in text holds.
 const lang::PolicyDeclaration* declaration_in(const lang::ParseResult& parsed) {
   if (parsed.script.statements.size() != 1 || !parsed.diagnostics.empty()) return nullptr;
@@ -60,17 +56,17 @@ void report_unknown_aws_policy(Binder& binder, std::string_view name, std::strin
 }  // namespace
 
 bool names_aws_managed_policy(std::string_view text) {
-  return starts_with(text, arn_beginning) || starts_with(text, name_beginning);
+  return text.starts_with(arn_beginning) || text.starts_with(name_beginning);
 }
 
 std::optional<EntityId> find_aws_managed_policy(Binder& binder, std::string_view name_or_arn, const text::Span& span) {
   std::string_view name = name_or_arn;
-  if (starts_with(name, name_beginning)) name.remove_prefix(name_beginning.size());
+  if (name.starts_with(name_beginning)) name.remove_prefix(name_beginning.size());
   const stdlib::ManagedPolicy* built_in = stdlib::find_managed_policy(name);
   // An import may hold policies that are not built in.
-  const std::string arn = built_in != nullptr                ? std::string(built_in->arn)
-                          : starts_with(name, arn_beginning) ? std::string(name)
-                                                             : std::string(arn_beginning) + std::string(name);
+  const std::string arn = built_in != nullptr               ? std::string(built_in->arn)
+                          : name.starts_with(arn_beginning) ? std::string(name)
+                                                            : std::string(arn_beginning) + std::string(name);
   if (const auto known = binder.world.by_arn(arn); known && known->kind == EntityKind::managed_policy) return known;
   if (built_in == nullptr) {
     report_unknown_aws_policy(binder, name, name_or_arn, span);

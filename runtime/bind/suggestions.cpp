@@ -81,10 +81,6 @@ Wanted narrowed_by(Noun noun, const Wanted& wanted) {
   return wanted;
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 std::string how_to_declare(std::string_view noun, std::string_view name) {
   const std::string word = quote_word(name);
   if (noun == "account") return "declare it with `account " + word + " 123456789012` and its own twelve digits";
@@ -98,7 +94,7 @@ std::string how_to_declare(std::string_view noun, std::string_view name) {
   if (noun == "resource") {
     return "declare it, as in `bucket " + word + " in ACCOUNT` or `resource ARN as " + word + "`, or write its ARN";
   }
-  if (noun == "principal" && (ends_with(name, ".amazonaws.com") || ends_with(name, ".amazonaws.com.cn"))) {
+  if (noun == "principal" && (name.ends_with(".amazonaws.com") || name.ends_with(".amazonaws.com.cn"))) {
     return "write `service " + word + "`";
   }
   if (noun == "principal" || noun == "role or user" || noun == "user or role" || noun == "user, group or role" ||

@@ -33,10 +33,6 @@ const WordingRow* row_of(LayerId layer) {
   return found == wordings.end() ? nullptr : &*found;
 }
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 }  // namespace
 
 const LayerResult* decisive_layer(const Decision& decision) {
@@ -75,11 +71,11 @@ std::optional<RefusalReason> read_reason(std::string_view words) {
   if (const std::size_t at = words.find(explicit_words); at != std::string_view::npos) {
     RefusalReason reason{true, std::nullopt};
     words.remove_prefix(at + explicit_words.size());
-    if (!starts_with(words, " in ")) return reason;
+    if (!words.starts_with(" in ")) return reason;
     words.remove_prefix(4);
     // Some messages go on with the policy's ARN: only the beginning is compared.
     for (const WordingRow& row : wordings) {
-      if (starts_with(words, row.denies)) reason.layer = row.layer;
+      if (words.starts_with(row.denies)) reason.layer = row.layer;
     }
     return reason;
   }
@@ -88,7 +84,7 @@ std::optional<RefusalReason> read_reason(std::string_view words) {
   words.remove_prefix(at + implicit_words.size());
   RefusalReason reason;
   for (const WordingRow& row : wordings) {
-    if (starts_with(words, row.silent) && starts_with(words.substr(row.silent.size()), allows_words)) {
+    if (words.starts_with(row.silent) && words.substr(row.silent.size()).starts_with(allows_words)) {
       reason.layer = row.layer;
     }
   }

@@ -2,14 +2,12 @@
 
 #include <fmt/core.h>
 
+#include "runtime/policy/wildcard.hpp"
+
 namespace iamq::import {
 
 std::string folded(std::string_view name) {
-  std::string lower(name);
-  for (char& c : lower) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return lower;
+  return policy::lower_case(name);
 }
 
 model::EntityKind entity_kind(ObjectKind kind) {

@@ -6,25 +6,21 @@ namespace {
 
 constexpr std::string_view key_type = "key/", secret_type = "secret:", function_type = "function:";
 
-bool starts_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
-}
-
 }  // namespace
 
 ResourceKind kind_of_resource(const policy::Arn& arn) {
   if (arn.service == "s3" && arn.resource.find('/') == std::string_view::npos) return ResourceKind::bucket;
-  if (arn.service == "kms" && starts_with(arn.resource, key_type)) return ResourceKind::key;
+  if (arn.service == "kms" && arn.resource.starts_with(key_type)) return ResourceKind::key;
   if (arn.service == "sqs") return ResourceKind::queue;
   if (arn.service == "sns") return ResourceKind::topic;
   if (arn.service == "secretsmanager") return ResourceKind::secret;
-  if (arn.service == "lambda" && starts_with(arn.resource, function_type)) return ResourceKind::function;
+  if (arn.service == "lambda" && arn.resource.starts_with(function_type)) return ResourceKind::function;
   return ResourceKind::other;
 }
 
 std::string_view name_of_resource(ResourceKind kind, const policy::Arn& arn) {
   const auto without = [&](std::string_view type) {
-    return starts_with(arn.resource, type) ? arn.resource.substr(type.size()) : arn.resource;
+    return arn.resource.starts_with(type) ? arn.resource.substr(type.size()) : arn.resource;
   };
   switch (kind) {
     case ResourceKind::bucket:

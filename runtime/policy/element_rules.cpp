@@ -23,10 +23,6 @@ text::Diagnostic warn(std::string_view code, std::string message, const text::Sp
   return diagnostic;
 }
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 bool is_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -73,7 +69,8 @@ std::optional<text::Diagnostic> check_aws_arn(const Arn& arn, std::string_view w
   }
   // CloudFront's origin access identities are users of the account `cloudfront`.
   if (!is_account_id(arn.account) && arn.account != "cloudfront") {
-    return refuse("bad-principal", text::in_backticks(whole) + " names no account", span, "an account id has exactly 12 digits");
+    return refuse("bad-principal", text::in_backticks(whole) + " names no account", span,
+                  "an account id has exactly 12 digits");
   }
   if (!arn.region.empty()) {
     return refuse("bad-principal", text::in_backticks(whole) + " names a Region", span,
@@ -86,7 +83,8 @@ std::optional<text::Diagnostic> check_aws_principal(std::string_view whole, cons
   if (const auto arn = split_arn(whole)) return check_aws_arn(*arn, whole, span);
   if (is_unique_id(whole)) return std::nullopt;
   if (is_digits(whole)) {
-    return refuse("bad-principal", text::in_backticks(whole) + " is no account id", span, "an account id has exactly 12 digits");
+    return refuse("bad-principal", text::in_backticks(whole) + " is no account id", span,
+                  "an account id has exactly 12 digits");
   }
   const bool is_service = whole.find(".amazonaws.com") != std::string_view::npos;
   return refuse("bad-principal", text::in_backticks(whole) + " is no principal", span,
@@ -102,8 +100,9 @@ std::optional<text::Diagnostic> check_principal(const PrincipalPattern& principa
   if (whole.empty()) return refuse("bad-principal", "an empty principal", span, std::string(principal_forms));
   // "You cannot use a wildcard to match part of a principal name or ARN."
   if (whole.find_first_of("*?") != std::string_view::npos) {
-    return refuse("principal-wildcard", "a principal is named in full, and " + text::in_backticks(whole) + " holds a wildcard",
-                  span, "use `\"*\"` with a condition on `aws:PrincipalArn`");
+    return refuse("principal-wildcard",
+                  "a principal is named in full, and " + text::in_backticks(whole) + " holds a wildcard", span,
+                  "use `\"*\"` with a condition on `aws:PrincipalArn`");
   }
   switch (principal.type) {
     case PrincipalType::everyone:
@@ -112,7 +111,8 @@ std::optional<text::Diagnostic> check_principal(const PrincipalPattern& principa
       return check_aws_principal(whole, span);
     case PrincipalType::service:
       if (!is_host_name(whole)) {
-        return refuse("bad-principal", text::in_backticks(whole) + " is no service principal", span, "as in `ec2.amazonaws.com`");
+        return refuse("bad-principal", text::in_backticks(whole) + " is no service principal", span,
+                      "as in `ec2.amazonaws.com`");
       }
       break;
     case PrincipalType::federated: {
@@ -141,10 +141,10 @@ std::optional<text::Diagnostic> check_resource(std::string_view pattern, const t
   if (pattern == "*") return std::nullopt;
   // API Gateway's own short form:
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
-  if (kind == PolicyKind::resource && starts_with(pattern, "execute-api:/")) return std::nullopt;
-  if (!starts_with(pattern, "arn:")) {
-    return warn("resource-not-arn", text::in_backticks(pattern) + " is neither an ARN nor `*`, so it matches nothing", span,
-                "an ARN is written `arn:partition:service:region:account:resource`");
+  if (kind == PolicyKind::resource && pattern.starts_with("execute-api:/")) return std::nullopt;
+  if (!pattern.starts_with("arn:")) {
+    return warn("resource-not-arn", text::in_backticks(pattern) + " is neither an ARN nor `*`, so it matches nothing",
+                span, "an ARN is written `arn:partition:service:region:account:resource`");
   }
   // A short ARN is completed with `*` fields; but no field before the sixth can hold a `/`: fields were left out.
   if (std::count(pattern.begin(), pattern.end(), ':') < 5 && pattern.find('/') != std::string_view::npos) {
@@ -160,8 +160,9 @@ std::optional<text::Diagnostic> check_action(std::string_view pattern, const tex
   if (pattern == "*" || pattern == "*:*") return std::nullopt;
   const std::size_t colon = pattern.find(':');
   if (colon == std::string_view::npos) {
-    return warn("action-without-service", "the action " + text::in_backticks(pattern) + " names no service, so it matches nothing",
-                span, "an action is written `service:Action`, as in `s3:GetObject`");
+    return warn("action-without-service",
+                "the action " + text::in_backticks(pattern) + " names no service, so it matches nothing", span,
+                "an action is written `service:Action`, as in `s3:GetObject`");
   }
   if (pattern.substr(0, colon).find_first_of("*?") != std::string_view::npos) {
     return warn("action-service-wildcard",

@@ -41,16 +41,12 @@ bool has_variable(std::string_view text) {
   return false;
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 bool is_fixed(std::string_view key, std::string_view value) {
   if (has_variable(value)) return false;
   // "Any aws:SourceIp … set of CIDRs": the one of all addresses limits nothing.
-  if (equal_ignoring_case(key, "aws:SourceIp")) return !ends_with(value, "/0");
+  if (equal_ignoring_case(key, "aws:SourceIp")) return !value.ends_with("/0");
   // "AROLEID:*": any session of one role is still one role.
-  if (equal_ignoring_case(key, "aws:userid") && value.substr(0, 4) == "AROA" && ends_with(value, ":*")) {
+  if (equal_ignoring_case(key, "aws:userid") && value.substr(0, 4) == "AROA" && value.ends_with(":*")) {
     return value.substr(0, value.size() - 2).find_first_of("*?") == std::string_view::npos;
   }
   // "Access points of an account": the account of the ARN is fixed, its name need not be.

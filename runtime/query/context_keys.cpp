@@ -5,6 +5,7 @@
 #include <string>
 
 #include "runtime/policy/variable.hpp"
+#include "runtime/policy/wildcard.hpp"
 #include "runtime/query/cells.hpp"
 #include "stdlib/catalog.hpp"
 #include "stdlib/text_match.hpp"
@@ -56,10 +57,7 @@ private:
   };
 
   void add(std::string_view key, const GrantsCell::Grant& statement) {
-    std::string folded(key);
-    std::transform(folded.begin(), folded.end(), folded.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    Found& found = found_[folded];
+    Found& found = found_[policy::lower_case(key)];
     if (found.spelling.empty()) found.spelling = documented_spelling(key);
     auto& grants = found.statements.grants;
     if (std::find(grants.begin(), grants.end(), statement) == grants.end()) grants.push_back(statement);

@@ -10,6 +10,7 @@
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/formulas.hpp"
+#include "runtime/query/requests.hpp"
 
 namespace iamq::query {
 
@@ -52,9 +53,7 @@ Found declared(EntityId entity) {
   Found found;
   found.how = Found::How::direct;
   found.entity = entity;
-  found.subject.kind = Subject::Kind::entity;
-  found.subject.entity = entity;
-  found.subject.has_entity = true;
+  found.subject = session_of(entity);
   return found;
 }
 

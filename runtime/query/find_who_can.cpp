@@ -4,6 +4,7 @@
 
 #include "runtime/evaluate/owner.hpp"
 #include "runtime/query/outsiders.hpp"
+#include "runtime/query/requests.hpp"
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/single_request.hpp"
 #include "runtime/query/who_can.hpp"
@@ -17,14 +18,6 @@ using model::EntityKind;
 using model::Subject;
 
 namespace {
-
-Subject subject_of(EntityId entity) {
-  Subject subject;
-  subject.kind = Subject::Kind::entity;
-  subject.entity = entity;
-  subject.has_entity = true;
-  return subject;
-}
 
 class Search {
 public:
@@ -61,7 +54,7 @@ public:
     }
     world.sessions.each([&](std::uint32_t index, const model::Session&) {
       const EntityId session{EntityKind::session, index};
-      if (is_asked(world.account_of(session))) add_if_open(Found::How::session, subject_of(session), session, {});
+      if (is_asked(world.account_of(session))) add_if_open(Found::How::session, session_of(session), session, {});
     });
     add_roots();
     add_outsiders();
@@ -85,7 +78,7 @@ private:
 
   // A user's or role's own request.
   Outcome add_direct(EntityId principal) {
-    const Subject subject = subject_of(principal);
+    const Subject subject = session_of(principal);
     auto* known = request_.assume ? nullptr : memory_.of_request(principal, request_.action, resource_);
     if (known == nullptr) {
       return add_if_open(Found::How::direct, subject, principal, {});
@@ -222,7 +215,7 @@ private:
       if (direct == Outcome::allowed) {
         continue;
       }
-      const Subject subject = subject_of(principal);
+      const Subject subject = session_of(principal);
       const auto [steps, is_first] = ways.first.try_emplace(principal);
       if (is_first) {
         steps->second = {graph_.first_step(subject, ways.sure, false), graph_.first_step(subject, ways.open, true)};
@@ -244,7 +237,7 @@ private:
     if (chains.empty()) {
       return;
     }
-    const Subject subject = subject_of(principal);
+    const Subject subject = session_of(principal);
     const auto key = request_.assume ? std::nullopt : memory_.key_of(chains.front().back(), request_.action, resource_);
     auto* known = key ? &memory_.of_chain(principal, chains.front(), *key) : nullptr;
     if (known != nullptr && *known) {
