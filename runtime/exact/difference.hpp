@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "runtime/evaluate/request.hpp"
 #include "runtime/exact/budget.hpp"
@@ -23,8 +24,9 @@ struct Difference {
   enum class Kind { none, found, unknown } kind = Kind::none;
   // found: the first may send it and the second may not. Every key that is not in its context is absent.
   std::optional<evaluate::Request> request;
-  std::uint64_t requests = 0;  // how many were evaluated
-  std::string because;         // unknown: what stood in the way
+  std::vector<std::string> keys;  // found: those of the context that the search gave values, or left out, on purpose
+  std::uint64_t requests = 0;     // how many were evaluated
+  std::string because;            // unknown: what stood in the way
 };
 
 // Whether what a policy says lets a request of its own kind through: an Allow statement matches, no Deny does.

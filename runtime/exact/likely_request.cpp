@@ -1,6 +1,7 @@
 #include "runtime/exact/likely_request.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,17 +59,23 @@ std::vector<const stdlib::Action*> actions_to_try(const Pattern& pattern, const 
   return some;
 }
 
+// First those that look like the type that the action works on and like no narrower one: no object for a bucket's name.
 std::vector<std::string> resources_to_try(const Pattern& pattern, const stdlib::Action& action) {
-  std::vector<std::string> texts;
+  std::vector<std::string> texts, doubtful;
   const std::string_view service = action.service->prefix;
   for (const stdlib::ActionResource& resource : action.resources) {
     for (const std::string_view format : resource.type->arn_patterns) {
       const auto shared = intersect(pattern, format_pattern(format));
       if (!shared) continue;
-      for (const Pattern& each : *shared) texts.push_back(usual_text(each, service));
+      for (const Pattern& each : *shared) {
+        std::string text = usual_text(each, service);
+        const bool is_of_type = action.service->resource_type_of(text) == resource.type;
+        (is_of_type ? texts : doubtful).push_back(std::move(text));
+      }
     }
   }
-  if (matches(pattern, literal_pattern("*"))) texts.emplace_back("*");
+  if (texts.empty() && action.is_wildcard_only() && matches(pattern, literal_pattern("*"))) texts.emplace_back("*");
+  if (!doubtful.empty()) texts.insert(texts.end(), doubtful.begin(), doubtful.end());
   return texts;
 }
 
@@ -76,6 +83,7 @@ std::vector<std::string> resources_to_try(const Pattern& pattern, const stdlib::
 
 Request likely_request(const Request& request, const Pattern& action, const Pattern& resource,
                        const stdlib::Catalog& catalog, const std::function<bool(const Request&)>& is_as_good) {
+  std::optional<Request> doubtful;
   for (const stdlib::Action* known : actions_to_try(action, catalog)) {
     Request candidate = request;
     candidate.action = known->full_name;
@@ -85,9 +93,14 @@ Request likely_request(const Request& request, const Pattern& action, const Patt
     }
     for (std::string& text : resources_to_try(resource, *known)) {
       candidate.resources.front().arn = std::move(text);
-      if (is_as_good(candidate)) return candidate;
+      if (!is_as_good(candidate)) continue;
+      const auto* type = known->service->resource_type_of(candidate.resources.front().arn);
+      const bool is_usual = known->is_wildcard_only() || (type != nullptr && known->find_resource(*type) != nullptr);
+      if (is_usual) return candidate;
+      if (!doubtful) doubtful = candidate;
     }
   }
+  if (doubtful) return *doubtful;
   Request candidate = request;
   const std::size_t colon = request.action.find(':');
   candidate.resources.front().arn = usual_text(resource, std::string_view(request.action).substr(0, colon));

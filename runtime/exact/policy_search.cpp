@@ -318,6 +318,7 @@ void PolicySearch::search_resource(const std::string& action, const Pattern& act
     }
     if (values.kind == Valuation::Kind::none) continue;
     request.context = std::move(values.context);
+    result_.keys = std::move(values.keys);
     return found(std::move(request), action_pattern, pattern);
   }
 }

@@ -257,10 +257,12 @@ Valuation Search::run(Truth truth) {
   std::set<std::uint32_t> seen;
   collect(truth, atoms, seen);
   read(atoms);
-  if (!list_values()) return {Valuation::Kind::unknown, context_, because_};
-  if (descend(0, truth)) return {Valuation::Kind::found, context_, {}};
+  std::vector<std::string> names;
+  for (const Key& each : keys_) names.push_back(each.name);
+  if (!list_values()) return {Valuation::Kind::unknown, context_, {}, because_};
+  if (descend(0, truth)) return {Valuation::Kind::found, context_, std::move(names), {}};
   if (budget_.is_used_up())
-    return {Valuation::Kind::unknown, context_, "that takes too many values of the condition keys"};
+    return {Valuation::Kind::unknown, context_, {}, "that takes too many values of the condition keys"};
   const auto tied = std::find_if(comparisons_.begin(), comparisons_.end(), [&](const Comparison& comparison) {
     const Atom& atom = logic_.atoms()[comparison.atom];
     return std::any_of(atom.values.begin(), atom.values.end(), [](const std::string& value) {
@@ -269,7 +271,9 @@ Valuation Search::run(Truth truth) {
     });
   });
   if (tied != comparisons_.end()) {
-    return {Valuation::Kind::unknown, context_,
+    return {Valuation::Kind::unknown,
+            context_,
+            {},
             "a pattern ties the values of " + logic_.atoms()[tied->atom].key + " and " +
                 condition::keys_of(logic_.atoms()[tied->atom]).back()};
   }
@@ -283,7 +287,7 @@ Valuation find_values(Truth truth, Logic& logic, const Context& given, const std
   if (truth.is_true()) {
     Context context = given;
     context.set_others(Context::State::absent);
-    return {Valuation::Kind::found, std::move(context), {}};
+    return {Valuation::Kind::found, std::move(context), {}, {}};
   }
   return Search(logic, given, catalog, budget).run(truth);
 }

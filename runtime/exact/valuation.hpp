@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "runtime/condition/context.hpp"
 #include "runtime/condition/truth.hpp"
@@ -14,6 +15,7 @@ struct Valuation {
   enum class Kind { none, found, unknown } kind = Kind::none;
   condition::Context context{
       condition::Context::State::absent};  // found: what was given, and the values; all else absent
+  std::vector<std::string> keys;           // found: those that the truth asks
   std::string because;                     // unknown: the key that has too many values, …
 };
 

@@ -9,6 +9,7 @@
 #include "runtime/bind/principals.hpp"
 #include "runtime/query/expect.hpp"
 #include "runtime/session/questions.hpp"
+#include "runtime/session/sides.hpp"
 
 namespace iamq {
 
@@ -46,10 +47,15 @@ public:
   std::vector<lang::Clause> clauses;  // belong to the question
   bool is_todo = false;
   std::string not_answered;
+  // `equals B`, `within B`, `within { … }`: of policies and permissions.
+  std::optional<lang::EqualsVerdict> equals;
+  std::optional<lang::WithinVerdict> within;
+  text::Span compared_with;
 
   void read(const std::vector<lang::Verdict>& verdicts) {
     for (const auto& verdict : verdicts) {
       std::visit(*this, verdict.node);
+      if (equals || within) compared_with = verdict.span;
     }
   }
   std::vector<text::Diagnostic> take_diagnostics() { return std::move(binder_.diagnostics); }
@@ -58,8 +64,8 @@ public:
   void operator()(const lang::IsVerdict& node) { read_set(query::SetVerdict::Kind::is, node.set); }
   void operator()(const lang::IncludesVerdict& node) { read_set(query::SetVerdict::Kind::includes, node.set); }
   void operator()(const lang::ExcludesVerdict& node) { read_set(query::SetVerdict::Kind::excludes, node.set); }
-  void operator()(const lang::EqualsVerdict&) { not_answered = "equals"; }
-  void operator()(const lang::WithinVerdict&) { not_answered = "within"; }
+  void operator()(const lang::EqualsVerdict& node) { equals = node; }
+  void operator()(const lang::WithinVerdict& node) { within = node; }
   void operator()(const lang::TodoVerdict&) { is_todo = true; }
   void operator()(const lang::Clause& node) { clauses.push_back(node); }
   void operator()(const lang::IfVerdict& node) {
@@ -159,10 +165,39 @@ Claim claim_of(SessionState& state, const lang::Expectation& expectation, std::v
         .node = lang::CanAsk{subjects_of(state, *fact, diagnostics), fact->act}, .clauses = {}, .span = fact->act.span};
   } else if (std::holds_alternative<lang::ProveAsk>(expectation.claim)) {
     claim.not_answered = "no one can";
-  } else if (std::holds_alternative<lang::PolicyFact>(expectation.claim)) {
-    claim.not_answered = "policy … equals or within";
   }
   return claim;
+}
+
+// `policy A equals B`, `policy A within { … }`: the comparison as an answer.
+std::optional<query::Answer> compare(SessionState& state, const lang::PolicyFact& fact, const Verdicts& verdicts,
+                                     const text::Span& span, std::vector<text::Diagnostic>& diagnostics) {
+  bind::Binder binder(state.environment, *state.world);
+  const auto side_of = [&](const lang::Ref& ref) {
+    return bind_side(binder, {.permissions_of = false, .which = {.kind = {}, .ref = ref, .span = ref.span}},
+                     state.sources);
+  };
+  const Side inner = bind_side(binder, {.permissions_of = false, .which = fact.which}, state.sources);
+  Side outer;
+  if (verdicts.equals) {
+    outer = side_of(verdicts.equals->ref);
+  } else if (const auto* ref = std::get_if<lang::Ref>(&verdicts.within->outer)) {
+    outer = side_of(*ref);
+  } else if (inner.policy) {
+    outer = bind_rules(binder, std::get<lang::NativePolicy>(verdicts.within->outer), verdicts.compared_with,
+                       binder.world.library().policy(*inner.policy).kind);
+  }
+  check_comparable(binder, inner, outer);
+  for (const Side* side : {static_cast<const Side*>(&inner), static_cast<const Side*>(&outer)}) {
+    if (side->subject) binder.error("not-comparable", "`" + side->name + "` is no policy", side->span);
+  }
+  const bool is_bound = binder.ok() && inner.policy && outer.policy;
+  const auto asking = state.asking(binder.world, span);
+  text::append(diagnostics, std::move(binder.diagnostics));
+  if (!is_bound || state.only_checks) return std::nullopt;
+  constexpr auto all = exact::Scope::all_texts;
+  return verdicts.equals ? query::compare_policies(asking, inner.named_policy(), outer.named_policy(), all)
+                         : query::is_within(asking, inner.named_policy(), outer.named_policy(), all);
 }
 
 ExpectationResult result_of(query::Judgement judgement, bool is_todo) {
@@ -194,7 +229,22 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
   }
 
   std::optional<query::Answer> answer;
-  if (claim.ask) {
+  const auto* fact = std::get_if<lang::PolicyFact>(&expectation.claim);
+  const bool compares = verdicts.equals || verdicts.within;
+  if ((fact != nullptr) != compares) {
+    outcome.diagnostics.push_back(
+        {.severity = text::Severity::error,
+         .code = "verdict-of-policies",
+         .message = fact != nullptr ? "of a policy it can be expected that it `equals` another one or is `within` it"
+                                    : "`equals` and `within` are said of policies: `expect policy A equals B`",
+         .span = span,
+         .labels = {},
+         .help = {}});
+    return;
+  }
+  if (fact != nullptr) {
+    answer = compare(state, *fact, verdicts, span, outcome.diagnostics);
+  } else if (claim.ask) {
     claim.ask->clauses.insert(claim.ask->clauses.end(), verdicts.clauses.begin(), verdicts.clauses.end());
     Outcome asked;
     ask(state, *claim.ask, span, asked);
