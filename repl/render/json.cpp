@@ -162,11 +162,23 @@ void add_place(Json& json, const text::Span& span, const text::Sources& sources)
   json["line"] = sources.locate(span.source, span.begin).line;
 }
 
+std::string_view scope_key(exact::Scope scope) {
+  switch (scope) {
+    case exact::Scope::all_texts:
+      return "all-texts";
+    case exact::Scope::catalog:
+      return "catalog";
+    case exact::Scope::actions:
+      return "actions";
+  }
+  return "";
+}
+
 void add_compared(Json& json, const query::Compared& compared, query::AnswerKind kind) {
   if (kind == query::AnswerKind::compare) {
     json["relation"] = std::string(exact::name_of(compared.comparison.relation));
   }
-  json["over"] = compared.scope == exact::Scope::catalog ? "catalog" : "all-texts";
+  json["over"] = std::string(scope_key(compared.scope));
   json["requests"] = compared.comparison.requests();
 }
 
@@ -276,7 +288,7 @@ std::string comparison_json(const Answer& answer, const text::Sources& sources) 
     }
     json[name] = std::move(request);
   }
-  json["over"] = answer.compared->scope == exact::Scope::catalog ? "catalog" : "all-texts";
+  json["over"] = std::string(scope_key(answer.compared->scope));
   json["requests"] = comparison.requests();
   Json notes = Json::array();
   for (const auto& note : answer.notes) notes.push_back(note_text(note, answer));

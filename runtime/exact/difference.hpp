@@ -18,6 +18,7 @@ namespace iamq::exact {
 enum class Scope {
   all_texts,  // any action and resource that patterns can meet, also such as AWS may add tomorrow
   catalog,    // today's actions, on ARNs as the catalog writes them
+  actions,    // today's actions, on any resource
 };
 
 struct Difference {

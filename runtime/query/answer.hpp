@@ -84,8 +84,9 @@ struct ListCell {
   std::vector<std::string> items;
 };
 
-using Cell = std::variant<std::monostate, PrincipalCell, ChainCell, EntityCell, ActionsCell, ResourceCell,
-                          ConditionCell, GrantsCell, StatementCell, ContextCell, OutcomeCell, TextCell, NumberCell, ListCell>;
+using Cell =
+    std::variant<std::monostate, PrincipalCell, ChainCell, EntityCell, ActionsCell, ResourceCell, ConditionCell,
+                 GrantsCell, StatementCell, ContextCell, OutcomeCell, TextCell, NumberCell, ListCell>;
 
 // `name` is the key in machine formats, `title` heads the column in tables. Both static.
 struct Column {
@@ -149,7 +150,8 @@ struct StatedRefusal {
 struct Compared {
   exact::Comparison comparison;
   exact::Scope scope{};
-  std::string left, right;  // the sides as the question names them
+  std::string left, right;      // the sides as the question names them
+  bool of_permissions = false;  // what principals can do, not what policies say
 };
 
 struct Answer {

@@ -169,33 +169,50 @@ Claim claim_of(SessionState& state, const lang::Expectation& expectation, std::v
   return claim;
 }
 
-// `policy A equals B`, `policy A within { … }`: the comparison as an answer.
-std::optional<query::Answer> compare(SessionState& state, const lang::PolicyFact& fact, const Verdicts& verdicts,
+// What `equals` and `within` are said of: a policy, or the permissions of somebody. Nothing: of neither.
+std::optional<lang::Side> compared_side(const lang::Expectation& expectation) {
+  if (const auto* fact = std::get_if<lang::PolicyFact>(&expectation.claim)) {
+    return lang::Side{.permissions_of = false, .which = fact->which};
+  }
+  const auto* ask = std::get_if<lang::Ask>(&expectation.claim);
+  const auto* permissions = ask == nullptr ? nullptr : std::get_if<lang::PermissionsAsk>(&ask->node);
+  if (permissions == nullptr || !ask->clauses.empty()) return std::nullopt;
+  const lang::Ref& principal = permissions->principal;
+  return lang::Side{.permissions_of = true, .which = {.kind = {}, .ref = principal, .span = principal.span}};
+}
+
+// `policy A equals B`, `permissions of P within { … }`: the comparison as an answer.
+std::optional<query::Answer> compare(SessionState& state, const lang::Side& node, const Verdicts& verdicts,
                                      const text::Span& span, std::vector<text::Diagnostic>& diagnostics) {
   bind::Binder binder(state.environment, *state.world);
   const auto side_of = [&](const lang::Ref& ref) {
     return bind_side(binder, {.permissions_of = false, .which = {.kind = {}, .ref = ref, .span = ref.span}},
                      state.sources);
   };
-  const Side inner = bind_side(binder, {.permissions_of = false, .which = fact.which}, state.sources);
+  const Side inner = bind_side(binder, node, state.sources);
   Side outer;
   if (verdicts.equals) {
     outer = side_of(verdicts.equals->ref);
   } else if (const auto* ref = std::get_if<lang::Ref>(&verdicts.within->outer)) {
     outer = side_of(*ref);
-  } else if (inner.policy) {
+  } else if (inner.policy || inner.subject) {
     outer = bind_rules(binder, std::get<lang::NativePolicy>(verdicts.within->outer), verdicts.compared_with,
-                       binder.world.library().policy(*inner.policy).kind);
+                       inner.policy ? binder.world.library().policy(*inner.policy).kind : policy::PolicyKind::identity);
   }
-  check_comparable(binder, inner, outer);
-  for (const Side* side : {static_cast<const Side*>(&inner), static_cast<const Side*>(&outer)}) {
-    if (side->subject) binder.error("not-comparable", "`" + side->name + "` is no policy", side->span);
-  }
-  const bool is_bound = binder.ok() && inner.policy && outer.policy;
+  const bool holds_permissions_against_policy = verdicts.within && inner.subject && outer.policy;
+  if (!holds_permissions_against_policy) check_comparable(binder, inner, outer);
+  const bool is_bound = binder.ok() && (inner.policy || inner.subject) && (outer.policy || outer.subject);
   const auto asking = state.asking(binder.world, span);
   text::append(diagnostics, std::move(binder.diagnostics));
   if (!is_bound || state.only_checks) return std::nullopt;
   constexpr auto all = exact::Scope::all_texts;
+  if (holds_permissions_against_policy) {
+    return query::is_within(asking, inner.named_subject(), outer.named_policy());
+  }
+  if (inner.subject) {
+    return verdicts.equals ? query::compare_permissions(asking, inner.named_subject(), outer.named_subject())
+                           : query::is_within(asking, inner.named_subject(), outer.named_subject());
+  }
   return verdicts.equals ? query::compare_policies(asking, inner.named_policy(), outer.named_policy(), all)
                          : query::is_within(asking, inner.named_policy(), outer.named_policy(), all);
 }
@@ -229,21 +246,24 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
   }
 
   std::optional<query::Answer> answer;
-  const auto* fact = std::get_if<lang::PolicyFact>(&expectation.claim);
+  const bool is_of_policy = std::holds_alternative<lang::PolicyFact>(expectation.claim);
   const bool compares = verdicts.equals || verdicts.within;
-  if ((fact != nullptr) != compares) {
+  const std::optional<lang::Side> side = compares ? compared_side(expectation) : std::nullopt;
+  if (is_of_policy != compares && !side) {
     outcome.diagnostics.push_back(
         {.severity = text::Severity::error,
          .code = "verdict-of-policies",
-         .message = fact != nullptr ? "of a policy it can be expected that it `equals` another one or is `within` it"
-                                    : "`equals` and `within` are said of policies: `expect policy A equals B`",
+         .message = is_of_policy
+                        ? "of a policy it can be expected that it `equals` another one or is `within` it"
+                        : "`equals` and `within` are said of policies and permissions: `expect policy A equals B`, "
+                          "`expect permissions of P within { … }`",
          .span = span,
          .labels = {},
          .help = {}});
     return;
   }
-  if (fact != nullptr) {
-    answer = compare(state, *fact, verdicts, span, outcome.diagnostics);
+  if (side) {
+    answer = compare(state, *side, verdicts, span, outcome.diagnostics);
   } else if (claim.ask) {
     claim.ask->clauses.insert(claim.ask->clauses.end(), verdicts.clauses.begin(), verdicts.clauses.end());
     Outcome asked;

@@ -78,18 +78,18 @@ public:
   Asked operator()(const lang::CompareAsk& node) {
     const Side left = bind_side(binder_, node.left, state_.sources);
     const Side right = bind_side(binder_, node.right, state_.sources);
-    if (left.subject || right.subject) return NotAnswered{"compare permissions"};
     check_comparable(binder_, left, right);
     return ask_if_bound([&] {
+      if (left.subject) return query::compare_permissions(asking(), left.named_subject(), right.named_subject());
       return query::compare_policies(asking(), left.named_policy(), right.named_policy(), exact::Scope::all_texts);
     });
   }
   Asked operator()(const lang::WithinAsk& node) {
     const Side inner = bind_side(binder_, node.inner, state_.sources);
     const Side outer = bind_side(binder_, node.outer, state_.sources);
-    if (inner.subject || outer.subject) return NotAnswered{"is … within"};
     check_comparable(binder_, inner, outer);
     return ask_if_bound([&] {
+      if (inner.subject) return query::is_within(asking(), inner.named_subject(), outer.named_subject());
       return query::is_within(asking(), inner.named_policy(), outer.named_policy(), exact::Scope::all_texts);
     });
   }

@@ -42,6 +42,16 @@ Side bind_rules(bind::Binder& binder, const lang::NativePolicy& rules, const tex
 }
 
 void check_comparable(bind::Binder& binder, const Side& a, const Side& b) {
+  if ((a.policy && b.subject) || (a.subject && b.policy)) {
+    auto& error = binder.error(
+        "not-comparable",
+        "`" + (a.policy ? a : b).name + "` is a policy and `" + (a.policy ? b : a).name + "` somebody with permissions",
+        b.span);
+    error.help =
+        "compare two policies, or the permissions of two principals; `expect permissions of P within { … }` "
+        "holds permissions against statements";
+    return;
+  }
   if (!a.policy || !b.policy) return;
   const auto& library = binder.world.library();
   const auto kind_a = library.policy(*a.policy).kind, kind_b = library.policy(*b.policy).kind;

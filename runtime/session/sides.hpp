@@ -16,6 +16,7 @@ struct Side {
   std::string name;                       // as written
   text::Span span;
 
+  query::NamedSubject named_subject() const { return {*subject, name}; }
   query::NamedPolicy named_policy() const { return {*policy, name}; }
 };
 
