@@ -263,6 +263,41 @@ std::string compare_permissions(const query::Compared& compared) {
   return "how the permissions of " + a + " lie to those of " + b + " could not be settled, " + over(compared);
 }
 
+// Everybody of whom rows say this; a group stands for its members.
+std::vector<std::string> changed(const Answer& answer, std::string_view change, const text::Sources& sources) {
+  std::vector<std::string> names;
+  const auto add = [&](std::string name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  };
+  for (const auto& row : answer.rows) {
+    if (cell_of(answer, row, "change", sources) != change) continue;
+    const auto& who = std::get<query::PrincipalsCell>(*find_cell(answer, row, "principals"));
+    if (who.group) {
+      add(cell_of(answer, row, "principals", sources));
+      continue;
+    }
+    for (const auto& one : who.who) add(principal_name(*answer.world, one));
+  }
+  return names;
+}
+
+// `David and Theresa gain, nobody loses`.
+std::string changes(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  if (answer.rows.empty()) {
+    return painted(screen, Paint::good, "nothing changes") + ": everybody can do what they could before";
+  }
+  const auto sentence = [&](std::string_view one, std::string_view many) {
+    const auto names = changed(answer, std::string(one), sources);
+    if (names.empty()) return "nobody " + std::string(one);
+    if (names.size() > most_names) return std::to_string(names.size()) + " principals " + std::string(many);
+    std::string text = names.front();
+    for (std::size_t i = 1; i < names.size(); ++i) text += (i + 1 == names.size() ? " and " : ", ") + names[i];
+    const bool is_one = names.size() == 1 && names.front().find(" users)") == std::string::npos;
+    return text + " " + std::string(is_one ? one : many);
+  };
+  return sentence("gains", "gain") + ", " + sentence("loses", "lose");
+}
+
 std::string compare(const query::Compared& compared, const Screen& screen) {
   const std::string& a = compared.left;
   const std::string& b = compared.right;
@@ -342,6 +377,8 @@ std::string headline(const Answer& answer, const text::Sources& sources, const S
       return compare(*answer.compared, screen);
     case AnswerKind::within:
       return within(answer, screen);
+    case AnswerKind::changes:
+      return changes(answer, sources, screen);
     case AnswerKind::list:
       return question_text(answer, sources) + fmt::format(": {}", answer.rows.size());
     case AnswerKind::show:

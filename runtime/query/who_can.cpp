@@ -32,36 +32,11 @@ using model::Target;
 namespace {
 
 PrincipalCell cell_of(const model::World& world, const Group& group) {
-  using How = Found::How;
-  const Found& found = group.found;
-  if (group.is_everyone) {
-    PrincipalCell cell;
-    cell.arn = "*";
-    cell.is_everyone = true;
-    cell.except = group.except;
-    return cell;
-  }
-  if (found.how == How::account || found.how == How::undeclared || found.how == How::any_account ||
-      (found.how == How::session && !found.entity)) {
-    PrincipalCell cell;
-    cell.kind = found.subject.kind == Subject::Kind::canonical_user ? evaluate::CallerKind::canonical_user
-                : found.how == How::session                         ? evaluate::CallerKind::role_session
-                                                                    : evaluate::CallerKind::user;
-    cell.arn = found.text;
-    cell.is_undeclared = true;
-    if (found.how == How::account || found.how == How::any_account) {
-      cell.is_whole_account = true;
-    }
-    if (found.how == How::account) {
-      cell.arn = "arn:aws:iam::" + found.text + ":root";
-    }
-    return cell;
-  }
-  PrincipalCell cell = principal_cell(world, found.subject);
-  if (found.how == How::session && found.entity && found.entity->kind == EntityKind::role) {
-    cell.arn = found.text;
-    cell.entity.reset();  // this session of the role, not every one
-  }
+  if (!group.is_everyone) return principal_cell(world, group.found);
+  PrincipalCell cell;
+  cell.arn = "*";
+  cell.is_everyone = true;
+  cell.except = group.except;
   return cell;
 }
 
