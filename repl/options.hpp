@@ -23,9 +23,11 @@ struct Options {
   std::optional<std::string> root;
   bool allow_outside = false;
   bool fmt_check = false;
-  unsigned jobs = 1;  // simulate --jobs
-  std::string world;  // ask --world
-  bool accept = false;  // doctest --accept
+  unsigned jobs = 1;     // simulate --jobs
+  bool as_aws = false;   // simulate --aws
+  std::string aws_call;  // … of this call; empty: of the one that each request is
+  std::string world;     // ask --world, simulate --aws --world
+  bool accept = false;   // doctest --accept
 };
 
 // The options, or how the program ends at once: --help and --version print to `out`, mistakes to `err`.
