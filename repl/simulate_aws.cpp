@@ -25,6 +25,7 @@ public:
     if (!has_world_) return query::answer_aws_request(sources, document, call, nullptr, stdlib::Catalog::shared());
     const std::lock_guard<std::mutex> turn(turn_);
     const Worlds::Found found = worlds_.find({});
+    if (found.world == nullptr) return lost(found.error);
     return query::answer_aws_request(sources, document, call, found.world, *found.catalog);
   }
 
@@ -32,6 +33,13 @@ public:
   std::string read() { return has_world_ ? worlds_.find({}).error : std::string(); }
 
 private:
+  // It was there, and is read anew now and then.
+  static query::AwsAnswer lost(const std::string& error) {
+    query::AwsAnswer answer;
+    answer.error = query::AwsError{"ServiceFailure", "the world cannot be read: " + error};
+    return answer;
+  }
+
   bool has_world_ = false;
   Worlds worlds_;
   std::mutex turn_;
