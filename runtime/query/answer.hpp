@@ -11,13 +11,15 @@
 #include "lang/text/diagnostic.hpp"
 #include "runtime/evaluate/gather.hpp"
 #include "runtime/evaluate/refusal.hpp"
+#include "runtime/exact/comparison.hpp"
 #include "runtime/model/world.hpp"
 
 // What a question returns: typed rows, each able to give its reason. No sentences here: repl/render makes them, for
 // every question and every format alike.
 namespace iamq::query {
 
-enum class Verdict : std::uint8_t { yes, no, depends, partly };
+// `unknown`: the engine could not tell, and says why; never a guess.
+enum class Verdict : std::uint8_t { yes, no, depends, partly, unknown };
 
 // A caller as a row names it.
 struct PrincipalCell {
@@ -60,6 +62,15 @@ struct GrantsCell {
   };
   std::vector<Grant> grants;
 };
+// One statement, by itself.
+struct StatementCell {
+  policy::PolicyId policy{};
+  std::uint32_t statement = 0;
+};
+// What a request's context holds: keys with their values; without values: the key is absent.
+struct ContextCell {
+  std::vector<std::pair<std::string, std::vector<std::string>>> keys;
+};
 struct OutcomeCell {
   evaluate::Outcome outcome{};
 };
@@ -73,8 +84,9 @@ struct ListCell {
   std::vector<std::string> items;
 };
 
-using Cell = std::variant<std::monostate, PrincipalCell, ChainCell, EntityCell, ActionsCell, ResourceCell,
-                          ConditionCell, GrantsCell, OutcomeCell, TextCell, NumberCell, ListCell>;
+using Cell =
+    std::variant<std::monostate, PrincipalCell, ChainCell, EntityCell, ActionsCell, ResourceCell, ConditionCell,
+                 GrantsCell, StatementCell, ContextCell, OutcomeCell, TextCell, NumberCell, ListCell>;
 
 // `name` is the key in machine formats, `title` heads the column in tables. Both static.
 struct Column {
@@ -106,7 +118,20 @@ struct Note {
   std::string text;
 };
 
-enum class AnswerKind : std::uint8_t { can, who_can, permissions, roles, reach, why, explain, list, show, text };
+enum class AnswerKind : std::uint8_t {
+  can,
+  who_can,
+  permissions,
+  roles,
+  reach,
+  why,
+  explain,
+  compare,
+  within,
+  list,
+  show,
+  text
+};
 
 // AWS's own refusal held against the model's decision.
 enum class Agreement : std::uint8_t {
@@ -119,6 +144,14 @@ enum class Agreement : std::uint8_t {
 struct StatedRefusal {
   std::optional<evaluate::RefusalReason> reason;  // as AWS gives it
   Agreement agreement{};
+};
+
+// How two sides lie to each other.
+struct Compared {
+  exact::Comparison comparison;
+  exact::Scope scope{};
+  std::string left, right;      // the sides as the question names them
+  bool of_permissions = false;  // what principals can do, not what policies say
 };
 
 struct Answer {
@@ -135,6 +168,7 @@ struct Answer {
   bool tell_reasons = false;  // `why`: print them in full
   std::vector<Note> notes;
   std::optional<StatedRefusal> stated;  // `explain`
+  std::optional<Compared> compared;     // `compare`, `is … within`
   std::string body;                     // `show`: text in the language asked for
 };
 

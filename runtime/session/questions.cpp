@@ -8,6 +8,7 @@
 #include "runtime/bind/principals.hpp"
 #include "runtime/query/aws_refusal.hpp"
 #include "runtime/query/can.hpp"
+#include "runtime/query/compare.hpp"
 #include "runtime/query/context_keys.hpp"
 #include "runtime/query/explain.hpp"
 #include "runtime/query/list.hpp"
@@ -16,6 +17,7 @@
 #include "runtime/query/show.hpp"
 #include "runtime/query/who_can.hpp"
 #include "runtime/query/why.hpp"
+#include "runtime/session/sides.hpp"
 
 namespace iamq {
 
@@ -73,8 +75,24 @@ public:
     return ask_if_bound([&] { return query::how_reach(asking(), *subject, *act, *clauses); });
   }
   Asked operator()(const lang::HowToLetAsk&) { return NotAnswered{"how to let"}; }
-  Asked operator()(const lang::CompareAsk&) { return NotAnswered{"compare"}; }
-  Asked operator()(const lang::WithinAsk&) { return NotAnswered{"is … within"}; }
+  Asked operator()(const lang::CompareAsk& node) {
+    const Side left = bind_side(binder_, node.left, state_.sources);
+    const Side right = bind_side(binder_, node.right, state_.sources);
+    check_comparable(binder_, left, right);
+    return ask_if_bound([&] {
+      if (left.subject) return query::compare_permissions(asking(), left.named_subject(), right.named_subject());
+      return query::compare_policies(asking(), left.named_policy(), right.named_policy(), exact::Scope::all_texts);
+    });
+  }
+  Asked operator()(const lang::WithinAsk& node) {
+    const Side inner = bind_side(binder_, node.inner, state_.sources);
+    const Side outer = bind_side(binder_, node.outer, state_.sources);
+    check_comparable(binder_, inner, outer);
+    return ask_if_bound([&] {
+      if (inner.subject) return query::is_within(asking(), inner.named_subject(), outer.named_subject());
+      return query::is_within(asking(), inner.named_policy(), outer.named_policy(), exact::Scope::all_texts);
+    });
+  }
   Asked operator()(const lang::ProveAsk&) { return NotAnswered{"prove no one can"}; }
 
   Asked operator()(const lang::ListVerb& node) {
