@@ -106,7 +106,19 @@ struct Note {
   std::string text;
 };
 
-enum class AnswerKind : std::uint8_t { can, who_can, permissions, roles, reach, why, explain, list, show, text };
+enum class AnswerKind : std::uint8_t {
+  can,
+  who_can,
+  permissions,
+  roles,
+  reach,
+  why,
+  how_to_let,
+  explain,
+  list,
+  show,
+  text,
+};
 
 // AWS's own refusal held against the model's decision.
 enum class Agreement : std::uint8_t {
@@ -119,6 +131,14 @@ enum class Agreement : std::uint8_t {
 struct StatedRefusal {
   std::optional<evaluate::RefusalReason> reason;  // as AWS gives it
   Agreement agreement{};
+};
+
+// Edits that turn a refusal into an allow: each runs when it is pasted, in this order.
+struct Remedy {
+  PrincipalCell principal;
+  std::vector<std::string> edits;
+  condition::Formula condition;    // what it is allowed under then; always: as it was asked
+  std::vector<std::string> opens;  // what else the caller can do then, where that is easily told
 };
 
 struct Answer {
@@ -135,7 +155,8 @@ struct Answer {
   bool tell_reasons = false;  // `why`: print them in full
   std::vector<Note> notes;
   std::optional<StatedRefusal> stated;  // `explain`
-  std::string body;                     // `show`: text in the language asked for
+  std::vector<Remedy> remedies;  // `how to let`: least privilege first; `why`: the first, for each who is refused
+  std::string body;              // `show`: text in the language asked for
 };
 
 }  // namespace iamq::query
