@@ -349,6 +349,14 @@ std::string within(const Answer& answer, const Screen& screen) {
   return word + "whether " + compared.left + " is within " + compared.right + " could not be settled";
 }
 
+// `no: Bob cannot …, because …; 2 ways to let it`, of `how to let`.
+std::string how_to_let(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  const std::string text = yes_or_no(answer, sources, screen);
+  if (answer.verdict == Verdict::yes) return text + " already";
+  if (answer.remedies.empty()) return text + "; no edit is proposed";
+  return text;
+}
+
 }  // namespace
 
 std::string question_text(const Answer& answer, const text::Sources& sources) {
@@ -362,6 +370,8 @@ std::string headline(const Answer& answer, const text::Sources& sources, const S
     case AnswerKind::can:
     case AnswerKind::why:
       return yes_or_no(answer, sources, screen);
+    case AnswerKind::how_to_let:
+      return how_to_let(answer, sources, screen);
     case AnswerKind::who_can:
       return who_can(answer, sources);
     case AnswerKind::explain:

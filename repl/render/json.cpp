@@ -123,6 +123,8 @@ std::string_view kind_key(query::AnswerKind kind) {
       return "reach";
     case query::AnswerKind::why:
       return "why";
+    case query::AnswerKind::how_to_let:
+      return "how-to-let";
     case query::AnswerKind::explain:
       return "explain";
     case query::AnswerKind::compare:
@@ -163,6 +165,15 @@ Json stated_json(const Answer& answer) {
   json["aws"] = answer.stated->reason && !answer.reasons.empty()
                     ? Json(evaluate::words_of(*answer.stated->reason, answer.reasons.back().request.action))
                     : Json(nullptr);
+  return json;
+}
+
+Json remedy_json(const query::Remedy& remedy, const Answer& answer, const text::Sources& sources) {
+  Json json;
+  json["principal"] = CellJson{answer, sources}(remedy.principal);
+  json["edits"] = remedy.edits;
+  json["condition"] = condition_json(remedy.condition);
+  if (!remedy.opens.empty()) json["opens"] = remedy.opens;
   return json;
 }
 
@@ -217,6 +228,11 @@ Json answer_json(const Answer& answer, const text::Sources& sources) {
   Json reasons = Json::array();
   for (const auto& reason : answer.reasons) reasons.push_back(reason_json(reason, *answer.world, sources));
   json["reasons"] = std::move(reasons);
+  if (answer.kind == query::AnswerKind::how_to_let || !answer.remedies.empty()) {
+    Json remedies = Json::array();
+    for (const auto& remedy : answer.remedies) remedies.push_back(remedy_json(remedy, answer, sources));
+    json["remedies"] = std::move(remedies);
+  }
   Json notes = Json::array(), outside = Json::array();
   for (const auto& note : answer.notes) {
     if (note.kind == query::Note::Kind::outside_model && note.number < evaluate::outside_rows().size()) {

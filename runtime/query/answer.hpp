@@ -131,6 +131,7 @@ enum class AnswerKind : std::uint8_t {
   roles,
   reach,
   why,
+  how_to_let,
   explain,
   compare,
   within,
@@ -161,6 +162,14 @@ struct Compared {
   bool of_permissions = false;  // what principals can do, not what policies say
 };
 
+// Edits that turn a refusal into an allow: each runs when it is pasted, in this order.
+struct Remedy {
+  PrincipalCell principal;
+  std::vector<std::string> edits;
+  condition::Formula condition;    // what it is allowed under then; always: as it was asked
+  std::vector<std::string> opens;  // what else the caller can do then, where that is easily told
+};
+
 struct Answer {
   AnswerKind kind = AnswerKind::text;
   std::shared_ptr<const model::World> world;  // the one it was asked of
@@ -177,7 +186,8 @@ struct Answer {
   std::optional<StatedRefusal> stated;   // `explain`
   std::optional<Compared> compared;      // `compare`, `is … within`
   std::shared_ptr<const Answer> before;  // `what if { … } then`: the same question before the change
-  std::string body;                      // `show`: text in the language asked for
+  std::vector<Remedy> remedies;  // `how to let`: least privilege first; `why`: the first, for each who is refused
+  std::string body;              // `show`: text in the language asked for
 };
 
 }  // namespace iamq::query

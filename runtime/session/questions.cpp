@@ -6,6 +6,7 @@
 #include "runtime/bind/names.hpp"
 #include "runtime/bind/policy_slots.hpp"
 #include "runtime/bind/principals.hpp"
+#include "runtime/change/how_to_let.hpp"
 #include "runtime/query/aws_refusal.hpp"
 #include "runtime/query/can.hpp"
 #include "runtime/query/compare.hpp"
@@ -51,7 +52,11 @@ public:
     const auto subjects = bind_subjects(node.principals);
     const auto act = bind_act(node.act);
     const auto clauses = bind_clauses(act, subjects);
-    return ask_if_bound([&] { return query::why(asking(), node.negated, subjects, *act, *clauses); });
+    return ask_if_bound([&] {
+      auto answer = query::why(asking(), node.negated, subjects, *act, *clauses);
+      change::add_what_would_change_it(state_.environment, asking(), subjects, *act, *clauses, answer);
+      return answer;
+    });
   }
   Asked operator()(const lang::WhoCanAsk& node) {
     const auto where = bind::resolve_where(binder_, node.where ? &*node.where : nullptr);
@@ -75,7 +80,12 @@ public:
     const auto clauses = bind_clauses(act, subjects_of(subject));
     return ask_if_bound([&] { return query::how_reach(asking(), *subject, *act, *clauses); });
   }
-  Asked operator()(const lang::HowToLetAsk&) { return NotAnswered{"how to let"}; }
+  Asked operator()(const lang::HowToLetAsk& node) {
+    const auto subject = bind::resolve_subject(binder_, node.principal);
+    const auto act = bind_act(node.act);
+    const auto clauses = bind_clauses(act, subjects_of(subject));
+    return ask_if_bound([&] { return change::how_to_let(state_.environment, asking(), *subject, *act, *clauses); });
+  }
   Asked operator()(const lang::CompareAsk& node) {
     const Side left = bind_side(binder_, node.left, state_.sources);
     const Side right = bind_side(binder_, node.right, state_.sources);
