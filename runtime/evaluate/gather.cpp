@@ -5,6 +5,7 @@
 #include "runtime/evaluate/fill_context.hpp"
 #include "runtime/evaluate/owner.hpp"
 #include "runtime/evaluate/special.hpp"
+#include "stdlib/text_match.hpp"
 
 namespace iamq::evaluate {
 
@@ -131,6 +132,9 @@ bool lacks_resource_policy(const World& world, const Request& request, const Pol
   if (!policies.resource.empty() || resource.arn == "*" || is_decided_by_trust(request.action, resource.arn)) {
     return false;
   }
+  // IAM's own resources have no policies but the trust policies of roles.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+  if (stdlib::starts_with_ignoring_case(request.action, "iam:")) return false;
   const auto owner = world.account_by_id(owner_of(resource, request.caller));
   return !owner || !world.account(*owner).completeness.resource_policies;
 }
