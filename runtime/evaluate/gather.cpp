@@ -191,6 +191,10 @@ bool gives_source_identity(const World& world, const model::Facts& facts) {
   });
 }
 
+bool has_source_identity(const Request& request) {
+  return request.context.find("aws:SourceIdentity").state == condition::Context::State::known;
+}
+
 }  // namespace
 
 Explained decide_assume(const World& world, const Subject& subject, EntityId role, const Situation& situation) {
@@ -200,7 +204,8 @@ Explained decide_assume(const World& world, const Subject& subject, EntityId rol
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
   std::vector<std::string_view> actions = {assume_action(world, subject)};
-  if (!situation.facts.tags.empty()) {
+  // Transitive tags and a source identity that the session has already go on to the next one, which asks for the same.
+  if (!situation.facts.tags.empty() || !situation.session.transitive_tags.empty()) {
     actions.emplace_back("sts:TagSession");
   }
   if (gives_source_identity(world, situation.facts)) {
@@ -208,8 +213,11 @@ Explained decide_assume(const World& world, const Subject& subject, EntityId rol
   }
   Explained first_open;
   bool has_open = false;
-  for (const auto action : actions) {
-    Explained explained = decide(world, subject, action, resource, situation);
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    Explained explained = decide(world, subject, actions[i], resource, situation);
+    if (i == 0 && actions.back() != "sts:SetSourceIdentity" && has_source_identity(explained.request)) {
+      actions.emplace_back("sts:SetSourceIdentity");
+    }
     const auto outcome = explained.decision.outcome;
     if (outcome == Outcome::explicitly_denied || outcome == Outcome::implicitly_denied) {
       return explained;

@@ -10,24 +10,20 @@ namespace iamq::oracle {
 namespace {
 
 // "…fixed values (values that don't contain a wildcard or an IAM policy variable) for one or more of the following".
-constexpr std::array<std::string_view, 11> fixing_keys{"aws:sourcearn",
-                                                       "aws:sourcevpc",
-                                                       "aws:sourcevpce",
-                                                       "aws:sourceowner",
-                                                       "aws:sourceaccount",
-                                                       "aws:userid",
-                                                       "aws:principalorgid",
-                                                       "s3:x-amz-server-side-encryption-aws-kms-key-id",
-                                                       "s3:dataaccesspointarn",
-                                                       "s3:dataaccesspointaccount",
-                                                       "aws:principalarn"};
+constexpr std::array<std::string_view, 11> fixing_keys{
+    "aws:sourcearn",         "aws:sourcevpc",
+    "aws:sourcevpce",        "aws:sourceowner",
+    "aws:sourceaccount",     "aws:userid",
+    "aws:principalorgid",    "s3:x-amz-server-side-encryption-aws-kms-key-id",
+    "s3:dataaccesspointarn", "s3:dataaccesspointaccount",
+    "aws:principalarn"};
 
 bool is_fixed(const std::string& value) {
   return value.find_first_of("*?") == std::string::npos && value.find("${") == std::string::npos;
 }
 
-// "…very broad IP ranges (for example, 0.0.0.0/1) are evaluated as public. This includes values broader than /8 for IPv4
-// and /32 for IPv6".
+// "…very broad IP ranges (for example, 0.0.0.0/1) are evaluated as public. This includes values broader than /8 for
+// IPv4 and /32 for IPv6".
 bool is_narrow_range(const std::string& range) {
   const std::size_t slash = range.find('/');
   if (slash == std::string::npos) return true;
@@ -48,9 +44,9 @@ bool ties_down(const Condition& condition) {
 }
 
 bool is_public(const Statement& statement) {
-  const bool is_for_everyone = std::any_of(
-      statement.principals.begin(), statement.principals.end(),
-      [](const Principal& principal) { return principal.type == "*" || principal.text == "*"; });
+  const bool is_for_everyone =
+      std::any_of(statement.principals.begin(), statement.principals.end(),
+                  [](const Principal& principal) { return principal.type == "*" || principal.text == "*"; });
   return !statement.is_deny && is_for_everyone &&
          std::none_of(statement.conditions.begin(), statement.conditions.end(), ties_down);
 }
