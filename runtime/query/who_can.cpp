@@ -253,13 +253,23 @@ private:
       return;
     }
     const auto situation = situation_for(asking_, clauses_, Place::only, "");
+    std::set<std::uint32_t> accounts;  // of somebody declared
     const auto add = [&](EntityId entity) {
+      if (const auto account = world_.account_of(entity)) accounts.insert(static_cast<std::uint32_t>(*account));
       universes_.push_back(std::make_unique<Universe>(asking_, session_of(entity), situation));
       universes_by_caller_.emplace(entity, universes_.back().get());
     };
     world_.users.each([&](std::uint32_t index, const model::User&) { add({EntityKind::user, index}); });
     world_.roles.each([&](std::uint32_t index, const model::Role&) { add({EntityKind::role, index}); });
     world_.sessions.each([&](std::uint32_t index, const model::Session&) { add({EntityKind::session, index}); });
+    // The control policies of an account bind its root user also where nobody else is declared.
+    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      if (account.is_only_placed || accounts.count(index) > 0) return;
+      Subject root;
+      root.kind = Subject::Kind::root;
+      root.account = model::AccountId{index};
+      universes_.push_back(std::make_unique<Universe>(asking_, root, situation));
+    });
     if (universes_.empty()) {
       universes_.push_back(std::make_unique<Universe>(asking_, Subject{}, situation));
     }
