@@ -29,6 +29,25 @@ std::optional<EntityId> group_of(const model::World& world, const std::vector<qu
   return std::nullopt;
 }
 
+// Where anonymous callers and the principals of any account are among them, it is everyone.
+std::vector<query::PrincipalCell> told(const std::vector<query::PrincipalCell>& who) {
+  const bool has_anonymous = std::any_of(who.begin(), who.end(), [](const query::PrincipalCell& one) {
+    return one.kind == evaluate::CallerKind::anonymous && one.arn == "*";
+  });
+  const bool has_any_account = std::any_of(
+      who.begin(), who.end(), [](const query::PrincipalCell& one) { return one.is_whole_account && one.arn == "*"; });
+  if (!has_anonymous || !has_any_account) return who;
+  query::PrincipalCell everyone;
+  everyone.arn = "*";
+  everyone.is_everyone = true;
+  return {everyone};
+}
+
+query::Cell grants_of(const evaluate::Decision& decision) {
+  query::GrantsCell grants = query::grants_cell(decision);
+  return grants.grants.empty() ? query::Cell(std::monostate{}) : query::Cell(std::move(grants));
+}
+
 }  // namespace
 
 Answer changes(const query::Asking& before, const query::Asking& after) {
@@ -44,13 +63,13 @@ Answer changes(const query::Asking& before, const query::Asking& after) {
       query::Row row;
       const condition::Formula& condition = change.permission.condition;
       row.cells = {query::TextCell{change.gains ? "gains" : "loses"},
-                   query::PrincipalsCell{change.who, group_of(*after.world, change.who)},
+                   query::PrincipalsCell{told(change.who), group_of(*after.world, change.who)},
                    change.through,
                    query::TextCell{line.service},
                    std::move(line.actions),
                    change.permission.resource,
                    condition.is_always() ? query::Cell(std::monostate{}) : query::Cell(query::ConditionCell{condition}),
-                   query::grants_cell(change.permission.mine.decision)};
+                   grants_of(change.permission.mine.decision)};
       row.reasons = {reason};
       answer.rows.push_back(std::move(row));
     }

@@ -267,7 +267,7 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
     if (claim.ask && claim.change != query::ExpectedChange::none) {
       claim.ask->clauses.insert(claim.ask->clauses.end(), verdicts.clauses.begin(), verdicts.clauses.end());
       Outcome asked;
-      what_if(state, {*expectation.what_if, std::move(claim.ask)}, span, asked);
+      ask_before_and_after(state, *claim.ask, std::move(after), span, asked);
       return judge(asked, verdicts, claim, outcome);
     }
     if (std::holds_alternative<std::monostate>(expectation.claim)) {

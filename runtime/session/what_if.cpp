@@ -18,8 +18,6 @@ query::Answer changes_between(const SessionState& state, const model::World& bef
   return change::changes(state.asking(before, span), state.asking(after, span));
 }
 
-namespace {
-
 void ask_before_and_after(SessionState& state, const lang::Ask& question, std::shared_ptr<const model::World> after,
                           const text::Span& span, Outcome& outcome) {
   Outcome earlier;  // what it could not bind, the edits may declare
@@ -32,8 +30,6 @@ void ask_before_and_after(SessionState& state, const lang::Ask& question, std::s
   answer->before = std::make_shared<const query::Answer>(std::move(*before));
   state.last_answer = *answer;
 }
-
-}  // namespace
 
 void what_if(SessionState& state, const lang::WhatIfAsk& question, const text::Span& span, Outcome& outcome) {
   auto after = hypothetical(state, question.what_if, outcome);

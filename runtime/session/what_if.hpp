@@ -13,6 +13,10 @@ void what_if(SessionState& state, const lang::WhatIfAsk& question, const text::S
 // The World after the edits, and what binding them had to say; nothing after an error.
 std::shared_ptr<const model::World> hypothetical(SessionState& state, const lang::WhatIf& edits, Outcome& outcome);
 
+// The question in the World as it is and in a later one: the later answer, with the other as its `before`.
+void ask_before_and_after(SessionState& state, const lang::Ask& question, std::shared_ptr<const model::World> after,
+                          const text::Span& span, Outcome& outcome);
+
 // What differs between two Worlds, as an answer.
 query::Answer changes_between(const SessionState& state, const model::World& before, const model::World& after,
                               const text::Span& span);
