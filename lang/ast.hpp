@@ -342,6 +342,9 @@ struct SummaryVerb {
 struct ContextKeysVerb {
   Ref ref;
 };
+struct QuotasVerb {
+  Ref ref;
+};
 struct ShowVerb {
   Which which;
   std::optional<Word> format;
@@ -352,7 +355,7 @@ struct ListVerb {
 };
 struct SessionVerb {
   std::variant<ExplainVerb, DiffVerb, CheckpointVerb, UndoVerb, RedoVerb, ResetVerb, LintVerb, SummaryVerb,
-               ContextKeysVerb, ShowVerb, ListVerb>
+               ContextKeysVerb, QuotasVerb, ShowVerb, ListVerb>
       node;
 };
 

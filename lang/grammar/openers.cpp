@@ -63,6 +63,7 @@ Opener opener_of(Keyword keyword) {
     case Keyword::reset:
     case Keyword::lint:
     case Keyword::summary:
+    case Keyword::quotas:
     case Keyword::show:
     case Keyword::list:
       return Opener::statement;
