@@ -10,6 +10,7 @@
 #include "repl/render/cells.hpp"
 #include "repl/render/conditions.hpp"
 #include "repl/render/headline.hpp"
+#include "repl/render/remedies.hpp"
 #include "repl/render/table.hpp"
 #include "repl/render/why.hpp"
 #include "repl/render/words.hpp"
@@ -49,6 +50,7 @@ bool needs_table(const Answer& answer) {
   switch (answer.kind) {
     case AnswerKind::can:
     case AnswerKind::why:
+    case AnswerKind::how_to_let:
     case AnswerKind::explain:
       return answer.rows.size() > 1;
     case AnswerKind::show:
@@ -61,6 +63,7 @@ bool needs_table(const Answer& answer) {
     case AnswerKind::list:
     case AnswerKind::compare:
     case AnswerKind::within:
+    case AnswerKind::changes:
       return true;
   }
   return true;
@@ -162,6 +165,10 @@ std::string notes_text(const Answer& answer, const Screen& screen) {
 }  // namespace
 
 std::string answer_text(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  if (answer.before) {
+    return "before: " + headline(*answer.before, sources, screen) + "\nafter:  " + headline(answer, sources, screen) +
+           "\n" + answer_details(answer, sources, screen);
+  }
   std::string text = headline(answer, sources, screen);
   if (!text.empty()) text += "\n";
   return text + answer_details(answer, sources, screen);
@@ -175,6 +182,7 @@ std::string answer_details(const Answer& answer, const text::Sources& sources, c
     if (text.back() != '\n') text += "\n";
   }
   text += reasons_text(answer, sources, screen);
+  text += remedies_text(answer, screen);
   text += notes_text(answer, screen);
   return text;
 }

@@ -45,7 +45,14 @@ struct CellJson {
     }
     return json;
   }
-  Json operator()(const query::ChainCell& cell) const { return arns_of(*answer.world, cell.roles); }
+  Json operator()(const query::PrincipalsCell& cell) const {
+    Json list = Json::array();
+    for (const auto& one : cell.who) list.push_back((*this)(one));
+    return list;
+  }
+  Json operator()(const query::ChainCell& cell) const {
+    return !cell.gone.empty() ? Json(cell.gone) : arns_of(*answer.world, cell.roles);
+  }
   Json operator()(const query::EntityCell& cell) const {
     const auto& world = *answer.world;
     Json json;
@@ -116,12 +123,16 @@ std::string_view kind_key(query::AnswerKind kind) {
       return "reach";
     case query::AnswerKind::why:
       return "why";
+    case query::AnswerKind::how_to_let:
+      return "how-to-let";
     case query::AnswerKind::explain:
       return "explain";
     case query::AnswerKind::compare:
       return "compare";
     case query::AnswerKind::within:
       return "within";
+    case query::AnswerKind::changes:
+      return "changes";
     case query::AnswerKind::list:
       return "list";
     case query::AnswerKind::show:
@@ -154,6 +165,15 @@ Json stated_json(const Answer& answer) {
   json["aws"] = answer.stated->reason && !answer.reasons.empty()
                     ? Json(evaluate::words_of(*answer.stated->reason, answer.reasons.back().request.action))
                     : Json(nullptr);
+  return json;
+}
+
+Json remedy_json(const query::Remedy& remedy, const Answer& answer, const text::Sources& sources) {
+  Json json;
+  json["principal"] = CellJson{answer, sources}(remedy.principal);
+  json["edits"] = remedy.edits;
+  json["condition"] = condition_json(remedy.condition);
+  if (!remedy.opens.empty()) json["opens"] = remedy.opens;
   return json;
 }
 
@@ -190,6 +210,7 @@ Json answer_json(const Answer& answer, const text::Sources& sources) {
   add_place(json, answer.question, sources);
   if (answer.verdict) json["outcome"] = std::string(verdict_word(*answer.verdict));
   if (answer.stated) json["stated"] = stated_json(answer);
+  if (answer.before) json["before"] = answer_json(*answer.before, sources);
   if (answer.compared) add_compared(json, *answer.compared, answer.kind);
   if (answer.verdict == query::Verdict::depends) json["condition"] = condition_json(answer.condition);
   if (!answer.columns.empty()) {
@@ -207,6 +228,11 @@ Json answer_json(const Answer& answer, const text::Sources& sources) {
   Json reasons = Json::array();
   for (const auto& reason : answer.reasons) reasons.push_back(reason_json(reason, *answer.world, sources));
   json["reasons"] = std::move(reasons);
+  if (answer.kind == query::AnswerKind::how_to_let || !answer.remedies.empty()) {
+    Json remedies = Json::array();
+    for (const auto& remedy : answer.remedies) remedies.push_back(remedy_json(remedy, answer, sources));
+    json["remedies"] = std::move(remedies);
+  }
   Json notes = Json::array(), outside = Json::array();
   for (const auto& note : answer.notes) {
     if (note.kind == query::Note::Kind::outside_model && note.number < evaluate::outside_rows().size()) {

@@ -8,6 +8,7 @@
 #include "repl/render/names.hpp"
 #include "repl/render/statements.hpp"
 #include "repl/render/words.hpp"
+#include "runtime/evaluate/rules_outside.hpp"
 
 namespace iamq::render {
 namespace {
@@ -103,26 +104,51 @@ struct Teller {
     return printable(arn);
   }
 
-  // Whether there is any policy in this layer.
-  bool has_policies(const LayerResult& layer) const {
-    if (layer.resource >= explained.policies.size()) return true;
+  // The policies of a layer; null where it has none of its own.
+  const std::vector<evaluate::AppliedPolicy>* policies_in(const LayerResult& layer) const {
+    if (layer.resource >= explained.policies.size()) return nullptr;
     const auto& policies = explained.policies[layer.resource];
     switch (layer.layer) {
       case LayerId::identity:
-        return !policies.identity.empty();
+        return &policies.identity;
       case LayerId::resource:
       case LayerId::trust:
-        return !policies.resource.empty();
+        return &policies.resource;
       case LayerId::session:
-        return !policies.session.empty();
+        return &policies.session;
       case LayerId::scp:
+        return layer.level < policies.scps.size() ? &policies.scps[layer.level] : nullptr;
       case LayerId::rcp:
+        return layer.level < policies.rcps.size() ? &policies.rcps[layer.level] : nullptr;
       case LayerId::endpoint:
+        return &policies.endpoint;
       case LayerId::boundary:
+        return &policies.boundary;
       case LayerId::restriction:
-        return true;
+        return nullptr;
     }
-    return true;
+    return nullptr;
+  }
+
+  // What there is where nothing is about the action: the policies that could have been.
+  std::string nothing_lines(const LayerResult& layer) const {
+    const auto* policies = policies_in(layer);
+    if (policies == nullptr) return "    no statement is about this action\n";
+    if (policies->empty()) return "    there is none\n";
+    std::string lines = "    no statement is about this action\n";
+    for (std::size_t i = 0; i < policies->size() && i < most_near_misses; ++i) {
+      const auto& applied = (*policies)[i];
+      const auto& policy = world.library().policy(applied.policy);
+      if (world.library().document(applied.policy).statements.empty()) continue;
+      const auto words = describe(world, sources, applied.policy, 0, applied.via);
+      std::string source = words.policy;
+      if (!words.place.empty() && policy.positions != nullptr) source += ", " + words.place;
+      lines += "      " + painted(screen, Paint::faint, source) + "\n";
+    }
+    if (policies->size() > most_near_misses) {
+      lines += fmt::format("      and {} more\n", policies->size() - most_near_misses);
+    }
+    return lines;
   }
 
   std::string name_of_layer(const LayerResult& layer) const {
@@ -208,9 +234,7 @@ struct Teller {
     // What almost allowed is worth knowing only where nothing did.
     if (layer.verdict != LayerVerdict::silent || layer.layer == LayerId::restriction) return lines;
     const auto misses = near_misses(layer);
-    if (misses.empty()) {
-      lines += has_policies(layer) ? "    no statement is about this action\n" : "    there is none\n";
-    }
+    if (misses.empty()) lines += nothing_lines(layer);
     for (std::size_t i = 0; i < misses.size() && i < most_near_misses; ++i) {
       lines += statement_lines(misses[i], "    ", near_miss(misses[i], layer));
     }
@@ -234,7 +258,8 @@ struct Teller {
 
   std::string condition_remark(const Finding& finding) const {
     if (!finding.matched.is_unknown() || explained.logic == nullptr) return {};
-    return "if " + condition_text(condition::simplify(finding.matched, *explained.logic));
+    const auto formula = condition::simplify(finding.matched, *explained.logic);
+    return formula.is_always() ? std::string() : "if " + condition_text(formula);
   }
 
   // Which side of a call across accounts a layer speaks for.
@@ -243,7 +268,8 @@ struct Teller {
            layer == LayerId::scp;
   }
   std::string half(bool callers_side) const {
-    bool allows = true, denies = false, depends = false;
+    bool depends = false;
+    std::string denying, silent;
     bool has_say = false;
     for (const auto& layer : explained.decision.layers) {
       if (layer.layer == LayerId::endpoint || layer.layer == LayerId::restriction) continue;
@@ -251,12 +277,14 @@ struct Teller {
       if (layer.verdict == LayerVerdict::not_applicable) continue;
       has_say = true;
       if (layer.verdict == LayerVerdict::depends) depends = true;
-      if (layer.verdict == LayerVerdict::denies) denies = true;
-      if (layer.verdict == LayerVerdict::denies || layer.verdict == LayerVerdict::silent) allows = false;
+      std::string* names = layer.verdict == LayerVerdict::denies   ? &denying
+                           : layer.verdict == LayerVerdict::silent ? &silent
+                                                                   : nullptr;
+      if (names != nullptr) *names += (names->empty() ? "" : ", ") + name_of_layer(layer);
     }
     if (!has_say) return callers_side ? "nothing known" : "has no policy that lets anybody in";
-    if (denies) return painted(screen, Paint::bad, "denies");
-    if (!allows) return painted(screen, Paint::bad, "missing");
+    if (!denying.empty()) return painted(screen, Paint::bad, "denies") + ": " + denying;
+    if (!silent.empty()) return painted(screen, Paint::bad, "missing") + ": " + silent;
     return depends ? painted(screen, Paint::unsure, "depends") : painted(screen, Paint::good, "allows");
   }
   std::string halves() const {
@@ -314,7 +342,7 @@ std::string tell(const Explained& explained, const model::World& world, const te
   if (decision.outcome == evaluate::Outcome::depends) lines += ", allowed if " + condition_text(decision.condition);
   lines += "\n";
   if (decision.special != evaluate::SpecialRule::none) {
-    lines += "  " + std::string(special_rule_words(decision.special)) + "\n";
+    lines += "  " + std::string(evaluate::words_of(decision.special)) + "\n";
   }
   if (decision.is_cross_account) lines += teller.halves();
   for (const auto& layer : decision.layers) {
