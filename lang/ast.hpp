@@ -253,9 +253,12 @@ struct Where {  // `in X`, `outside X`, `except X, Y`
   std::vector<Ref> refs;
   Span span;
 };
-struct Side {
-  bool permissions_of = false;
-  Ref ref;
+// POLICY in an edit, or what `show` shows: `policy X`, `policy X of David`, `trust policy of R`, `policy of
+// productionapp`.
+struct Which {
+  enum class Kind { named, trust_of, resource_policy_of } kind = Kind::named;
+  Ref ref;  // the policy (or another thing to show), or the role or resource it belongs to
+  Span span;
 };
 
 struct CanAsk {
@@ -285,13 +288,17 @@ struct WhyAsk {
   std::vector<Ref> principals;
   Act act;
 };
+struct Side {  // `policy A`, `trust policy of R`, `permissions of David`
+  bool permissions_of = false;
+  Which which;
+};
 struct CompareAsk {
   Side left;
   Side right;
 };
 struct WithinAsk {
-  Ref inner;
-  Ref outer;
+  Side inner;
+  Side outer;
 };
 struct ProveAsk {  // `prove no one [where] can ACT`
   std::optional<Where> where;
@@ -312,14 +319,6 @@ struct WhatIf {
 struct WhatIfAsk {
   WhatIf what_if;
   std::optional<Ask> then;
-};
-
-// POLICY in an edit, or what `show` shows: `policy X`, `policy X of David`, `trust policy of R`, `policy of
-// productionapp`.
-struct Which {
-  enum class Kind { named, trust_of, resource_policy_of } kind = Kind::named;
-  Ref ref;  // the policy (or another thing to show), or the role or resource it belongs to
-  Span span;
 };
 
 struct ExplainVerb {
@@ -577,8 +576,8 @@ struct Verdict {
 };
 
 struct ItFact {};
-struct PolicyFact {  // `policy A equals B`
-  Word name;
+struct PolicyFact {  // `policy A equals B`, `trust policy of R within { … }`
+  Which which;
 };
 struct SubjectFact {  // `David, Theresa cannot …`, `members of Developers can …`, `Don loses …`
   bool members_of = false;

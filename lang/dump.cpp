@@ -121,7 +121,7 @@ private:
   void put(const AssumeAct& act) { node("assume", act.role); }
   void put(const Act& act) { put(act.node); }
   void put(const Where& where) { node("where", where.kind, where.refs); }
-  void put(const Side& side) { node("side", side.permissions_of, side.ref); }
+  void put(const Side& side) { node("side", side.permissions_of, side.which); }
   void put(const CanAsk& ask) { node("can", ask.principals, ask.act); }
   void put(const WhoCanAsk& ask) { node("who", ask.where, ask.act); }
   void put(const PermissionsAsk& ask) { node("permissions", ask.principal); }
@@ -210,7 +210,7 @@ private:
   void put(const IfVerdict& verdict) { node("if", verdict.conditions); }
   void put(const Verdict& verdict) { put(verdict.node); }
   void put(const ItFact&) { node("it"); }
-  void put(const PolicyFact& fact) { node("policy", fact.name); }
+  void put(const PolicyFact& fact) { node("policy", fact.which); }
   void put(const SubjectFact& fact) { node("subject", fact.members_of, fact.subjects, fact.modal, fact.act); }
   void put(const Expectation& e) { node("expectation", e.what_if, e.claim, e.verdicts); }
   void put(const ErrorExpectation& expectation) { node("error", expectation.message, expectation.from); }

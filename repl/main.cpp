@@ -18,6 +18,8 @@ ExitCode run(const Options& options, Console& console) {
       return simulate(options, console);
     case Verb::ask:
       return ask(options, console);
+    case Verb::compare:
+      return compare(options, console);
     case Verb::check:
       return check(options, console);
     case Verb::fmt:

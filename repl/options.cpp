@@ -78,6 +78,32 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
   ask->add_option("--root", options.root, "Folder that worlds and what they name may be read below")->type_name("DIR");
   ask->add_option("file", options.paths, "JSON lines; - is standard input")->type_name("QUESTIONS")->required();
 
+  const std::vector<std::pair<std::string, policy::PolicyKind>> kinds = {
+      {"identity", policy::PolicyKind::managed}, {"resource", policy::PolicyKind::resource},
+      {"trust", policy::PolicyKind::trust},      {"scp", policy::PolicyKind::scp},
+      {"rcp", policy::PolicyKind::rcp},          {"boundary", policy::PolicyKind::boundary}};
+  auto* compare = app.add_subcommand("compare", "Tell whether one policy allows more than another, and what");
+  compare->add_option("files", options.paths, "Two policies as JSON; - is standard input")
+      ->type_name("A.json B.json")
+      ->required()
+      ->expected(2);
+  compare->add_option("--format", options.format, "How the answer is printed: " + format_names())
+      ->type_name("NAME")
+      ->check(known_format, "", "");
+  compare->add_flag("--catalog", options.over_catalog,
+                    "Only today's actions, on ARNs as the catalog writes them; else all texts there can be");
+  compare
+      ->add_option("--kind", options.policy_kind, "identity, resource, trust, scp, rcp or boundary; else as they look")
+      ->type_name("KIND")
+      ->transform(CLI::CheckedTransformer(kinds).description(""));
+  compare
+      ->add_option("--fail-on", options.fail_on,
+                   "Status 1 if A is that to B: equal, narrower, wider, overlapping, disjoint, or any difference")
+      ->type_name("RELATION,…")
+      ->delimiter(',')
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->check(CLI::IsMember({"equal", "narrower", "wider", "overlapping", "disjoint", "any"}).description(""));
+
   auto* check = app.add_subcommand("check", "Read files and resolve their names, without answering anything");
   check->add_option("files", options.paths, "Files to check")->type_name("FILE")->required();
   add_file_options(*check, options);
@@ -110,6 +136,7 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
   }
   if (*simulate) options.verb = Verb::simulate;
   if (*ask) options.verb = Verb::ask;
+  if (*compare) options.verb = Verb::compare;
   if (*check) options.verb = Verb::check;
   if (*fmt) options.verb = Verb::fmt;
   if (*test) options.verb = Verb::test;

@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "repl/exit_code.hpp"
+#include "runtime/policy/kinds.hpp"
 
 namespace iamq::repl {
 
-enum class Verb { run, simulate, ask, check, fmt, test, doctest };
+enum class Verb { run, simulate, ask, compare, check, fmt, test, doctest };
 enum class Colour { automatic, always, never };
 
 // The command line, understood.
@@ -23,9 +24,12 @@ struct Options {
   std::optional<std::string> root;
   bool allow_outside = false;
   bool fmt_check = false;
-  unsigned jobs = 1;  // simulate --jobs
-  std::string world;  // ask --world
-  bool accept = false;  // doctest --accept
+  unsigned jobs = 1;                              // simulate --jobs
+  std::string world;                              // ask --world
+  bool accept = false;                            // doctest --accept
+  std::optional<policy::PolicyKind> policy_kind;  // compare --kind
+  bool over_catalog = false;                      // compare --catalog
+  std::vector<std::string> fail_on;               // compare --fail-on: relations, or `any`
 };
 
 // The options, or how the program ends at once: --help and --version print to `out`, mistakes to `err`.

@@ -32,6 +32,7 @@ ExitCode code_of(query::Verdict verdict) {
     case query::Verdict::partly:
       return ExitCode::expectation_failed;
     case query::Verdict::depends:
+    case query::Verdict::unknown:
       return ExitCode::undecided;
   }
   return ExitCode::internal_error;

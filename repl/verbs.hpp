@@ -16,6 +16,9 @@ ExitCode simulate(const Options& options, Console& console);
 // Questions about sets as JSON lines, one answer a line.
 ExitCode ask(const Options& options, Console& console);
 
+// How what one policy allows lies to what another allows.
+ExitCode compare(const Options& options, Console& console);
+
 // Syntax and names of files; nothing is asked.
 ExitCode check(const Options& options, Console& console);
 

@@ -28,7 +28,7 @@ Side side(Cursor& cursor) {
   Side side;
   side.permissions_of = inner.take(Keyword::permissions);
   inner.take(Keyword::of);
-  side.ref = ref(inner);
+  side.which = which(inner);
   return side;
 }
 
@@ -188,9 +188,9 @@ Ask ask(Cursor& cursor) {
     }
     case Keyword::is: {
       WithinAsk within;
-      within.inner = ref(inner);
+      within.inner = side(inner);
       inner.take(Keyword::within);
-      within.outer = ref(inner);
+      within.outer = side(inner);
       ask.node = std::move(within);
       break;
     }

@@ -119,8 +119,8 @@ void read_claim(Cursor& cursor, Expectation& expectation) {
     Cursor inner = cursor.enter(Tag::fact_about);
     if (inner.take(Keyword::it)) {
       expectation.claim = ItFact{};
-    } else if (inner.take(Keyword::policy)) {
-      expectation.claim = PolicyFact{inner.word()};
+    } else if (inner.at(Tag::which)) {
+      expectation.claim = PolicyFact{which(inner)};
     } else {
       expectation.claim = subject_fact(inner);
     }

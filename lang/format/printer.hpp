@@ -94,6 +94,7 @@ private:
   void put(const SessionVerb& verb);
   void put(const Question& question);
   void put(const Which& which);
+  void put(const Side& side);
   void put(const Edit& edit);
 
   // ---- tests and statements (statements.cpp)

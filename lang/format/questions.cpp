@@ -88,6 +88,11 @@ void Printer::put(const ProveAsk& prove) {
   put(prove.act);
 }
 
+void Printer::put(const Side& side) {
+  if (side.permissions_of) put("permissions of ");
+  put(side.which);
+}
+
 void Printer::put(const Ask& ask) {
   if (const auto* can = std::get_if<CanAsk>(&ask.node)) {
     put("can ");
@@ -127,14 +132,10 @@ void Printer::put(const Ask& ask) {
     put(" ");
     put(why->act);
   } else if (const auto* compare = std::get_if<CompareAsk>(&ask.node)) {
-    const auto put_side = [&](const Side& side) {
-      if (side.permissions_of) put("permissions of ");
-      put(side.ref);
-    };
     put("compare ");
-    put_side(compare->left);
+    put(compare->left);
     put(" with ");
-    put_side(compare->right);
+    put(compare->right);
   } else if (const auto* within = std::get_if<WithinAsk>(&ask.node)) {
     put("is ");
     put(within->inner);

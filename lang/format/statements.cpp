@@ -135,8 +135,7 @@ void Printer::put(const Expectation& expectation) {
   } else if (std::holds_alternative<ItFact>(expectation.claim)) {
     put("it");
   } else if (const auto* policy = std::get_if<PolicyFact>(&expectation.claim)) {
-    put("policy ");
-    put(policy->name);
+    put(policy->which);
   } else if (const auto* subject = std::get_if<SubjectFact>(&expectation.claim)) {
     put(*subject);
   }

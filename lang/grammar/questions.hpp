@@ -29,7 +29,17 @@ struct cannot : sor<kw<K::can_not_contracted>, kw<K::cannot>, seq<kw<K::can>, un
 struct where : sor<seq<sor<kw<K::in>, kw<K::outside>>, ref>, seq<kw<K::except>, list<principal>>> {
   static constexpr Tag tag = Tag::where;
 };
-struct side : seq<opt<ahead<kw<K::permissions>, kw<K::of>>, kw<K::permissions>, kw<K::of>>, ref> {
+// A policy by the one that bears it: `trust policy of R`, `policy of productionapp`.
+struct policy_of : sor<seq<ahead<kw<K::trust>, near<kw<K::policy>>>, kw<K::trust>, kw<K::policy>, kw<K::of>, role_ref>,
+                       seq<ahead<kw<K::policy>, kw<K::of>>, kw<K::policy>, kw<K::of>, ref>> {};
+struct which : a<Expected::policy, sor<policy_of, ref>> {
+  static constexpr Tag tag = Tag::which;
+};
+struct shown : sor<unsaid<policy_of>, ref> {
+  static constexpr Tag tag = Tag::which;
+};
+
+struct side : seq<opt<ahead<kw<K::permissions>, kw<K::of>>, kw<K::permissions>, kw<K::of>>, shown> {
   static constexpr Tag tag = Tag::side;
 };
 struct claim : seq<kw<K::no>, near<kw<K::one>>, opt<where>, kw<K::can>, act> {
@@ -46,7 +56,7 @@ struct reach_ask : seq<kw<K::how>, kw<K::can>, principal,
 struct let_ask : seq<kw<K::how>, kw<K::to>, kw<K::let>, principal, act, star<clause>> {};
 struct why_ask : seq<kw<K::why>, sor<cannot, kw<K::can>>, list<principal>, act, star<clause>> {};
 struct compare_ask : seq<kw<K::compare>, side, kw<K::with>, side> {};
-struct within_ask : seq<kw<K::is>, ref, kw<K::within>, ref> {};
+struct within_ask : seq<kw<K::is>, side, kw<K::within>, side> {};
 struct prove_ask : seq<kw<K::prove>, claim, star<clause>> {};
 struct ask : sor<can_ask, who_ask, what_can_ask, permissions_ask, which_ask, reach_ask, let_ask, why_ask, compare_ask,
                  within_ask, prove_ask> {
@@ -62,16 +72,6 @@ struct edit_or_declaration : a<Expected::edit_or_declaration, sor<edit_statement
 struct what_if : seq<kw<K::what>, near<kw<K::if_>>, block<edit_or_declaration>> {
   static constexpr Tag tag = Tag::what_if;
   using elsewhere = void;
-};
-
-// A policy by the one that bears it: `trust policy of R`, `policy of productionapp`.
-struct policy_of : sor<seq<ahead<kw<K::trust>, near<kw<K::policy>>>, kw<K::trust>, kw<K::policy>, kw<K::of>, role_ref>,
-                       seq<ahead<kw<K::policy>, kw<K::of>>, kw<K::policy>, kw<K::of>, ref>> {};
-struct which : a<Expected::policy, sor<policy_of, ref>> {
-  static constexpr Tag tag = Tag::which;
-};
-struct shown : sor<unsaid<policy_of>, ref> {
-  static constexpr Tag tag = Tag::which;
 };
 
 // Checkpoints may be called as one likes: `before`, `then`.

@@ -36,8 +36,11 @@ struct verdict : a<Expected::verdict, verdict_text> {
 
 struct subjects
     : sor<seq<ahead<kw<K::members>, kw<K::of>>, kw<K::members>, kw<K::of>, list<group_ref>>, list<principal>> {};
+struct policy_spoken_of : sor<unsaid<policy_of>, seq<at<kw<K::policy>>, ref>> {
+  static constexpr Tag tag = Tag::which;
+};
 struct fact_about
-    : sor<kw<K::it>, seq<kw<K::policy>, near<name>, at<verdict>>,
+    : sor<kw<K::it>, seq<policy_spoken_of, at<verdict>>,
           seq<subjects, sor<seq<sor<cannot, kw<K::can>>, act>, seq<sor<kw<K::gains>, kw<K::loses>>, actions>>>> {
   static constexpr Tag tag = Tag::fact_about;
 };

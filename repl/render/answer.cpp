@@ -61,6 +61,8 @@ bool needs_table(const Answer& answer) {
     case AnswerKind::roles:
     case AnswerKind::reach:
     case AnswerKind::list:
+    case AnswerKind::compare:
+    case AnswerKind::within:
       return true;
   }
   return true;

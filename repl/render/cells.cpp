@@ -63,6 +63,26 @@ struct CellText {
     for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
     return text.empty() ? "(needs no permission)" : text;
   }
+  std::string operator()(const query::StatementCell& cell) const {
+    const StatementWords words = describe(*answer.world, sources, cell.policy, cell.statement, 0);
+    return words.place.empty() ? words.text : words.text + " (" + words.place + ")";
+  }
+  std::string operator()(const query::ContextCell& cell) const {
+    std::string text;
+    for (const auto& [key, values] : cell.keys) {
+      text += text.empty() ? "" : ", ";
+      if (values.empty()) {
+        text += "no " + printable(key);
+      } else if (values.size() == 1) {
+        text += printable(key) + "=" + quoted_word(values.front());
+      } else {
+        std::string list;
+        for (const auto& value : values) list += (list.empty() ? "" : ", ") + quoted_word(value);
+        text += printable(key) + "=[" + list + "]";
+      }
+    }
+    return text;
+  }
   std::string operator()(const query::OutcomeCell& cell) const { return std::string(outcome_words(cell.outcome)); }
   std::string operator()(const query::TextCell& cell) const { return printable(cell.text); }
   std::string operator()(const query::NumberCell& cell) const { return std::to_string(cell.number); }

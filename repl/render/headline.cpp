@@ -125,6 +125,8 @@ std::string yes_or_no(const Answer& answer, const text::Sources& sources, const 
       return word + subject + " can " + act + " if " + condition_text(answer.condition);
     case Verdict::partly:
       return word + subject + " can do some of " + act;
+    case Verdict::unknown:
+      return word + question_text(answer, sources);
   }
   return word;
 }
@@ -233,6 +235,93 @@ std::string how_to_let(const Answer& answer, const text::Sources& sources, const
   return text;
 }
 
+// `over all requests (14 tried)`: of what the answer speaks, and how many requests it took.
+std::string over(const query::Compared& compared) {
+  if (compared.comparison.requests() == 0) return "for their statements are the same";
+  const std::string tried = counted(compared.comparison.requests(), "request", "requests") + " tried";
+  switch (compared.scope) {
+    case exact::Scope::catalog:
+      return "over today's actions and the ARNs of their resources (" + tried + ")";
+    case exact::Scope::actions:
+      return "over today's actions, on every resource and in every context (" + tried + ")";
+    case exact::Scope::all_texts:
+      break;
+  }
+  return "over all actions, resources and contexts there can be (" + tried + ")";
+}
+
+// The same of what principals can do.
+std::string compare_permissions(const query::Compared& compared) {
+  const std::string& a = compared.left;
+  const std::string& b = compared.right;
+  switch (compared.comparison.relation) {
+    case exact::Relation::equal:
+      return a + " and " + b + " can do the same, " + over(compared);
+    case exact::Relation::narrower:
+      return b + " can do all that " + a + " can, and more, " + over(compared);
+    case exact::Relation::wider:
+      return a + " can do all that " + b + " can, and more, " + over(compared);
+    case exact::Relation::overlapping:
+      return "each of " + a + " and " + b + " can do something that the other cannot, " + over(compared);
+    case exact::Relation::disjoint:
+      return "there is nothing that both " + a + " and " + b + " can do, " + over(compared);
+    case exact::Relation::unknown:
+      break;
+  }
+  return "how the permissions of " + a + " lie to those of " + b + " could not be settled, " + over(compared);
+}
+
+std::string compare(const query::Compared& compared, const Screen& screen) {
+  const std::string& a = compared.left;
+  const std::string& b = compared.right;
+  const auto word = [&](Paint paint) {
+    return painted(screen, paint, exact::name_of(compared.comparison.relation)) + ": ";
+  };
+  if (compared.of_permissions) {
+    const bool is_equal = compared.comparison.relation == exact::Relation::equal;
+    return word(is_equal ? Paint::good : Paint::unsure) + compare_permissions(compared);
+  }
+  switch (compared.comparison.relation) {
+    case exact::Relation::equal:
+      return word(Paint::good) + a + " and " + b + " allow the same, " + over(compared);
+    case exact::Relation::narrower:
+      return word(Paint::unsure) + "all that " + a + " allows, " + b + " allows, and more, " + over(compared);
+    case exact::Relation::wider:
+      return word(Paint::unsure) + a + " allows all that " + b + " allows, and more, " + over(compared);
+    case exact::Relation::overlapping:
+      return word(Paint::unsure) + "each of " + a + " and " + b + " allows something that the other does not, " +
+             over(compared);
+    case exact::Relation::disjoint:
+      return word(Paint::unsure) + "nothing is allowed by both " + a + " and " + b + ", " + over(compared);
+    case exact::Relation::unknown:
+      return word(Paint::unsure) + "how " + a + " lies to " + b + " could not be settled, " + over(compared);
+  }
+  return {};
+}
+
+std::string within(const Answer& answer, const Screen& screen) {
+  const query::Compared& compared = *answer.compared;
+  const Verdict verdict = answer.verdict.value_or(Verdict::unknown);
+  const std::string word = painted(screen, paint_of(verdict), verdict_word(verdict)) + ": ";
+  switch (verdict) {
+    case Verdict::yes:
+      if (compared.of_permissions) {
+        return word + compared.right + " covers all that " + compared.left + " can do, " + over(compared);
+      }
+      return word + "all that " + compared.left + " allows, " + compared.right + " allows, " + over(compared);
+    case Verdict::no:
+      if (compared.of_permissions) {
+        return word + compared.left + " can do something that " + compared.right + " does not cover";
+      }
+      return word + compared.left + " allows something that " + compared.right + " does not, for instance";
+    case Verdict::unknown:
+    case Verdict::depends:
+    case Verdict::partly:
+      break;
+  }
+  return word + "whether " + compared.left + " is within " + compared.right + " could not be settled";
+}
+
 }  // namespace
 
 std::string question_text(const Answer& answer, const text::Sources& sources) {
@@ -259,6 +348,10 @@ std::string headline(const Answer& answer, const text::Sources& sources, const S
              (answer.rows.empty() ? "none" : counted(answer.rows.size(), "role", "roles"));
     case AnswerKind::reach:
       return reach(answer, sources, screen);
+    case AnswerKind::compare:
+      return compare(*answer.compared, screen);
+    case AnswerKind::within:
+      return within(answer, screen);
     case AnswerKind::list:
       return question_text(answer, sources) + fmt::format(": {}", answer.rows.size());
     case AnswerKind::show:

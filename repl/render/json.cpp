@@ -80,6 +80,22 @@ struct CellJson {
     }
     return list;
   }
+  Json operator()(const query::StatementCell& cell) const {
+    return statement_json(*answer.world, sources, cell.policy, cell.statement, 0);
+  }
+  Json operator()(const query::ContextCell& cell) const {
+    Json json = Json::object();
+    for (const auto& [key, values] : cell.keys) {
+      if (values.empty()) {
+        json[key] = nullptr;
+      } else if (values.size() == 1) {
+        json[key] = values.front();
+      } else {
+        json[key] = values;
+      }
+    }
+    return json;
+  }
   Json operator()(const query::OutcomeCell& cell) const { return std::string(decision_word(cell.outcome)); }
   Json operator()(const query::TextCell& cell) const { return cell.text; }
   Json operator()(const query::NumberCell& cell) const { return cell.number; }
@@ -104,6 +120,10 @@ std::string_view kind_key(query::AnswerKind kind) {
       return "how-to-let";
     case query::AnswerKind::explain:
       return "explain";
+    case query::AnswerKind::compare:
+      return "compare";
+    case query::AnswerKind::within:
+      return "within";
     case query::AnswerKind::list:
       return "list";
     case query::AnswerKind::show:
@@ -153,6 +173,26 @@ void add_place(Json& json, const text::Span& span, const text::Sources& sources)
   json["line"] = sources.locate(span.source, span.begin).line;
 }
 
+std::string_view scope_key(exact::Scope scope) {
+  switch (scope) {
+    case exact::Scope::all_texts:
+      return "all-texts";
+    case exact::Scope::catalog:
+      return "catalog";
+    case exact::Scope::actions:
+      return "actions";
+  }
+  return "";
+}
+
+void add_compared(Json& json, const query::Compared& compared, query::AnswerKind kind) {
+  if (kind == query::AnswerKind::compare) {
+    json["relation"] = std::string(exact::name_of(compared.comparison.relation));
+  }
+  json["over"] = std::string(scope_key(compared.scope));
+  json["requests"] = compared.comparison.requests();
+}
+
 Json answer_json(const Answer& answer, const text::Sources& sources) {
   Json json;
   json["format"] = format_version;
@@ -161,6 +201,7 @@ Json answer_json(const Answer& answer, const text::Sources& sources) {
   add_place(json, answer.question, sources);
   if (answer.verdict) json["outcome"] = std::string(verdict_word(*answer.verdict));
   if (answer.stated) json["stated"] = stated_json(answer);
+  if (answer.compared) add_compared(json, *answer.compared, answer.kind);
   if (answer.verdict == query::Verdict::depends) json["condition"] = condition_json(answer.condition);
   if (!answer.columns.empty()) {
     Json rows = Json::array();
@@ -242,6 +283,34 @@ Json outcome_json(const Outcome& outcome, const text::Sources& sources) {
 }
 
 }  // namespace
+
+std::string comparison_json(const Answer& answer, const text::Sources& sources) {
+  const auto& comparison = answer.compared->comparison;
+  Json json;
+  json["format"] = format_version;
+  json["relation"] = std::string(exact::name_of(comparison.relation));
+  std::size_t next = 0;  // rows stand for the sides that have something of their own, in their order
+  for (const auto& [name, difference] :
+       {std::pair("only_in_a", &comparison.only_in_a), std::pair("only_in_b", &comparison.only_in_b)}) {
+    json[name] = nullptr;
+    if (!difference->request) continue;
+    const query::Row& row = answer.rows[next++];
+    Json request = Json::object();
+    for (std::size_t i = 1; i < row.cells.size(); ++i) {
+      if (std::holds_alternative<std::monostate>(row.cells[i])) continue;
+      const std::string column(answer.columns[i].name);
+      request[column] =
+          column == "action" ? Json(difference->request->action) : std::visit(CellJson{answer, sources}, row.cells[i]);
+    }
+    json[name] = std::move(request);
+  }
+  json["over"] = std::string(scope_key(answer.compared->scope));
+  json["requests"] = comparison.requests();
+  Json notes = Json::array();
+  for (const auto& note : answer.notes) notes.push_back(note_text(note, answer));
+  if (!notes.empty()) json["notes"] = std::move(notes);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string json_of(const Outcome& outcome, const text::Sources& sources) {
   const Json json = outcome_json(outcome, sources);

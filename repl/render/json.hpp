@@ -11,4 +11,7 @@ namespace iamq::render {
 // tell (a declaration).
 std::string json_of(const Outcome& outcome, const text::Sources& sources);
 
+// A comparison of two policies as one compact object: the relation, and for each side a request that only it allows.
+std::string comparison_json(const query::Answer& answer, const text::Sources& sources);
+
 }  // namespace iamq::render

@@ -29,7 +29,8 @@ constexpr std::array<SpecialRow, 9> special_rows = {{
     {"", ""},
     {"always-allowed-call", "this call is always allowed, whatever any policy says"},
     {"credentials-restriction", "these credentials may not make this call, whatever any policy says"},
-    {"aws-owned", "nobody changes or passes what AWS itself owns: AWS managed policies and roles under role/aws-reserved/"},
+    {"aws-owned",
+     "nobody changes or passes what AWS itself owns: AWS managed policies and roles under role/aws-reserved/"},
     {"root-cannot-assume", "a root user cannot assume roles"},
     {"not-for-this-caller", "this call is not for this kind of caller"},
     {"different-partitions", "principals and resources of different partitions never meet"},
@@ -91,6 +92,8 @@ std::string_view verdict_word(query::Verdict verdict) {
       return "depends";
     case query::Verdict::partly:
       return "partly";
+    case query::Verdict::unknown:
+      return "unknown";
   }
   return "";
 }
@@ -103,6 +106,7 @@ Paint paint_of(query::Verdict verdict) {
       return Paint::bad;
     case query::Verdict::depends:
     case query::Verdict::partly:
+    case query::Verdict::unknown:
       return Paint::unsure;
   }
   return Paint::none;

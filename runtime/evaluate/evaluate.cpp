@@ -100,4 +100,15 @@ Decision evaluate(const Request& request, const std::vector<Policies>& policies,
   return decision;
 }
 
+Truth allowed_when(const Request& request, const std::vector<Policies>& policies, const policy::Library& library,
+                   condition::Logic& logic) {
+  assert(policies.size() == request.resources.size());
+  Truth passes = condition::yes;
+  for (std::uint32_t i = 0; i < request.resources.size(); ++i) {
+    const Verdict verdict = judge({request, i, policies[i], library, logic});
+    passes = logic.both(passes, logic.both(verdict.allowed, logic.negate(verdict.denied)));
+  }
+  return passes;
+}
+
 }  // namespace iamq::evaluate

@@ -16,4 +16,8 @@ namespace iamq::evaluate {
 Decision evaluate(const Request& request, const std::vector<Policies>& policies, const policy::Library& library,
                   condition::Logic& logic);
 
+// Only that: when the request is allowed, over its unknown keys. For comparing decisions, which share one `logic` then.
+condition::Truth allowed_when(const Request& request, const std::vector<Policies>& policies,
+                              const policy::Library& library, condition::Logic& logic);
+
 }  // namespace iamq::evaluate

@@ -11,13 +11,15 @@
 #include "lang/text/diagnostic.hpp"
 #include "runtime/evaluate/gather.hpp"
 #include "runtime/evaluate/refusal.hpp"
+#include "runtime/exact/comparison.hpp"
 #include "runtime/model/world.hpp"
 
 // What a question returns: typed rows, each able to give its reason. No sentences here: repl/render makes them, for
 // every question and every format alike.
 namespace iamq::query {
 
-enum class Verdict : std::uint8_t { yes, no, depends, partly };
+// `unknown`: the engine could not tell, and says why; never a guess.
+enum class Verdict : std::uint8_t { yes, no, depends, partly, unknown };
 
 // A caller as a row names it.
 struct PrincipalCell {
@@ -60,6 +62,15 @@ struct GrantsCell {
   };
   std::vector<Grant> grants;
 };
+// One statement, by itself.
+struct StatementCell {
+  policy::PolicyId policy{};
+  std::uint32_t statement = 0;
+};
+// What a request's context holds: keys with their values; without values: the key is absent.
+struct ContextCell {
+  std::vector<std::pair<std::string, std::vector<std::string>>> keys;
+};
 struct OutcomeCell {
   evaluate::Outcome outcome{};
 };
@@ -73,8 +84,9 @@ struct ListCell {
   std::vector<std::string> items;
 };
 
-using Cell = std::variant<std::monostate, PrincipalCell, ChainCell, EntityCell, ActionsCell, ResourceCell,
-                          ConditionCell, GrantsCell, OutcomeCell, TextCell, NumberCell, ListCell>;
+using Cell =
+    std::variant<std::monostate, PrincipalCell, ChainCell, EntityCell, ActionsCell, ResourceCell, ConditionCell,
+                 GrantsCell, StatementCell, ContextCell, OutcomeCell, TextCell, NumberCell, ListCell>;
 
 // `name` is the key in machine formats, `title` heads the column in tables. Both static.
 struct Column {
@@ -115,9 +127,11 @@ enum class AnswerKind : std::uint8_t {
   why,
   how_to_let,
   explain,
+  compare,
+  within,
   list,
   show,
-  text,
+  text
 };
 
 // AWS's own refusal held against the model's decision.
@@ -141,6 +155,14 @@ struct Remedy {
   std::vector<std::string> opens;  // what else the caller can do then, where that is easily told
 };
 
+// How two sides lie to each other.
+struct Compared {
+  exact::Comparison comparison;
+  exact::Scope scope{};
+  std::string left, right;      // the sides as the question names them
+  bool of_permissions = false;  // what principals can do, not what policies say
+};
+
 struct Answer {
   AnswerKind kind = AnswerKind::text;
   std::shared_ptr<const model::World> world;  // the one it was asked of
@@ -155,8 +177,9 @@ struct Answer {
   bool tell_reasons = false;  // `why`: print them in full
   std::vector<Note> notes;
   std::optional<StatedRefusal> stated;  // `explain`
-  std::vector<Remedy> remedies;  // `how to let`: least privilege first; `why`: the first, for each who is refused
-  std::string body;              // `show`: text in the language asked for
+  std::vector<Remedy> remedies;      // `how to let`: least privilege first; `why`: the first, for each who is refused
+  std::optional<Compared> compared;  // `compare`, `is … within`
+  std::string body;                  // `show`: text in the language asked for
 };
 
 }  // namespace iamq::query

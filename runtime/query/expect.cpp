@@ -296,9 +296,41 @@ Judged judge_verdict(const Answer& answer, bool is_can) {
   return {Judgement::failed, wanted, is_yes ? "yes" : is_no ? "no" : "partly"};
 }
 
+// What one side allows and the other does not, in short: `s3:GetObject on arn:aws:s3:::app/x`.
+std::string difference_of(const exact::Difference& difference) {
+  const auto& request = *difference.request;
+  const std::string& resource = request.resources.front().arn;
+  return request.action + (resource.empty() ? "" : " on " + resource);
+}
+
+Judged judge_comparison(const Answer& answer) {
+  const bool wants_equal = answer.kind == AnswerKind::compare;
+  const std::string wanted = wants_equal ? "equal" : "within";
+  const auto& compared = *answer.compared;
+  const auto& only_in_a = compared.comparison.only_in_a;
+  const auto& only_in_b = compared.comparison.only_in_b;
+  if (only_in_a.request) {
+    return {Judgement::failed, wanted,
+            "`" + compared.left + "` allows " + difference_of(only_in_a) + ", and `" + compared.right + "` does not"};
+  }
+  if (only_in_b.request) {
+    return {Judgement::failed, wanted,
+            "`" + compared.right + "` allows " + difference_of(only_in_b) + ", and `" + compared.left + "` does not"};
+  }
+  for (const auto* difference : {&only_in_a, &only_in_b}) {
+    if (difference->kind == exact::Difference::Kind::unknown) {
+      return {Judgement::undecided, wanted, "it could not be settled: " + difference->because};
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Judged judge(const Answer& answer, const Expected& expected) {
+  if (answer.compared) {
+    return judge_comparison(answer);
+  }
   if (expected.set) {
     return judge_set(answer, *expected.set);
   }

@@ -361,12 +361,9 @@ private:
       const bool is_last = goal && i == chain.size();
       ActionsCell action = action_cell(is_last ? goal->action : steps[i].request.action);
       ResourceCell resource = is_last ? goal->resource : resource_cell(steps[i].request.resources.front().arn);
-      row.cells = {NumberCell{ways_},
-                   NumberCell{i + 1},
-                   std::move(from),
-                   std::move(action),
-                   std::move(resource),
-                   condition_cell(steps[i].decision.outcome, steps[i].decision.condition)};
+      row.cells = {NumberCell{ways_},   NumberCell{i + 1},
+                   std::move(from),     std::move(action),
+                   std::move(resource), condition_cell(steps[i].decision.outcome, steps[i].decision.condition)};
       row.reasons = {answer_.reasons.size()};
       answer_.reasons.push_back(std::move(steps[i]));
       answer_.rows.push_back(std::move(row));

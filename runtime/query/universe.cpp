@@ -94,6 +94,12 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
   kind_count_ += 8;  // for the lines that no statement draws
 }
 
+void Universe::add_policy(policy::PolicyId policy) {
+  kind_count_ -= 8;
+  add_rules({AppliedPolicy{policy, 0}}, ~std::uint32_t{1}, rules_);
+  kind_count_ += 8;
+}
+
 void Universe::add_rules(const std::vector<AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules) {
   for (const auto& applied : policies) {
     const auto& document = asking_.world->library().document(applied.policy);

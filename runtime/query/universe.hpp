@@ -18,6 +18,9 @@ class Universe {
 public:
   Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation);
 
+  // Lines that a policy draws by itself, beside those of the caller's.
+  void add_policy(policy::PolicyId policy);
+
   // Actions (numbers of the catalog) that no statement and no rule tells apart.
   std::vector<std::vector<std::uint32_t>> alike(const std::vector<std::uint32_t>& actions) const;
   // The same for several callers at once.

@@ -9,6 +9,7 @@
 #include "runtime/bind/principals.hpp"
 #include "runtime/query/expect.hpp"
 #include "runtime/session/questions.hpp"
+#include "runtime/session/sides.hpp"
 
 namespace iamq {
 
@@ -46,10 +47,15 @@ public:
   std::vector<lang::Clause> clauses;  // belong to the question
   bool is_todo = false;
   std::string not_answered;
+  // `equals B`, `within B`, `within { … }`: of policies and permissions.
+  std::optional<lang::EqualsVerdict> equals;
+  std::optional<lang::WithinVerdict> within;
+  text::Span compared_with;
 
   void read(const std::vector<lang::Verdict>& verdicts) {
     for (const auto& verdict : verdicts) {
       std::visit(*this, verdict.node);
+      if (equals || within) compared_with = verdict.span;
     }
   }
   std::vector<text::Diagnostic> take_diagnostics() { return std::move(binder_.diagnostics); }
@@ -58,8 +64,8 @@ public:
   void operator()(const lang::IsVerdict& node) { read_set(query::SetVerdict::Kind::is, node.set); }
   void operator()(const lang::IncludesVerdict& node) { read_set(query::SetVerdict::Kind::includes, node.set); }
   void operator()(const lang::ExcludesVerdict& node) { read_set(query::SetVerdict::Kind::excludes, node.set); }
-  void operator()(const lang::EqualsVerdict&) { not_answered = "equals"; }
-  void operator()(const lang::WithinVerdict&) { not_answered = "within"; }
+  void operator()(const lang::EqualsVerdict& node) { equals = node; }
+  void operator()(const lang::WithinVerdict& node) { within = node; }
   void operator()(const lang::TodoVerdict&) { is_todo = true; }
   void operator()(const lang::Clause& node) { clauses.push_back(node); }
   void operator()(const lang::IfVerdict& node) {
@@ -159,10 +165,56 @@ Claim claim_of(SessionState& state, const lang::Expectation& expectation, std::v
         .node = lang::CanAsk{subjects_of(state, *fact, diagnostics), fact->act}, .clauses = {}, .span = fact->act.span};
   } else if (std::holds_alternative<lang::ProveAsk>(expectation.claim)) {
     claim.not_answered = "no one can";
-  } else if (std::holds_alternative<lang::PolicyFact>(expectation.claim)) {
-    claim.not_answered = "policy … equals or within";
   }
   return claim;
+}
+
+// What `equals` and `within` are said of: a policy, or the permissions of somebody. Nothing: of neither.
+std::optional<lang::Side> compared_side(const lang::Expectation& expectation) {
+  if (const auto* fact = std::get_if<lang::PolicyFact>(&expectation.claim)) {
+    return lang::Side{.permissions_of = false, .which = fact->which};
+  }
+  const auto* ask = std::get_if<lang::Ask>(&expectation.claim);
+  const auto* permissions = ask == nullptr ? nullptr : std::get_if<lang::PermissionsAsk>(&ask->node);
+  if (permissions == nullptr || !ask->clauses.empty()) return std::nullopt;
+  const lang::Ref& principal = permissions->principal;
+  return lang::Side{.permissions_of = true, .which = {.kind = {}, .ref = principal, .span = principal.span}};
+}
+
+// `policy A equals B`, `permissions of P within { … }`: the comparison as an answer.
+std::optional<query::Answer> compare(SessionState& state, const lang::Side& node, const Verdicts& verdicts,
+                                     const text::Span& span, std::vector<text::Diagnostic>& diagnostics) {
+  bind::Binder binder(state.environment, *state.world);
+  const auto side_of = [&](const lang::Ref& ref) {
+    return bind_side(binder, {.permissions_of = false, .which = {.kind = {}, .ref = ref, .span = ref.span}},
+                     state.sources);
+  };
+  const Side inner = bind_side(binder, node, state.sources);
+  Side outer;
+  if (verdicts.equals) {
+    outer = side_of(verdicts.equals->ref);
+  } else if (const auto* ref = std::get_if<lang::Ref>(&verdicts.within->outer)) {
+    outer = side_of(*ref);
+  } else if (inner.policy || inner.subject) {
+    outer = bind_rules(binder, std::get<lang::NativePolicy>(verdicts.within->outer), verdicts.compared_with,
+                       inner.policy ? binder.world.library().policy(*inner.policy).kind : policy::PolicyKind::identity);
+  }
+  const bool holds_permissions_against_policy = verdicts.within && inner.subject && outer.policy;
+  if (!holds_permissions_against_policy) check_comparable(binder, inner, outer);
+  const bool is_bound = binder.ok() && (inner.policy || inner.subject) && (outer.policy || outer.subject);
+  const auto asking = state.asking(binder.world, span);
+  text::append(diagnostics, std::move(binder.diagnostics));
+  if (!is_bound || state.only_checks) return std::nullopt;
+  constexpr auto all = exact::Scope::all_texts;
+  if (holds_permissions_against_policy) {
+    return query::is_within(asking, inner.named_subject(), outer.named_policy());
+  }
+  if (inner.subject) {
+    return verdicts.equals ? query::compare_permissions(asking, inner.named_subject(), outer.named_subject())
+                           : query::is_within(asking, inner.named_subject(), outer.named_subject());
+  }
+  return verdicts.equals ? query::compare_policies(asking, inner.named_policy(), outer.named_policy(), all)
+                         : query::is_within(asking, inner.named_policy(), outer.named_policy(), all);
 }
 
 ExpectationResult result_of(query::Judgement judgement, bool is_todo) {
@@ -194,7 +246,25 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
   }
 
   std::optional<query::Answer> answer;
-  if (claim.ask) {
+  const bool is_of_policy = std::holds_alternative<lang::PolicyFact>(expectation.claim);
+  const bool compares = verdicts.equals || verdicts.within;
+  const std::optional<lang::Side> side = compares ? compared_side(expectation) : std::nullopt;
+  if (is_of_policy != compares && !side) {
+    outcome.diagnostics.push_back(
+        {.severity = text::Severity::error,
+         .code = "verdict-of-policies",
+         .message = is_of_policy
+                        ? "of a policy it can be expected that it `equals` another one or is `within` it"
+                        : "`equals` and `within` are said of policies and permissions: `expect policy A equals B`, "
+                          "`expect permissions of P within { … }`",
+         .span = span,
+         .labels = {},
+         .help = {}});
+    return;
+  }
+  if (side) {
+    answer = compare(state, *side, verdicts, span, outcome.diagnostics);
+  } else if (claim.ask) {
     claim.ask->clauses.insert(claim.ask->clauses.end(), verdicts.clauses.begin(), verdicts.clauses.end());
     Outcome asked;
     ask(state, *claim.ask, span, asked);

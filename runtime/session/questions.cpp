@@ -9,6 +9,7 @@
 #include "runtime/change/how_to_let.hpp"
 #include "runtime/query/aws_refusal.hpp"
 #include "runtime/query/can.hpp"
+#include "runtime/query/compare.hpp"
 #include "runtime/query/context_keys.hpp"
 #include "runtime/query/explain.hpp"
 #include "runtime/query/list.hpp"
@@ -17,6 +18,7 @@
 #include "runtime/query/show.hpp"
 #include "runtime/query/who_can.hpp"
 #include "runtime/query/why.hpp"
+#include "runtime/session/sides.hpp"
 
 namespace iamq {
 
@@ -83,8 +85,24 @@ public:
     const auto clauses = bind_clauses(act, subjects_of(subject));
     return ask_if_bound([&] { return change::how_to_let(state_.environment, asking(), *subject, *act, *clauses); });
   }
-  Asked operator()(const lang::CompareAsk&) { return NotAnswered{"compare"}; }
-  Asked operator()(const lang::WithinAsk&) { return NotAnswered{"is … within"}; }
+  Asked operator()(const lang::CompareAsk& node) {
+    const Side left = bind_side(binder_, node.left, state_.sources);
+    const Side right = bind_side(binder_, node.right, state_.sources);
+    check_comparable(binder_, left, right);
+    return ask_if_bound([&] {
+      if (left.subject) return query::compare_permissions(asking(), left.named_subject(), right.named_subject());
+      return query::compare_policies(asking(), left.named_policy(), right.named_policy(), exact::Scope::all_texts);
+    });
+  }
+  Asked operator()(const lang::WithinAsk& node) {
+    const Side inner = bind_side(binder_, node.inner, state_.sources);
+    const Side outer = bind_side(binder_, node.outer, state_.sources);
+    check_comparable(binder_, inner, outer);
+    return ask_if_bound([&] {
+      if (inner.subject) return query::is_within(asking(), inner.named_subject(), outer.named_subject());
+      return query::is_within(asking(), inner.named_policy(), outer.named_policy(), exact::Scope::all_texts);
+    });
+  }
   Asked operator()(const lang::ProveAsk&) { return NotAnswered{"prove no one can"}; }
 
   Asked operator()(const lang::ListVerb& node) {

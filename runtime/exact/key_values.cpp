@@ -1,0 +1,329 @@
+#include "runtime/exact/key_values.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "runtime/condition/condition.hpp"
+#include "runtime/condition/decimal.hpp"
+#include "runtime/condition/instant.hpp"
+#include "runtime/condition/ip_address.hpp"
+#include "runtime/condition/operators.hpp"
+#include "runtime/condition/witnesses.hpp"
+#include "runtime/exact/patterns.hpp"
+#include "runtime/policy/variable.hpp"
+#include "runtime/policy/wildcard.hpp"
+
+namespace iamq::exact {
+
+namespace {
+
+using condition::Atom;
+using condition::Context;
+using condition::ValueType;
+
+constexpr std::size_t most_values = 4096;
+constexpr std::size_t longest_subject = 256;
+
+bool reads_variable(const Atom& test) {
+  return test.kind == Atom::Kind::variable || test.kind == Atom::Kind::resource;
+}
+
+std::optional<ValueType> type_asked(const Atom& test) {
+  if (test.kind != Atom::Kind::test) return std::nullopt;
+  return condition::row(test.op).type;
+}
+
+bool ignores_case(const condition::OperatorRow& row) {
+  return row.type == ValueType::boolean || row.name.find("IgnoreCase") != std::string_view::npos;
+}
+
+// A literal in a spelling that equals none of `taken`: for tests with case and tests without on one key.
+std::string spelt_otherwise(const std::string& text, const std::set<std::string>& taken) {
+  std::string other = text;
+  for (std::size_t number = 0; number < taken.size() + 1; ++number) {
+    std::size_t bits = number, letter = 0;
+    other = text;
+    for (char& character : other) {
+      const bool is_letter = (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
+      if (!is_letter) continue;
+      if (letter < 16 && (bits >> letter & 1U) != 0) character = static_cast<char>(character ^ 0x20);
+      ++letter;
+    }
+    if (taken.count(other) == 0) return other;
+  }
+  return other;
+}
+
+// All texts that patterns of text tests tell apart; with `spare` some more that they do not.
+std::optional<std::vector<std::string>> texts_of(const std::vector<const Atom*>& tests, std::size_t spare) {
+  std::vector<Pattern> patterns;
+  std::vector<std::string> without_case;
+  std::vector<condition::TextPattern> as_written;
+  bool has_wildcards = false;
+  for (const Atom* test : tests) {
+    if (test->kind != Atom::Kind::test) continue;
+    const condition::OperatorRow& row = condition::row(test->op);
+    for (std::size_t i = 0; i < test->values.size(); ++i) {
+      if (test->literal_masks[i].size() != test->values[i].size()) continue;  // it holds another key's variable
+      const std::string& value = test->values[i];
+      as_written.push_back(
+          {value, test->literal_masks[i], row.takes_wildcards, ignores_case(row), row.type == ValueType::arn});
+      if (row.type == ValueType::arn) {
+        patterns.push_back(read_arn_pattern(value, test->literal_masks[i]));
+      } else {
+        patterns.push_back(row.takes_wildcards ? read_pattern(value, test->literal_masks[i]) : literal_pattern(value));
+        if (ignores_case(row)) without_case.push_back(value);
+      }
+      has_wildcards = has_wildcards || (row.takes_wildcards && value.find_first_of("*?") != std::string::npos);
+    }
+  }
+  // With and without case at once: characters in two spellings, which patterns alone cannot say.
+  if (has_wildcards && !without_case.empty()) return condition::text_witnesses(as_written);
+
+  std::vector<const Pattern*> all;
+  std::size_t most_any_one = 0;
+  for (const Pattern& pattern : patterns) {
+    all.push_back(&pattern);
+    most_any_one = std::max(most_any_one, count_any_one(pattern));
+  }
+  most_any_one += spare;
+  const char32_t fresh = fresh_character(all);
+  std::vector<Pattern> closed = patterns;
+  if (has_wildcards) {
+    auto found = close_under_intersection(patterns, patterns);
+    if (!found) return std::nullopt;
+    closed = std::move(*found);
+  }
+  std::vector<std::string> texts;
+  for (const Pattern& pattern : closed) {
+    const auto found = instances(pattern, most_any_one, fresh);
+    if (!found) return std::nullopt;
+    for (const Pattern& text : *found) texts.push_back(write_text(text));
+    if (texts.size() > most_values) return std::nullopt;
+  }
+  std::set<std::string> taken(texts.begin(), texts.end());
+  for (const std::string& text : without_case) texts.push_back(spelt_otherwise(text, taken));
+  // What no pattern has: as many characters as no row of `?` is long.
+  texts.push_back(write_text(Pattern(most_any_one + 1, fresh)));
+  texts.emplace_back();
+  return texts;
+}
+
+std::vector<std::string> values_of(const std::vector<const Atom*>& tests) {
+  std::vector<std::string> values;
+  for (const Atom* test : tests) values.insert(values.end(), test->values.begin(), test->values.end());
+  return values;
+}
+
+std::vector<std::string> numbers_of(const std::vector<const Atom*>& tests) {
+  std::vector<std::string> numbers = condition::number_witnesses(values_of(tests));
+  if (numbers.size() == 2) numbers.emplace_back("1");
+  return numbers;
+}
+
+std::vector<std::string> dates_of(const std::vector<const Atom*>& tests) {
+  std::vector<std::string> instants;
+  for (const std::string& value : values_of(tests)) {
+    if (auto instant = condition::read_instant(value)) instants.push_back(std::move(*instant));
+  }
+  instants = condition::number_witnesses(instants);
+  for (std::string& instant : instants) {
+    if (instant.size() == 4 && instant.find_first_of(".-") == std::string::npos) instant += ".0";  // no year
+  }
+  return instants;
+}
+
+std::vector<std::string> addresses_of(const std::vector<const Atom*>& tests) {
+  std::vector<std::string> addresses = condition::ip_representatives(values_of(tests));
+  addresses.emplace_back("none");
+  addresses.emplace_back();
+  return addresses;
+}
+
+bool is_of_type(const std::string& value, stdlib::KeyType type) {
+  switch (type) {
+    case stdlib::KeyType::numeric:
+      return condition::is_decimal(value);
+    case stdlib::KeyType::date:
+      return condition::read_instant(value).has_value();
+    case stdlib::KeyType::boolean:
+      return value == "true" || value == "false";
+    case stdlib::KeyType::ip_address:
+      return condition::is_ip_range(value) && value.find('/') == std::string::npos;
+    case stdlib::KeyType::string:
+    case stdlib::KeyType::arn:
+    case stdlib::KeyType::binary:
+      break;
+  }
+  return true;
+}
+
+bool asks_only_booleans(const std::vector<const Atom*>& tests) {
+  bool some = false;
+  for (const Atom* test : tests) {
+    if (test->kind == Atom::Kind::exists) continue;
+    if (type_asked(*test) != ValueType::boolean) return false;
+    some = true;
+  }
+  return some;
+}
+
+// The values that variables of the key have where a pattern that holds them meets the test's subject.
+bool add_parts_of_subject(const Atom& test, std::vector<std::string>& texts) {
+  const std::string& subject = test.subject;
+  if (subject.size() > longest_subject) return false;
+  const std::string_view pattern = test.values.front();
+  const std::size_t begin = pattern.find("${");
+  const auto variable = begin == std::string_view::npos ? std::nullopt : policy::read_variable(pattern.substr(begin));
+  if (!variable) return false;
+  const std::string_view behind = pattern.substr(begin + variable->length);
+  const bool is_fixed = pattern.substr(0, begin).find_first_of("*?") == std::string_view::npos;
+  const bool ends_fixed = behind.find_first_of("*?$") == std::string_view::npos;
+  const auto add = [&](std::size_t from, std::size_t to) {
+    if (from <= to && to <= subject.size()) texts.push_back(subject.substr(from, to - from));
+    return texts.size() <= most_values;
+  };
+  const std::size_t last_begin = is_fixed ? begin : subject.size();
+  for (std::size_t from = is_fixed ? begin : 0; from <= last_begin && from <= subject.size(); ++from) {
+    if (ends_fixed) {
+      if (behind.size() <= subject.size() && !add(from, subject.size() - behind.size())) return false;
+      continue;
+    }
+    for (std::size_t to = from; to <= subject.size(); ++to) {
+      if (!add(from, to)) return false;
+    }
+  }
+  return true;
+}
+
+std::optional<std::vector<std::string>> single_values(const std::string& key, const std::vector<const Atom*>& tests,
+                                                      const stdlib::Catalog& catalog, std::size_t spare) {
+  if (asks_only_booleans(tests)) return std::vector<std::string>{"true", "false"};
+  std::vector<std::string> values;
+  const auto add_all = [&](std::vector<std::string> more) {
+    values.insert(values.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  };
+  std::vector<const Atom*> numeric, dates, addresses, texts;
+  for (const Atom* test : tests) {
+    switch (type_asked(*test).value_or(ValueType::string)) {
+      case ValueType::numeric:
+        numeric.push_back(test);
+        break;
+      case ValueType::date:
+        dates.push_back(test);
+        break;
+      case ValueType::ip_address:
+        addresses.push_back(test);
+        break;
+      case ValueType::boolean:
+        add_all({"true", "false"});
+        texts.push_back(test);
+        break;
+      case ValueType::string:
+      case ValueType::binary:
+      case ValueType::arn:
+      case ValueType::null:
+        texts.push_back(test);
+        break;
+    }
+  }
+  if (!addresses.empty()) add_all(addresses_of(addresses));
+  if (!numeric.empty()) add_all(numbers_of(numeric));
+  if (!dates.empty()) add_all(dates_of(dates));
+  if (!texts.empty()) {
+    auto found = texts_of(texts, spare);
+    if (!found) return std::nullopt;
+    add_all(std::move(*found));
+    for (const Atom* test : texts) {
+      if (reads_variable(*test) && !add_parts_of_subject(*test, values)) return std::nullopt;
+    }
+  }
+  if (const auto type = catalog.key_type(key)) {
+    values.erase(std::remove_if(values.begin(), values.end(),
+                                [&](const std::string& value) { return !is_of_type(value, *type); }),
+                 values.end());
+    // A key of a type that only tests of other types ask.
+    if (values.empty()) {
+      if (*type == stdlib::KeyType::boolean) values = {"true", "false"};
+      if (*type == stdlib::KeyType::numeric) values = {"1"};
+      if (*type == stdlib::KeyType::date) values = {"2030-01-01T00:00:00Z"};
+      if (*type == stdlib::KeyType::ip_address) values = {"203.0.113.7"};
+    }
+  }
+  if (values.size() > most_values) return std::nullopt;
+  return values;
+}
+
+Context with(const std::string& key, const KeyValue& value) {
+  Context context(Context::State::absent);
+  if (value.state == Context::State::absent) return context;
+  if (value.is_list) {
+    context.set_list(key, value.values);
+  } else {
+    context.set(key, value.values.front());
+  }
+  return context;
+}
+
+std::vector<bool> answers(const std::vector<const Atom*>& tests, const std::string& key, const KeyValue& value) {
+  const Context context = with(key, value);
+  std::vector<bool> all;
+  all.reserve(tests.size());
+  for (const Atom* test : tests) all.push_back(condition::holds(*test, context));
+  return all;
+}
+
+// Whether requests may carry several values of the key. Of keys that nobody documents a test with a set operator says
+// so.
+bool may_be_list(const std::string& key, const std::vector<const Atom*>& tests, const stdlib::Catalog& catalog) {
+  if (catalog.find_key(key) != nullptr) return catalog.is_multivalued(key);
+  return std::any_of(tests.begin(), tests.end(), [](const Atom* test) {
+    return test->kind == Atom::Kind::test && test->op.qualifier != policy::SetQualifier::none;
+  });
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> texts_to_try(const std::string& key, const std::vector<const Atom*>& tests,
+                                                     const stdlib::Catalog& catalog) {
+  return single_values(key, tests, catalog, 1);
+}
+
+std::optional<std::vector<KeyValue>> representative_values(const std::string& key,
+                                                           const std::vector<const Atom*>& tests,
+                                                           const stdlib::Catalog& catalog) {
+  const auto texts = single_values(key, tests, catalog, 0);
+  if (!texts) return std::nullopt;
+  std::vector<KeyValue> found;
+  std::set<std::vector<bool>> known;
+  const auto add = [&](const KeyValue& value) {
+    const bool is_new = known.insert(answers(tests, key, value)).second;
+    if (is_new) found.push_back(value);
+    return is_new;
+  };
+  const bool is_there = std::any_of(tests.begin(), tests.end(), [](const Atom* test) { return test->is_there; });
+  if (!is_there) add({});
+  for (const std::string& text : *texts) add({Context::State::known, {text}, false, false, key});
+  if (!may_be_list(key, tests, catalog)) return found;
+
+  // Lists, one value longer at a time, as long as a longer one answers in a new way.
+  std::vector<KeyValue> lists;
+  const std::vector<KeyValue> singles = found;
+  for (const KeyValue& single : singles) {
+    if (single.state == Context::State::known) lists.push_back({single.state, single.values, true, false, key});
+  }
+  const std::vector<KeyValue> first = lists;
+  for (const KeyValue& list : first) add(list);
+  for (std::size_t next = 0; next < lists.size(); ++next) {
+    for (const KeyValue& single : first) {
+      KeyValue longer = lists[next];
+      longer.values.push_back(single.values.front());
+      if (add(longer)) lists.push_back(std::move(longer));
+      if (lists.size() > most_values) return std::nullopt;
+    }
+  }
+  return found;
+}
+
+}  // namespace iamq::exact

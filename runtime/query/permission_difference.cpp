@@ -1,0 +1,200 @@
+#include "runtime/query/permission_difference.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "runtime/evaluate/evaluate.hpp"
+#include "runtime/evaluate/special.hpp"
+#include "runtime/evaluate/statement.hpp"
+#include "runtime/policy/arn.hpp"
+#include "runtime/query/formulas.hpp"
+#include "runtime/query/meant.hpp"
+#include "runtime/query/requests.hpp"
+#include "runtime/query/universe.hpp"
+
+namespace iamq::query {
+
+using evaluate::Explained;
+using evaluate::Outcome;
+
+namespace {
+
+// A region, and what each may do there that the other may not.
+struct Decided {
+  Explained a, b;
+  condition::Formula only_a, only_b;  // never, where there is nothing
+  bool counts = true;
+  bool is_foreign = false;
+  bool names_owner = false;
+};
+
+class Differ {
+public:
+  Differ(const Credentials& a, const Credentials& b)
+      : a_(a),
+        universe_a_(*a.asking, a.caller, a.situation),
+        universe_b_(std::in_place, *b.asking, b.caller, b.situation),
+        library_(a.asking->world->library()) {}
+  Differ(const Credentials& a, policy::PolicyId policy)
+      : a_(a), policy_b_(policy), universe_a_(*a.asking, a.caller, a.situation), library_(a.asking->world->library()) {
+    universe_a_.add_policy(policy);
+  }
+
+  PermissionDifference differences(const std::vector<std::uint32_t>& actions) {
+    std::vector<const Universe*> universes{&universe_a_};
+    if (universe_b_) universes.push_back(&*universe_b_);
+    for (const auto& alike : Universe::alike(*a_.asking, universes, actions)) {
+      if (a_.asking->is_stopped()) break;
+      add_class(alike);
+    }
+    for (auto* surpluses : {&result_.only_in_a, &result_.only_in_b}) {
+      for (Surplus& surplus : *surpluses) std::sort(surplus.actions.begin(), surplus.actions.end());
+    }
+    return std::move(result_);
+  }
+
+private:
+  void add_class(const std::vector<std::uint32_t>& alike);
+  Decided decide(const std::string& action, const std::string& example);
+  void compare(Decided& decided);
+  void decide_beside_policy(Decided& decided);
+  void add_regions(const std::vector<std::uint32_t>& alike, const Regions& regions, const std::vector<Decided>& decided,
+                   bool is_a, bool is_foreign);
+  void add(std::vector<Surplus>& surpluses, Surplus surplus);
+
+  const Credentials& a_;
+  std::optional<policy::PolicyId> policy_b_;  // the other side, if it is a policy by itself
+  Universe universe_a_;
+  std::optional<Universe> universe_b_;
+  const policy::Library& library_;
+  PermissionDifference result_;
+};
+
+void Differ::add_class(const std::vector<std::uint32_t>& alike) {
+  const std::string action(a_.asking->catalog->action(alike.front()).full_name);
+  std::vector<Line> lines = universe_a_.lines(action);
+  if (universe_b_) {
+    std::vector<Line> more = universe_b_->lines(action, universe_a_.kind_count());
+    lines.insert(lines.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  const Regions regions = cut("*", lines, universe_a_.likely(action));
+  result_.is_complete = result_.is_complete && regions.is_complete;
+  std::vector<Decided> decided;
+  for (const Region& region : regions.all) decided.push_back(decide(action, region.example));
+  for (const bool is_a : {true, false}) {
+    for (const bool is_foreign : {false, true}) add_regions(alike, regions, decided, is_a, is_foreign);
+  }
+}
+
+Decided Differ::decide(const std::string& action, const std::string& example) {
+  Decided decided;
+  decided.a = universe_a_.decide(action, example);
+  ++result_.requests;
+  if (policy_b_) {
+    decide_beside_policy(decided);
+  } else {
+    decided.b = universe_b_->decide(action, example);
+    ++result_.requests;
+    compare(decided);
+  }
+  if (works_on_roles(action)) decided.counts = evaluate::is_decided_by_trust(action, example);
+  decided.is_foreign = universe_a_.is_foreign(example);
+  const auto parts = policy::split_arn(example);
+  decided.names_owner = parts && policy::is_account_id(parts->account);
+  return decided;
+}
+
+// The policy by itself: an Allow of it matches, and no Deny.
+void Differ::decide_beside_policy(Decided& decided) {
+  if (is_denied(decided.a.decision.outcome)) return;
+  if (decided.a.decision.special == evaluate::SpecialRule::always_allowed_call) return;  // needs no permission
+  condition::Logic logic;
+  const evaluate::Policies none;
+  const evaluate::Said said =
+      evaluate::ask({{*policy_b_, 0}}, evaluate::Question{decided.a.request, 0, none, library_, logic});
+  const auto when_a = evaluate::allowed_when(decided.a.request, decided.a.policies, library_, logic);
+  const auto when_b = logic.both(said.allow, logic.negate(said.deny));
+  decided.only_a = condition::simplify(logic.both(when_a, logic.negate(when_b)), logic);
+}
+
+void Differ::compare(Decided& decided) {
+  const Outcome a = decided.a.decision.outcome, b = decided.b.decision.outcome;
+  if (!is_denied(a) && !is_denied(b) && decided.a.decision.special != evaluate::SpecialRule::always_allowed_call) {
+    result_.share_something = true;
+  }
+  if (a == Outcome::depends || b == Outcome::depends) {
+    condition::Logic logic;
+    const auto when_a = evaluate::allowed_when(decided.a.request, decided.a.policies, library_, logic);
+    const auto when_b = evaluate::allowed_when(decided.b.request, decided.b.policies, library_, logic);
+    decided.only_a = condition::simplify(logic.both(when_a, logic.negate(when_b)), logic);
+    decided.only_b = condition::simplify(logic.both(when_b, logic.negate(when_a)), logic);
+  } else {
+    if (a == Outcome::allowed && b != Outcome::allowed) decided.only_a = always();
+    if (b == Outcome::allowed && a != Outcome::allowed) decided.only_b = always();
+  }
+}
+
+void Differ::add_regions(const std::vector<std::uint32_t>& alike, const Regions& regions,
+                         const std::vector<Decided>& decided, bool is_a, bool is_foreign) {
+  std::vector<bool> is_told(decided.size(), false);
+  const auto formula = [&](std::size_t i) -> const condition::Formula& {
+    return is_a ? decided[i].only_a : decided[i].only_b;
+  };
+  const auto differs = [&](std::size_t i) {
+    return decided[i].counts && decided[i].is_foreign == is_foreign && !formula(i).is_never();
+  };
+  for (std::size_t first = 0; first < decided.size(); ++first) {
+    if (!differs(first) || is_told[first]) continue;
+    std::vector<Wanted> wanted(decided.size(), Wanted::no);
+    for (std::size_t i = 0; i < decided.size(); ++i) {
+      if (differs(i) && same(formula(i), formula(first))) {
+        wanted[i] = Wanted::yes;
+        is_told[i] = true;
+      } else if (!decided[i].counts || (decided[i].is_foreign != is_foreign &&
+                                        (is_foreign || !formula(i).is_never() || decided[i].names_owner))) {
+        wanted[i] = Wanted::either;  // a wildcard does not speak of it
+      }
+    }
+    for (Cover& covered : cover(regions, wanted)) {
+      Surplus surplus;
+      surplus.actions = alike;
+      surplus.resource = {std::move(covered.pattern), std::move(covered.except)};
+      surplus.condition = formula(covered.region);
+      surplus.mine = is_a ? decided[covered.region].a : decided[covered.region].b;
+      surplus.theirs = is_a ? decided[covered.region].b : decided[covered.region].a;
+      add(is_a ? result_.only_in_a : result_.only_in_b, std::move(surplus));
+    }
+  }
+}
+
+// Classes of actions that differ alike share a row.
+void Differ::add(std::vector<Surplus>& surpluses, Surplus surplus) {
+  for (Surplus& known : surpluses) {
+    if (known.resource.pattern == surplus.resource.pattern && known.resource.except == surplus.resource.except &&
+        same(known.condition, surplus.condition)) {
+      known.actions.insert(known.actions.end(), surplus.actions.begin(), surplus.actions.end());
+      return;
+    }
+  }
+  surpluses.push_back(std::move(surplus));
+}
+
+}  // namespace
+
+PermissionDifference permission_difference(const Credentials& a, const Credentials& b,
+                                           const std::vector<std::uint32_t>& actions) {
+  return Differ(a, b).differences(actions);
+}
+
+PermissionDifference permissions_beyond(const Credentials& a, policy::PolicyId policy,
+                                        const std::vector<std::uint32_t>& actions) {
+  return Differ(a, policy).differences(actions);
+}
+
+std::vector<std::uint32_t> all_actions(const stdlib::Catalog& catalog) {
+  std::vector<std::uint32_t> actions(catalog.action_count());
+  for (std::uint32_t i = 0; i < actions.size(); ++i) actions[i] = i;
+  return actions;
+}
+
+}  // namespace iamq::query
