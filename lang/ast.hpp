@@ -324,8 +324,9 @@ struct WhatIfAsk {
 struct ExplainVerb {
   Word message;
 };
-struct DiffVerb {
+struct DiffVerb {  // `diff`, `diff A`, `diff A B`: since the first edit, since a checkpoint, between two
   std::optional<Word> checkpoint;
+  std::optional<Word> later;
 };
 struct CheckpointVerb {
   Word name;
@@ -333,6 +334,8 @@ struct CheckpointVerb {
 struct UndoVerb {};
 struct RedoVerb {};
 struct ResetVerb {};
+struct CommitVerb {};   // keeps what `what if` began at the prompt
+struct DiscardVerb {};  // gives it up
 struct LintVerb {
   std::vector<Ref> refs;
 };
@@ -351,8 +354,8 @@ struct ListVerb {
   std::optional<Word> in_account;
 };
 struct SessionVerb {
-  std::variant<ExplainVerb, DiffVerb, CheckpointVerb, UndoVerb, RedoVerb, ResetVerb, LintVerb, SummaryVerb,
-               ContextKeysVerb, ShowVerb, ListVerb>
+  std::variant<ExplainVerb, DiffVerb, CheckpointVerb, UndoVerb, RedoVerb, ResetVerb, CommitVerb, DiscardVerb, LintVerb,
+               SummaryVerb, ContextKeysVerb, ShowVerb, ListVerb>
       node;
 };
 

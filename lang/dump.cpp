@@ -136,11 +136,13 @@ private:
   void put(const WhatIf& what_if) { node("what-if", what_if.edits); }
   void put(const WhatIfAsk& ask) { node("what-if-ask", ask.what_if, ask.then); }
   void put(const ExplainVerb& verb) { node("explain", verb.message); }
-  void put(const DiffVerb& verb) { node("diff", verb.checkpoint); }
+  void put(const DiffVerb& verb) { node("diff", verb.checkpoint, verb.later); }
   void put(const CheckpointVerb& verb) { node("checkpoint", verb.name); }
   void put(const UndoVerb&) { node("undo"); }
   void put(const RedoVerb&) { node("redo"); }
   void put(const ResetVerb&) { node("reset"); }
+  void put(const CommitVerb&) { node("commit"); }
+  void put(const DiscardVerb&) { node("discard"); }
   void put(const LintVerb& verb) { node("lint", verb.refs); }
   void put(const ContextKeysVerb& verb) { node("context-keys", verb.ref); }
   void put(const SummaryVerb& verb) { node("summary", verb.ref); }

@@ -1,4 +1,4 @@
-#include "runtime/query/ask.hpp"
+#include "runtime/change/ask.hpp"
 
 #include <cerrno>
 #include <filesystem>
@@ -25,7 +25,7 @@ LineResult ask_one(std::string_view line, std::size_t number, Worlds& worlds) {
   const Worlds::Found found = worlds.find(question.world);
   if (found.world == nullptr) return refuse(found.error);
 
-  const query::SetAnswer answer = query::ask(found.world, *found.catalog, question);
+  const query::SetAnswer answer = change::ask(found.world, *found.catalog, question);
   if (!answer.error.empty()) return refuse(answer.error);
   std::optional<bool> pass;
   if (question.expected != nullptr) {

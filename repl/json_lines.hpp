@@ -6,23 +6,33 @@
 
 namespace iamq::repl {
 
+// Pieces of JSON that are read one after the other, so that any number of them takes the memory of the longest.
+class JsonTexts {
+public:
+  virtual ~JsonTexts() = default;
+  // The next piece; valid until the next call. False at the end, and after an error.
+  virtual bool next(std::string_view& text) = 0;
+  // The line that the piece begins in, from 1.
+  virtual std::size_t number() const = 0;
+  virtual const std::string& error() const = 0;  // why reading stopped; empty: it did not
+};
+
 // The lines of a file, or of standard input (`-`), one after the other, so that a file of any length takes the memory
 // of its longest line.
-class JsonLines {
+class JsonLines : public JsonTexts {
 public:
   explicit JsonLines(const std::string& path);
-  ~JsonLines();
+  ~JsonLines() override;
   JsonLines(const JsonLines&) = delete;
   JsonLines& operator=(const JsonLines&) = delete;
 
   // The next line that holds more than blanks, without its line end; valid until the next call. False at the end, and
   // after an error.
-  bool next(std::string_view& line);
-  // Of the line that `next` gave, from 1.
-  std::size_t number() const { return number_; }
+  bool next(std::string_view& line) override;
+  std::size_t number() const override { return number_; }
 
-  const std::string& name() const { return name_; }    // as messages print it
-  const std::string& error() const { return error_; }  // why reading stopped; empty: it did not
+  const std::string& name() const { return name_; }  // as messages print it
+  const std::string& error() const override { return error_; }
 
 private:
   bool fill();

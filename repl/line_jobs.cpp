@@ -20,7 +20,7 @@ struct Line {
 // As many lines as are worth sharing among the threads, but no more than fit into a few megabytes.
 constexpr std::size_t lines_for_each_job = 128, most_bytes_at_once = std::size_t{8} << 20;
 
-std::vector<Line> read_batch(JsonLines& lines, unsigned jobs) {
+std::vector<Line> read_batch(JsonTexts& lines, unsigned jobs) {
   std::vector<Line> batch;
   std::size_t bytes = 0;
   std::string_view text;
@@ -53,7 +53,7 @@ void work_on(std::vector<Line>& batch, unsigned jobs, const LineWork& work) {
 }
 
 // One after the other, each printed as soon as it is known: somebody may wait at the other end of a pipe.
-ExitCode work_in_turn(JsonLines& lines, const LineWork& work, const Print& print, std::size_t& count) {
+ExitCode work_in_turn(JsonTexts& lines, const LineWork& work, const Print& print, std::size_t& count) {
   ExitCode code = ExitCode::fine;
   for (std::string_view line; lines.next(line); ++count) {
     const LineResult result = work(line, lines.number());
@@ -63,7 +63,7 @@ ExitCode work_in_turn(JsonLines& lines, const LineWork& work, const Print& print
   return code;
 }
 
-ExitCode work_at_once(JsonLines& lines, unsigned jobs, const LineWork& work, const Print& print, std::size_t& count) {
+ExitCode work_at_once(JsonTexts& lines, unsigned jobs, const LineWork& work, const Print& print, std::size_t& count) {
   ExitCode code = ExitCode::fine;
   for (std::vector<Line> batch = read_batch(lines, jobs); !batch.empty(); batch = read_batch(lines, jobs)) {
     work_on(batch, jobs, work);
@@ -83,13 +83,12 @@ ExitCode work_at_once(JsonLines& lines, unsigned jobs, const LineWork& work, con
 
 }  // namespace
 
-ExitCode work_on_lines(JsonLines& lines, unsigned jobs, const LineWork& work, const Print& print, std::size_t& count) {
+ExitCode work_on_lines(JsonTexts& lines, unsigned jobs, const LineWork& work, const Print& print, std::size_t& count) {
   return jobs > 1 ? work_at_once(lines, jobs, work, print, count) : work_in_turn(lines, work, print, count);
 }
 
-ExitCode work_on_file(const std::string& path, std::string_view what, unsigned jobs, Console& console,
-                      const LineWork& work) {
-  JsonLines lines(path);
+ExitCode work_on_texts(JsonTexts& lines, const std::string& path, std::string_view what, unsigned jobs,
+                       Console& console, const LineWork& work) {
   std::size_t count = 0;
   const ExitCode code = work_on_lines(
       lines, jobs, work, [&](std::string_view text) { console.out(text); }, count);
@@ -102,6 +101,12 @@ ExitCode work_on_file(const std::string& path, std::string_view what, unsigned j
     return ExitCode::bad_input;
   }
   return code;
+}
+
+ExitCode work_on_file(const std::string& path, std::string_view what, unsigned jobs, Console& console,
+                      const LineWork& work) {
+  JsonLines lines(path);
+  return work_on_texts(lines, path, what, jobs, console, work);
 }
 
 }  // namespace iamq::repl

@@ -22,9 +22,13 @@ using Print = std::function<void(std::string_view)>;
 
 // Gives every line to `work` and prints what comes of them in the order of the lines, in memory that does not grow with
 // their number. With several jobs `work` is called from as many threads at once. `count`: how many lines there were.
-ExitCode work_on_lines(JsonLines& lines, unsigned jobs, const LineWork& work, const Print& print, std::size_t& count);
+ExitCode work_on_lines(JsonTexts& lines, unsigned jobs, const LineWork& work, const Print& print, std::size_t& count);
 
-// The same with a file (`-`: standard input), on a console. `what` names what the lines should be: "decision cases".
+// The same with all that `lines` reads from `path`, on a console. `what` names what should be there: "decision cases".
+ExitCode work_on_texts(JsonTexts& lines, const std::string& path, std::string_view what, unsigned jobs,
+                       Console& console, const LineWork& work);
+
+// The same with the lines of a file (`-`: standard input).
 ExitCode work_on_file(const std::string& path, std::string_view what, unsigned jobs, Console& console,
                       const LineWork& work);
 

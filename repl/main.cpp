@@ -15,7 +15,7 @@ ExitCode run(const Options& options, Console& console) {
     case Verb::run:
       return run_scripts(options, console);
     case Verb::simulate:
-      return simulate(options, console);
+      return options.as_aws ? simulate_aws(options, console) : simulate(options, console);
     case Verb::ask:
       return ask(options, console);
     case Verb::compare:

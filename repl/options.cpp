@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "repl/render/formats.hpp"
+#include "runtime/query/aws_calls.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -30,6 +31,38 @@ void add_file_options(CLI::App& app, Options& options) {
   app.add_option("--root", options.root, "Folder that include, import and `from` in files may read below")
       ->type_name("DIR");
   app.add_flag("--allow-outside", options.allow_outside, "Let files read from anywhere");
+}
+
+std::string aws_call_names() {
+  std::string names;
+  for (const auto& row : query::aws_calls()) names += (names.empty() ? "" : ", ") + std::string(row.name);
+  return names;
+}
+
+// `simulate FILE`, `simulate --aws [CALL] [FILE]`. What is wrong with the words, if anything is.
+std::string read_simulate_words(Options& options) {
+  auto& words = options.paths;
+  if (!options.as_aws) {
+    if (words.empty()) return "file is required";
+    if (words.size() > 1) return "simulate takes one file";
+    return options.world.empty() ? "" : "--world is for --aws";
+  }
+  if (!words.empty() && query::find_aws_call(words.front())) {
+    options.aws_call = words.front();
+    words.erase(words.begin());
+  } else if (words.size() > 1) {
+    return "`" + words.front() + "` is no call of AWS's policy simulator; there are " + aws_call_names();
+  }
+  if (words.size() > 1) return "simulate --aws takes one file";
+  if (words.empty()) words = {"-"};
+  return {};
+}
+
+ParsedOptions refused(const std::string& problem) {
+  ParsedOptions result;
+  result.exit_code = ExitCode::bad_input;
+  result.err = "iamq: " + problem + "\nTry `iamq --help`.\n";
+  return result;
 }
 
 }  // namespace
@@ -66,7 +99,13 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
   add_file_options(app, options);
 
   auto* simulate = app.add_subcommand("simulate", "Decide requests given as JSON lines, with their policies");
-  simulate->add_option("file", options.paths, "JSON lines; - is standard input")->type_name("FILE")->required();
+  simulate->add_option("file", options.paths, "JSON lines; - is standard input. With --aws: a call, then requests")
+      ->type_name("FILE");
+  simulate->add_flag("--aws", options.as_aws, "Read and answer the JSON of AWS's simulator: " + aws_call_names());
+  simulate->add_option("--world", options.world, "With --aws: the account, or the world, that principals stand in")
+      ->type_name("FILE|DIR");
+  simulate->add_option("--root", options.root, "Folder that the world and what it names may be read below")
+      ->type_name("DIR");
   simulate->add_option("--jobs", options.jobs, "How many cases are decided at once")
       ->type_name("N")
       ->check(CLI::Range(1, 256).description(""));
@@ -128,13 +167,14 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
     std::ostringstream out, err;
     const int status = app.exit(error, out, err);
     result.out = out.str();
-    if (status != 0) {
-      result.exit_code = ExitCode::bad_input;
-      result.err = std::string("iamq: ") + error.what() + "\nTry `iamq --help`.\n";
-    }
+    if (status != 0) return refused(error.what());
     return result;
   }
-  if (*simulate) options.verb = Verb::simulate;
+  if (*simulate) {
+    options.verb = Verb::simulate;
+    const std::string problem = read_simulate_words(options);
+    if (!problem.empty()) return refused(problem);
+  }
   if (*ask) options.verb = Verb::ask;
   if (*compare) options.verb = Verb::compare;
   if (*check) options.verb = Verb::check;

@@ -25,7 +25,9 @@ struct Options {
   bool allow_outside = false;
   bool fmt_check = false;
   unsigned jobs = 1;                              // simulate --jobs
-  std::string world;                              // ask --world
+  bool as_aws = false;                            // simulate --aws
+  std::string aws_call;                           // … of this call; empty: of the one that each request is
+  std::string world;                              // ask --world, simulate --aws --world
   bool accept = false;                            // doctest --accept
   std::optional<policy::PolicyKind> policy_kind;  // compare --kind
   bool over_catalog = false;                      // compare --catalog

@@ -26,6 +26,10 @@ public:
   // A text of the prompt. True if it ends too early: nothing was done, and more must follow.
   bool run_prompt(const std::string& text);
 
+  // For the prompt: `what if` opens a branch.
+  void open_branches() { session_.open_branches(); }
+  bool is_on_branch() const { return session_.is_on_branch(); }
+
   // Another row of the table of formats.
   bool set_format(std::string_view name);
   const std::string& format() const { return format_; }

@@ -12,6 +12,7 @@ namespace iamq::repl {
 namespace {
 
 constexpr std::string_view prompt = "iamq> ";
+constexpr std::string_view prompt_on_branch = "iamq (what if)> ";
 constexpr std::string_view continuation = "...> ";
 
 // Whether a `{` or `[` of the text is still open: then an empty line is part of it. Strings and comments are skipped,
@@ -58,10 +59,11 @@ public:
 
   void run() {
     const InterruptGuard guard;
+    runner_.open_branches();
     LineReader reader;
     console_.out("iamq " IAMQ_VERSION ": who can do what in AWS IAM, and why. `:help` helps, `:quit` leaves.\n");
     while (!context_.wants_to_leave) {
-      console_.out(entry_.empty() ? prompt : continuation);
+      console_.out(!entry_.empty() ? continuation : runner_.is_on_branch() ? prompt_on_branch : prompt);
       std::string lines;
       switch (reader.read(lines)) {
         case LineReader::Result::end:

@@ -13,6 +13,9 @@ ExitCode run_scripts(const Options& options, Console& console);
 // Decision cases as JSON lines, one answer a line.
 ExitCode simulate(const Options& options, Console& console);
 
+// Requests to AWS's policy simulator as JSON, one answer a line.
+ExitCode simulate_aws(const Options& options, Console& console);
+
 // Questions about sets as JSON lines, one answer a line.
 ExitCode ask(const Options& options, Console& console);
 

@@ -63,6 +63,12 @@ Execution Session::check(std::string name, std::string text) {
   return execution;
 }
 
+void Session::open_branches() {
+  state_->opens_branches = true;
+}
+bool Session::is_on_branch() const {
+  return state_->branched_from != nullptr;
+}
 const text::Sources& Session::sources() const {
   return state_->sources;
 }

@@ -86,6 +86,10 @@ public:
   // Reads and binds names only (`iamq check`); goes on after errors, and leaves the World as it was.
   Execution check(std::string name, std::string text);
 
+  // At the prompt: a `what if` opens a branch that later inputs see, until `commit` or `discard`.
+  void open_branches();
+  bool is_on_branch() const;
+
   const text::Sources& sources() const;
   std::shared_ptr<const model::World> world() const;
   const stdlib::Catalog& catalog() const;

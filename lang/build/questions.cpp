@@ -234,6 +234,7 @@ SessionVerb session_verb(Cursor& cursor) {
     case Keyword::diff: {
       DiffVerb diff;
       if (inner.at(Tag::word)) diff.checkpoint = inner.word();
+      if (inner.at(Tag::word)) diff.later = inner.word();
       return {std::move(diff)};
     }
     case Keyword::checkpoint:
@@ -244,6 +245,10 @@ SessionVerb session_verb(Cursor& cursor) {
       return {RedoVerb{}};
     case Keyword::reset:
       return {ResetVerb{}};
+    case Keyword::commit:
+      return {CommitVerb{}};
+    case Keyword::discard:
+      return {DiscardVerb{}};
     case Keyword::lint:
       return {LintVerb{refs(inner)}};
     case Keyword::summary:

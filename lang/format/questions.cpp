@@ -176,6 +176,10 @@ void Printer::put(const SessionVerb& verb) {
       put(" ");
       put(*diff->checkpoint);
     }
+    if (diff->later) {
+      put(" ");
+      put(*diff->later);
+    }
   } else if (const auto* checkpoint = std::get_if<CheckpointVerb>(&verb.node)) {
     put("checkpoint ");
     put(checkpoint->name);
@@ -185,6 +189,10 @@ void Printer::put(const SessionVerb& verb) {
     put("redo");
   } else if (std::holds_alternative<ResetVerb>(verb.node)) {
     put("reset");
+  } else if (std::holds_alternative<CommitVerb>(verb.node)) {
+    put("commit");
+  } else if (std::holds_alternative<DiscardVerb>(verb.node)) {
+    put("discard");
   } else if (const auto* lint = std::get_if<LintVerb>(&verb.node)) {
     put("lint");
     if (!lint->refs.empty()) put(" ");

@@ -13,7 +13,7 @@ struct KeywordRow {
 
 constexpr std::array<KeywordRow, keyword_count> keywords{{{"", WordClass::plain},
 #define IAMQ_WORD(identifier, text, word_class) {text, WordClass::word_class},
-                                               IAMQ_WORDS(IAMQ_WORD)
+                                                          IAMQ_WORDS(IAMQ_WORD)
 #undef IAMQ_WORD
 }};
 

@@ -53,7 +53,7 @@ enum class WordClass : std::uint8_t { joining, small, noun, plain };
   X(prove, "prove", plain) X(no, "no", plain) X(one, "one", plain) X(only, "only", plain) X(mfa, "mfa", plain) \
   X(external, "external", plain) X(source, "source", plain) X(identity, "identity", plain) \
   X(explain, "explain", plain) X(diff, "diff", plain) X(checkpoint, "checkpoint", plain) X(undo, "undo", plain) \
-  X(redo, "redo", plain) X(reset, "reset", plain) X(lint, "lint", plain) X(summary, "summary", plain) \
+  X(redo, "redo", plain) X(reset, "reset", plain) X(commit, "commit", plain) X(discard, "discard", plain) X(lint, "lint", plain) X(summary, "summary", plain) \
   X(show, "show", plain) X(list, "list", plain) X(nobody, "nobody", plain) X(nothing, "nothing", plain) \
   X(explicit_, "explicit", plain) X(implicit, "implicit", plain) X(block, "block", plain) \
   X(keys, "keys", plain) X(public_, "public", plain) X(access, "access", plain)

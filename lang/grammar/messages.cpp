@@ -270,7 +270,8 @@ Diagnostic explain_failure(Reader& reader, std::uint32_t begin, const Failure& f
   }
   if (is_small(found.keyword) && expects_name(failure)) {
     diagnostic.code = code::small_word;
-    diagnostic.help = text::in_backticks(word) + " is a word of the language; as a name it is written `\"" + word + "\"`";
+    diagnostic.help =
+        text::in_backticks(word) + " is a word of the language; as a name it is written `\"" + word + "\"`";
     return diagnostic;
   }
   if (const std::string_view instead = instead_of(word); !instead.empty()) {

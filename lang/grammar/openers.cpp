@@ -61,6 +61,8 @@ Opener opener_of(Keyword keyword) {
     case Keyword::undo:
     case Keyword::redo:
     case Keyword::reset:
+    case Keyword::commit:
+    case Keyword::discard:
     case Keyword::lint:
     case Keyword::summary:
     case Keyword::show:
@@ -93,6 +95,8 @@ Opener opener_at(Reader& reader, const Token& token, const char* limit) {
     case Keyword::undo:
     case Keyword::redo:
     case Keyword::reset:
+    case Keyword::commit:
+    case Keyword::discard:
     case Keyword::diff:
     case Keyword::lint:
       return opener;

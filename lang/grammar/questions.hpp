@@ -76,10 +76,11 @@ struct what_if : seq<kw<K::what>, near<kw<K::if_>>, block<edit_or_declaration>> 
 
 // Checkpoints may be called as one likes: `before`, `then`.
 struct session_verb
-    : sor<seq<kw<K::explain>, near<string>>, seq<kw<K::diff>, opt<near<word>>>, seq<kw<K::checkpoint>, near<word>>,
-          kw<K::undo>, kw<K::redo>, kw<K::reset>, seq<kw<K::lint>, opt<near<list<ref>>>>,
-          seq<kw<K::summary>, kw<K::of>, policy_ref>, seq<kw<K::context>, near<kw<K::keys>>, kw<K::of>, ref>,
-          seq<kw<K::show>, near<shown>, opt<kw<K::as>, name>>, seq<kw<K::list>, near<name>, opt<in_account>>> {
+    : sor<seq<kw<K::explain>, near<string>>, seq<kw<K::diff>, opt<near<word>, opt<near<word>>>>,
+          seq<kw<K::checkpoint>, near<word>>, kw<K::undo>, kw<K::redo>, kw<K::reset>, kw<K::commit>, kw<K::discard>,
+          seq<kw<K::lint>, opt<near<list<ref>>>>, seq<kw<K::summary>, kw<K::of>, policy_ref>,
+          seq<kw<K::context>, near<kw<K::keys>>, kw<K::of>, ref>, seq<kw<K::show>, near<shown>, opt<kw<K::as>, name>>,
+          seq<kw<K::list>, near<name>, opt<in_account>>> {
   static constexpr Tag tag = Tag::session_verb;
 };
 

@@ -75,7 +75,9 @@ bool reads_word(Input& in, WordFacts& facts) {
                            tao::pegtl::normal>(in, facts);
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
 
 constexpr std::string_view one_character_symbols = ",;{}()[]=<>!";
 

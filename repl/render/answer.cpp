@@ -63,6 +63,7 @@ bool needs_table(const Answer& answer) {
     case AnswerKind::list:
     case AnswerKind::compare:
     case AnswerKind::within:
+    case AnswerKind::changes:
       return true;
   }
   return true;
@@ -164,6 +165,10 @@ std::string notes_text(const Answer& answer, const Screen& screen) {
 }  // namespace
 
 std::string answer_text(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  if (answer.before) {
+    return "before: " + headline(*answer.before, sources, screen) + "\nafter:  " + headline(answer, sources, screen) +
+           "\n" + answer_details(answer, sources, screen);
+  }
   std::string text = headline(answer, sources, screen);
   if (!text.empty()) text += "\n";
   return text + answer_details(answer, sources, screen);

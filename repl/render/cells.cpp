@@ -30,9 +30,23 @@ struct CellText {
 
   std::string operator()(const std::monostate&) const { return {}; }
   std::string operator()(const query::PrincipalCell& cell) const { return principal_name(*answer.world, cell); }
-  std::string operator()(const query::ChainCell& cell) const {
-    if (cell.roles.empty()) return "directly";
+  std::string operator()(const query::PrincipalsCell& cell) const {
+    if (cell.group) return name_of(*answer.world, *cell.group) + " (" + std::to_string(cell.who.size()) + " users)";
+    constexpr std::size_t most = 5;
     std::string text;
+    for (std::size_t i = 0; i < cell.who.size() && i < most; ++i) {
+      text += (i == 0 ? "" : ", ") + principal_name(*answer.world, cell.who[i]);
+    }
+    if (cell.who.size() > most) text += " and " + std::to_string(cell.who.size() - most) + " more";
+    return text;
+  }
+  std::string operator()(const query::ChainCell& cell) const {
+    std::string text;
+    for (const auto& arn : cell.gone) {
+      text += (text.empty() ? "via " : ", then ") + printable(std::string_view(arn).substr(arn.rfind('/') + 1));
+    }
+    if (!text.empty()) return text + " (gone)";
+    if (cell.roles.empty()) return "directly";
     for (const auto& role : cell.roles) text += (text.empty() ? "via " : ", then ") + name_of(*answer.world, role);
     return text;
   }

@@ -75,7 +75,7 @@ std::string expectation_report(const Outcome& outcome, const ExpectationOutcome&
   if (!expectation.got.empty()) report += "  got:      " + printable(expectation.got) + "\n";
   if (expectation.answer) {
     const auto& answer = *expectation.answer;
-    if (answer.reasons.size() == 1) {
+    if (answer.reasons.size() == 1 && answer.kind != query::AnswerKind::changes) {
       report += indented(tell(answer.reasons.front(), *answer.world, sources, screen), "  ");
     } else {
       report += indented(answer_details(answer, sources, screen), "  ");

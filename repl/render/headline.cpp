@@ -227,14 +227,6 @@ std::string reach(const Answer& answer, const text::Sources& sources, const Scre
   return text;
 }
 
-// `no: Bob cannot …, because …; 2 ways to let it`, of `how to let`.
-std::string how_to_let(const Answer& answer, const text::Sources& sources, const Screen& screen) {
-  const std::string text = yes_or_no(answer, sources, screen);
-  if (answer.verdict == Verdict::yes) return text + " already";
-  if (answer.remedies.empty()) return text + "; no edit is proposed";
-  return text;
-}
-
 // `over all requests (14 tried)`: of what the answer speaks, and how many requests it took.
 std::string over(const query::Compared& compared) {
   if (compared.comparison.requests() == 0) return "for their statements are the same";
@@ -269,6 +261,41 @@ std::string compare_permissions(const query::Compared& compared) {
       break;
   }
   return "how the permissions of " + a + " lie to those of " + b + " could not be settled, " + over(compared);
+}
+
+// Everybody of whom rows say this; a group stands for its members.
+std::vector<std::string> changed(const Answer& answer, std::string_view change, const text::Sources& sources) {
+  std::vector<std::string> names;
+  const auto add = [&](std::string name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  };
+  for (const auto& row : answer.rows) {
+    if (cell_of(answer, row, "change", sources) != change) continue;
+    const auto& who = std::get<query::PrincipalsCell>(*find_cell(answer, row, "principals"));
+    if (who.group) {
+      add(cell_of(answer, row, "principals", sources));
+      continue;
+    }
+    for (const auto& one : who.who) add(principal_name(*answer.world, one));
+  }
+  return names;
+}
+
+// `David and Theresa gain, nobody loses`.
+std::string changes(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  if (answer.rows.empty()) {
+    return painted(screen, Paint::good, "nothing changes") + ": everybody can do what they could before";
+  }
+  const auto sentence = [&](std::string_view one, std::string_view many) {
+    const auto names = changed(answer, std::string(one), sources);
+    if (names.empty()) return "nobody " + std::string(one);
+    if (names.size() > most_names) return std::to_string(names.size()) + " principals " + std::string(many);
+    std::string text = names.front();
+    for (std::size_t i = 1; i < names.size(); ++i) text += (i + 1 == names.size() ? " and " : ", ") + names[i];
+    const bool is_one = names.size() == 1 && names.front().find(" users)") == std::string::npos;
+    return text + " " + std::string(is_one ? one : many);
+  };
+  return sentence("gains", "gain") + ", " + sentence("loses", "lose");
 }
 
 std::string compare(const query::Compared& compared, const Screen& screen) {
@@ -322,6 +349,14 @@ std::string within(const Answer& answer, const Screen& screen) {
   return word + "whether " + compared.left + " is within " + compared.right + " could not be settled";
 }
 
+// `no: Bob cannot …, because …; 2 ways to let it`, of `how to let`.
+std::string how_to_let(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  const std::string text = yes_or_no(answer, sources, screen);
+  if (answer.verdict == Verdict::yes) return text + " already";
+  if (answer.remedies.empty()) return text + "; no edit is proposed";
+  return text;
+}
+
 }  // namespace
 
 std::string question_text(const Answer& answer, const text::Sources& sources) {
@@ -352,6 +387,8 @@ std::string headline(const Answer& answer, const text::Sources& sources, const S
       return compare(*answer.compared, screen);
     case AnswerKind::within:
       return within(answer, screen);
+    case AnswerKind::changes:
+      return changes(answer, sources, screen);
     case AnswerKind::list:
       return question_text(answer, sources) + fmt::format(": {}", answer.rows.size());
     case AnswerKind::show:

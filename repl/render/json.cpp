@@ -45,7 +45,14 @@ struct CellJson {
     }
     return json;
   }
-  Json operator()(const query::ChainCell& cell) const { return arns_of(*answer.world, cell.roles); }
+  Json operator()(const query::PrincipalsCell& cell) const {
+    Json list = Json::array();
+    for (const auto& one : cell.who) list.push_back((*this)(one));
+    return list;
+  }
+  Json operator()(const query::ChainCell& cell) const {
+    return !cell.gone.empty() ? Json(cell.gone) : arns_of(*answer.world, cell.roles);
+  }
   Json operator()(const query::EntityCell& cell) const {
     const auto& world = *answer.world;
     Json json;
@@ -124,6 +131,8 @@ std::string_view kind_key(query::AnswerKind kind) {
       return "compare";
     case query::AnswerKind::within:
       return "within";
+    case query::AnswerKind::changes:
+      return "changes";
     case query::AnswerKind::list:
       return "list";
     case query::AnswerKind::show:
@@ -201,6 +210,7 @@ Json answer_json(const Answer& answer, const text::Sources& sources) {
   add_place(json, answer.question, sources);
   if (answer.verdict) json["outcome"] = std::string(verdict_word(*answer.verdict));
   if (answer.stated) json["stated"] = stated_json(answer);
+  if (answer.before) json["before"] = answer_json(*answer.before, sources);
   if (answer.compared) add_compared(json, *answer.compared, answer.kind);
   if (answer.verdict == query::Verdict::depends) json["condition"] = condition_json(answer.condition);
   if (!answer.columns.empty()) {

@@ -8,6 +8,7 @@
 #include "repl/render/words.hpp"
 #include "runtime/condition/operators.hpp"
 #include "runtime/evaluate/layers.hpp"
+#include "runtime/evaluate/rules_outside.hpp"
 
 namespace iamq::render {
 namespace {
@@ -46,7 +47,8 @@ Json finding_json(const evaluate::Finding& finding, const evaluate::Explained& e
     json["matched"] = false;
     json["failed"] = std::string(element_word(finding.failed));
   } else if (finding.matched.is_unknown() && explained.logic != nullptr) {
-    json["matched"] = condition_json(condition::simplify(finding.matched, *explained.logic));
+    const auto formula = condition::simplify(finding.matched, *explained.logic);
+    json["matched"] = formula.is_always() ? Json(true) : condition_json(formula);
   } else {
     json["matched"] = true;
   }
@@ -114,7 +116,7 @@ Json reason_json(const evaluate::Explained& explained, const model::World& world
   if (decision.outcome == evaluate::Outcome::depends) json["condition"] = condition_json(decision.condition);
   const std::string refusal = refusal_words(explained);
   if (!refusal.empty()) json["because"] = refusal;
-  if (decision.special != evaluate::SpecialRule::none) json["rule"] = std::string(special_rule_key(decision.special));
+  if (decision.special != evaluate::SpecialRule::none) json["rule"] = std::string(evaluate::key_of(decision.special));
   json["cross_account"] = decision.is_cross_account;
   Json layers = Json::array();
   for (const auto& layer : decision.layers) {

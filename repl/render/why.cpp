@@ -8,6 +8,7 @@
 #include "repl/render/names.hpp"
 #include "repl/render/statements.hpp"
 #include "repl/render/words.hpp"
+#include "runtime/evaluate/rules_outside.hpp"
 #include "runtime/evaluate/special.hpp"
 
 namespace iamq::render {
@@ -258,7 +259,8 @@ struct Teller {
 
   std::string condition_remark(const Finding& finding) const {
     if (!finding.matched.is_unknown() || explained.logic == nullptr) return {};
-    return "if " + condition_text(condition::simplify(finding.matched, *explained.logic));
+    const auto formula = condition::simplify(finding.matched, *explained.logic);
+    return formula.is_always() ? std::string() : "if " + condition_text(formula);
   }
 
   // Which side of a call across accounts a layer speaks for.
@@ -342,7 +344,7 @@ std::string tell(const Explained& explained, const model::World& world, const te
   if (decision.outcome == evaluate::Outcome::depends) lines += ", allowed if " + condition_text(decision.condition);
   lines += "\n";
   if (decision.special != evaluate::SpecialRule::none) {
-    lines += "  " + std::string(special_rule_words(decision.special)) + "\n";
+    lines += "  " + std::string(evaluate::words_of(decision.special)) + "\n";
   }
   if (decision.is_cross_account) lines += teller.halves();
   lines += only_way_in(explained);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/evaluate/rules_outside.hpp"
+
 namespace iamq::render {
 namespace {
 
@@ -19,24 +21,6 @@ constexpr std::array<std::string_view, 9> layer_names = {{
     "permissions boundary",
     "session policies",
     "rules outside of policies",
-}};
-
-struct SpecialRow {
-  std::string_view key, words;
-};
-// By SpecialRule.
-constexpr std::array<SpecialRow, 9> special_rows = {{
-    {"", ""},
-    {"always-allowed-call", "this call is always allowed, whatever any policy says"},
-    {"credentials-restriction", "these credentials may not make this call, whatever any policy says"},
-    {"aws-owned",
-     "nobody changes or passes what AWS itself owns: AWS managed policies and roles under role/aws-reserved/"},
-    {"root-cannot-assume", "a root user cannot assume roles"},
-    {"not-for-this-caller", "this call is not for this kind of caller"},
-    {"different-partitions", "principals and resources of different partitions never meet"},
-    {"public-access-blocked",
-     "S3 Block Public Access keeps everybody outside the bucket's account out of a bucket with a public policy"},
-    {"bucket-owner-root", "the root user of the bucket's account keeps this call, whatever the bucket policy denies"},
 }};
 
 }  // namespace
@@ -164,13 +148,6 @@ std::string_view element_word(evaluate::Element element) {
   return "";
 }
 
-std::string_view special_rule_key(evaluate::SpecialRule rule) {
-  return special_rows[static_cast<std::size_t>(rule)].key;
-}
-std::string_view special_rule_words(evaluate::SpecialRule rule) {
-  return special_rows[static_cast<std::size_t>(rule)].words;
-}
-
 std::string_view caller_kind_word(evaluate::CallerKind kind) {
   switch (kind) {
     case evaluate::CallerKind::root:
@@ -202,7 +179,7 @@ std::string refusal_words(const evaluate::Explained& explained) {
     const std::string words = evaluate::words_of(*reason, explained.request.action);
     return words.empty() ? "because these credentials may not call it" : words;
   }
-  return "because " + std::string(special_rule_words(decision.special));
+  return "because " + std::string(evaluate::words_of(decision.special));
 }
 
 }  // namespace iamq::render

@@ -26,9 +26,6 @@ std::string_view layer_name(evaluate::LayerId layer);  // `permissions boundary`
 std::string_view layer_verdict_word(evaluate::LayerVerdict verdict);  // `allows`, `explicit deny`, …
 std::string_view layer_verdict_key(evaluate::LayerVerdict verdict);   // for machine formats
 std::string_view element_word(evaluate::Element element);
-std::string_view special_rule_key(evaluate::SpecialRule rule);
-// Why a rule that no policy makes decided; empty for none.
-std::string_view special_rule_words(evaluate::SpecialRule rule);
 std::string_view caller_kind_word(evaluate::CallerKind kind);
 
 // The end of AWS's own refusal: `with an explicit deny in an identity-based policy`,

@@ -243,7 +243,9 @@ private:
             {policy.current()});
       }
     }
-    add({"clear boundary on " + who}, {policy.current()});
+    std::vector<policy::PolicyId> about = {policy.current()};
+    for (const auto& applied : step_.policies[obstacle_.layer->resource].identity) about.push_back(applied.policy);
+    add({"clear boundary on " + who}, std::move(about));
   }
 
   // Whether somebody else has the policy, too.

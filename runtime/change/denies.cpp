@@ -39,8 +39,11 @@ public:
     if (!is_aws) {
       propose_narrower(*slot);
     }
+    // Without its boundary the caller can do all that his policies say: rather the statement goes.
+    const bool is_boundary = obstacle_.layer->layer == LayerId::boundary;
+    if (!is_aws && is_boundary) propose_removal(*slot);
     propose_leaving(*slot);
-    if (!is_aws) propose_removal(*slot);
+    if (!is_aws && !is_boundary) propose_removal(*slot);
     return std::move(found_);
   }
 
@@ -174,6 +177,9 @@ private:
       }
     } else if (obstacle_.layer->layer == LayerId::boundary) {
       add({"clear boundary on " + spelled_out(world_, *bearer_)});
+      for (const auto& applied : step_.policies[obstacle_.layer->resource].identity) {
+        found_.back().about.push_back(applied.policy);
+      }
     } else if (slot.kind == PolicySlot::Kind::control) {
       add({"detach " + spelled_out(world_, slot.owner) + " from " +
            spelled_out(world_, EntityId::from_handle(finding_.via))});

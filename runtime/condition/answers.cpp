@@ -1,233 +1,314 @@
 #include "runtime/condition/answers.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "runtime/condition/condition.hpp"
 #include "runtime/condition/context.hpp"
-#include "runtime/condition/instant.hpp"
-#include "runtime/condition/ip_address.hpp"
+#include "runtime/condition/key_values.hpp"
 #include "runtime/condition/operators.hpp"
-#include "runtime/condition/witnesses.hpp"
+#include "runtime/policy/variable.hpp"
+#include "runtime/policy/wildcard.hpp"
 
 namespace iamq::condition {
 
 namespace {
 
 constexpr std::size_t max_rows = 4096;
-constexpr std::size_t max_subject = 128;
-constexpr std::size_t max_substrings = 64;
+constexpr std::size_t max_choices = 20000;
+constexpr std::size_t max_equal_pairs = 4;
 
-// The ways to read a value; tests of one way are told apart by the same breakpoints.
-enum class Reading : std::size_t { text, number, date, address };
+// What one test says once values are chosen: values stand for many, so two keys that are compared may leave it open.
+enum class Said { no, yes, either };
 
-Reading reading_of(const Atom& test) {
-  if (test.kind != Atom::Kind::test) return Reading::text;
-  switch (row(test.op).type) {
-    case ValueType::numeric:
-      return Reading::number;
-    case ValueType::date:
-      return Reading::date;
-    case ValueType::ip_address:
-      return Reading::address;
-    case ValueType::string:
-    case ValueType::boolean:
-    case ValueType::binary:
-    case ValueType::arn:
-    case ValueType::null:
-      break;
-  }
-  return Reading::text;
-}
-
-bool reads_variable(const Atom& test) {
-  return test.kind == Atom::Kind::variable || test.kind == Atom::Kind::resource;
-}
-
-Context with_value(const Atom& test, const std::string& value) {
-  Context context(Context::State::absent);
-  context.set(test.key, value);
-  return context;
-}
-
-// A key that only Bool tests ask is Boolean: when it is there, it is true or false.
-bool is_boolean_key(const std::vector<Atom>& tests) {
-  return std::all_of(tests.begin(), tests.end(),
-                     [](const Atom& test) {
-                       return test.kind == Atom::Kind::exists ||
-                              (test.kind == Atom::Kind::test && row(test.op).type == ValueType::boolean &&
-                               test.op.qualifier == policy::SetQualifier::none);
-                     }) &&
-         std::any_of(tests.begin(), tests.end(), [](const Atom& test) { return test.kind == Atom::Kind::test; });
-}
-
-Answers answers_to(const std::vector<Atom>& tests, const std::string& value) {
-  Answers answers;
-  for (const Atom& test : tests) answers.push_back(holds(test, with_value(test, value)));
-  return answers;
-}
-
-bool ignores_case(const OperatorRow& row) {
-  return row.type == ValueType::boolean || row.name.find("IgnoreCase") != std::string_view::npos;
-}
-
-// What a variable stands for is literal, so it must be a piece of what the pattern is to match: the pattern becomes the
-// list of the pieces that make it match.
-bool add_substrings(const Atom& test, std::vector<TextPattern>& patterns) {
-  if (test.subject.size() > max_subject) return false;
-  std::set<std::string> pieces{""};
-  for (std::size_t begin = 0; begin < test.subject.size(); ++begin) {
-    for (std::size_t length = 1; begin + length <= test.subject.size(); ++length) {
-      pieces.insert(test.subject.substr(begin, length));
+// One way to choose what every key is, and all answers for it.
+class Chooser {
+public:
+  Chooser(const std::vector<Atom>& tests, std::vector<TestedKey> keys)
+      : tests_(tests), keys_(std::move(keys)), modes_(keys_.size()), chosen_(keys_.size()) {
+    for (const Atom& test : tests_) {
+      std::vector<std::size_t> read;
+      for (const std::string& key : keys_of(test)) read.push_back(number_of(key));
+      own_.push_back(read.front());
+      std::sort(read.begin(), read.end());
+      reads_.push_back(std::move(read));
     }
   }
-  const bool folds = test.kind == Atom::Kind::variable && ignores_case(row(test.op));
-  std::size_t matching = 0;
-  for (const std::string& piece : pieces) {
-    if (!holds(test, with_value(test, piece))) continue;
-    if (++matching > max_substrings) return false;
-    patterns.push_back({piece, {}, false, folds, false});
+
+  std::optional<std::vector<Answers>> all() {
+    choose(0);
+    if (is_too_much_) return std::nullopt;
+    return std::vector<Answers>(rows_.begin(), rows_.end());
   }
-  return true;
+
+private:
+  enum class Mode { absent, single, list };
+  using Pair = std::pair<std::size_t, std::size_t>;
+
+  std::size_t number_of(std::string_view key) const {
+    const auto found = std::find_if(keys_.begin(), keys_.end(),
+                                    [&](const TestedKey& each) { return policy::equal_ignoring_case(each.name, key); });
+    return static_cast<std::size_t>(found - keys_.begin());
+  }
+  bool asks(std::size_t test, std::size_t key) const {
+    const bool has_own_key = tests_[test].kind == Atom::Kind::test || tests_[test].kind == Atom::Kind::exists;
+    return has_own_key && own_[test] == key;
+  }
+  const KeyValue& value_of(std::size_t key) const { return keys_[key].values[chosen_[key]]; }
+
+  void choose(std::size_t key);
+  void choose_equal_keys();
+  std::vector<Pair> pairs_that_may_be_equal(const std::vector<std::size_t>& among) const;
+  bool are_equal(std::size_t a, std::size_t b) const;
+  void add_rows();
+  std::set<Answers> rows_of_list(std::size_t key, const Answers& rest);
+  void extend(Answers& row, std::size_t test, const std::vector<std::size_t>& of, std::set<Answers>& rows);
+
+  Context context_for(std::size_t test) const;
+  Said said(std::size_t test) const;
+  Said said_of_value(std::size_t test, std::size_t value, const std::vector<std::size_t>& open,
+                     const Context& context) const;
+
+  const std::vector<Atom>& tests_;
+  std::vector<TestedKey> keys_;
+  std::vector<std::size_t> own_;                 // of each test: the key it asks
+  std::vector<std::vector<std::size_t>> reads_;  // of each test: all keys it reads
+  std::vector<Mode> modes_;
+  std::vector<std::size_t> chosen_;  // of each key: which value
+  std::vector<Pair> equal_;          // keys with the very same value
+  std::size_t choices_ = 0;
+  bool is_too_much_ = false;
+  std::set<Answers> rows_;
+};
+
+void Chooser::choose(std::size_t key) {
+  if (is_too_much_) return;
+  if (key == keys_.size()) return choose_equal_keys();
+  if (keys_[key].may_be_absent) {
+    modes_[key] = Mode::absent;
+    choose(key + 1);
+  }
+  modes_[key] = Mode::single;
+  for (chosen_[key] = 0; chosen_[key] < keys_[key].values.size(); ++chosen_[key]) choose(key + 1);
+  chosen_[key] = 0;
+  if (keys_[key].may_be_list) {
+    modes_[key] = Mode::list;
+    choose(key + 1);
+  }
 }
 
-std::optional<std::vector<std::string>> texts_for(const std::vector<const Atom*>& tests) {
-  std::vector<TextPattern> patterns;
-  for (const Atom* test : tests) {
-    if (reads_variable(*test)) {
-      if (!add_substrings(*test, patterns)) return std::nullopt;
-      continue;
-    }
-    if (test->kind == Atom::Kind::exists) continue;
-    const OperatorRow& row = condition::row(test->op);
-    for (std::size_t i = 0; i < test->values.size(); ++i) {
-      patterns.push_back({test->values[i], test->literal_masks[i], row.takes_wildcards, ignores_case(row),
-                          row.type == ValueType::arn});
+// Keys with the same text, of which there are others like it, may be equal and may be not.
+std::vector<Chooser::Pair> Chooser::pairs_that_may_be_equal(const std::vector<std::size_t>& among) const {
+  std::vector<Pair> pairs;
+  for (std::size_t test = 0; test < tests_.size(); ++test) {
+    if (tests_[test].kind != Atom::Kind::test) continue;
+    const std::size_t own = own_[test];
+    if (std::find(among.begin(), among.end(), own) == among.end()) continue;
+    for (const std::size_t other : reads_[test]) {
+      if (other == own || modes_[other] != Mode::single || value_of(own).is_only_one) continue;
+      if (value_of(own).as(Reading::text) != value_of(other).as(Reading::text)) continue;
+      const Pair pair = std::minmax(own, other);
+      if (std::find(pairs.begin(), pairs.end(), pair) == pairs.end()) pairs.push_back(pair);
     }
   }
-  return text_witnesses(patterns);
+  return pairs;
 }
 
-// One value of each kind that the tests can tell apart.
-std::optional<std::vector<std::string>> witnesses(Reading reading, const std::vector<const Atom*>& tests) {
-  if (reading == Reading::text) return texts_for(tests);
-  std::vector<std::string> values;
-  for (const Atom* test : tests) values.insert(values.end(), test->values.begin(), test->values.end());
-  if (reading == Reading::number) return number_witnesses(values);
-  if (reading == Reading::address) {
-    std::vector<std::string> addresses = ip_representatives(values);
-    addresses.emplace_back("none");
-    addresses.emplace_back();
-    return addresses;
-  }
-  std::vector<std::string> instants;
-  for (const std::string& value : values) {
-    if (auto instant = read_instant(value)) instants.push_back(std::move(*instant));
-  }
-  instants = number_witnesses(instants);
-  for (std::string& instant : instants) {
-    if (instant.size() == 4 && instant.find_first_of(".-") == std::string::npos) instant += ".0";  // no year
-  }
-  return instants;
+bool Chooser::are_equal(std::size_t a, std::size_t b) const {
+  const Pair pair = std::minmax(a, b);
+  return std::find(equal_.begin(), equal_.end(), pair) != equal_.end();
 }
 
-// The answers for single values: every combination of what tests of each reading can say.
-std::optional<std::set<Answers>> answers_to_values(const std::vector<Atom>& tests) {
-  std::set<Answers> all{Answers(tests.size(), false)};
-  for (const Reading reading : {Reading::text, Reading::number, Reading::date, Reading::address}) {
-    std::vector<const Atom*> read_so;
-    for (const Atom& test : tests) {
-      if (reading_of(test) == reading) read_so.push_back(&test);
+void Chooser::choose_equal_keys() {
+  std::vector<std::size_t> single;
+  for (std::size_t key = 0; key < keys_.size(); ++key) {
+    if (modes_[key] == Mode::single) single.push_back(key);
+  }
+  const std::vector<Pair> pairs = pairs_that_may_be_equal(single);
+  if (pairs.size() > max_equal_pairs) {
+    is_too_much_ = true;
+    return;
+  }
+  for (std::size_t choice = 0; choice < (std::size_t{1} << pairs.size()); ++choice) {
+    equal_.clear();
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      if ((choice >> i & 1) != 0) equal_.push_back(pairs[i]);
     }
-    if (read_so.empty()) continue;
-    const auto values = witnesses(reading, read_so);
-    if (!values) return std::nullopt;
-    std::set<Answers> extended;
-    for (const std::string& value : *values) {
-      for (Answers answers : all) {
-        for (std::size_t i = 0; i < tests.size(); ++i) {
-          if (reading_of(tests[i]) == reading) answers[i] = holds(tests[i], with_value(tests[i], value));
+    add_rows();
+  }
+}
+
+// The answers of the tests `of`, from number `test` on, in every combination of what they leave open.
+void Chooser::extend(Answers& row, std::size_t test, const std::vector<std::size_t>& of, std::set<Answers>& rows) {
+  if (test == of.size()) {
+    rows.insert(row);
+    if (rows.size() > max_rows) is_too_much_ = true;
+    return;
+  }
+  const Said answer = said(of[test]);
+  for (const bool is_yes : {false, true}) {
+    if (is_too_much_ || answer == (is_yes ? Said::no : Said::yes)) continue;
+    row[of[test]] = is_yes;
+    extend(row, test + 1, of, rows);
+  }
+}
+
+void Chooser::add_rows() {
+  if (++choices_ > max_choices) is_too_much_ = true;
+  if (is_too_much_) return;
+  std::vector<std::size_t> of_single;
+  std::vector<std::size_t> lists;
+  for (std::size_t key = 0; key < keys_.size(); ++key) {
+    if (modes_[key] == Mode::list) lists.push_back(key);
+  }
+  for (std::size_t test = 0; test < tests_.size(); ++test) {
+    const bool is_of_list = std::any_of(lists.begin(), lists.end(), [&](std::size_t key) { return asks(test, key); });
+    if (!is_of_list) of_single.push_back(test);
+  }
+  std::set<Answers> rows;
+  Answers row(tests_.size(), false);
+  extend(row, 0, of_single, rows);
+  for (const std::size_t list : lists) {
+    std::set<Answers> longer;
+    if (is_too_much_) return;
+    const std::set<Answers> of_list = rows_of_list(list, Answers(tests_.size(), false));
+    for (const Answers& before : rows) {
+      for (Answers both : of_list) {
+        for (std::size_t test = 0; test < tests_.size(); ++test) {
+          if (!asks(test, list)) both[test] = before[test];
         }
-        extended.insert(std::move(answers));
+        longer.insert(std::move(both));
+        if (longer.size() > max_rows) is_too_much_ = true;
+        if (is_too_much_) return;
       }
-      if (extended.size() > max_rows) return std::nullopt;
     }
-    all = std::move(extended);
+    rows = std::move(longer);
   }
-  // A key may have no test at all but that it is there.
-  std::set<Answers> with_presence;
-  for (Answers answers : all) {
-    for (std::size_t i = 0; i < tests.size(); ++i) {
-      if (tests[i].kind == Atom::Kind::exists) answers[i] = true;
-    }
-    with_presence.insert(std::move(answers));
-  }
-  return with_presence;
-}
-
-Answers answers_to_absence(const std::vector<Atom>& tests) {
-  Answers answers;
-  const Context nothing(Context::State::absent);
-  for (const Atom& test : tests) answers.push_back(holds(test, nothing));
-  return answers;
+  rows_.insert(rows.begin(), rows.end());
+  if (rows_.size() > max_rows) is_too_much_ = true;
 }
 
 // Lists of values, one value longer at a time: a test for all must hold for the new value as well, a test for any may,
 // and a test without qualifier meets no list of several values.
-bool add_lists(const std::vector<Atom>& tests, std::set<Answers>& all) {
-  const Answers absence = answers_to_absence(tests);
-  const std::set<Answers> values = all;
-  std::set<Answers> lists;
-  std::vector<Answers> queue;
-  const auto reach = [&](Answers answers) {
-    if (lists.insert(answers).second) queue.push_back(std::move(answers));
-  };
-  for (Answers value : values) {
-    for (std::size_t i = 0; i < tests.size(); ++i) {
-      if (reads_variable(tests[i])) value[i] = absence[i];  // a list cannot be substituted
-    }
-    reach(std::move(value));
+std::set<Answers> Chooser::rows_of_list(std::size_t key, const Answers& rest) {
+  std::vector<std::size_t> of;
+  for (std::size_t test = 0; test < tests_.size(); ++test) {
+    if (asks(test, key)) of.push_back(test);
   }
+  std::set<Answers> values;
+  const std::vector<Pair> equal_before = equal_;
+  for (chosen_[key] = 0; chosen_[key] < keys_[key].values.size(); ++chosen_[key]) {
+    const std::vector<Pair> pairs = pairs_that_may_be_equal({key});
+    for (std::size_t choice = 0; choice < (std::size_t{1} << std::min(pairs.size(), max_equal_pairs)); ++choice) {
+      equal_ = equal_before;
+      for (std::size_t i = 0; i < pairs.size(); ++i) {
+        if ((choice >> i & 1) != 0) equal_.push_back(pairs[i]);
+      }
+      Answers row = rest;
+      extend(row, 0, of, values);
+    }
+    if (pairs.size() > max_equal_pairs) is_too_much_ = true;
+  }
+  chosen_[key] = 0;
+  equal_ = equal_before;
+
+  std::set<Answers> lists = values;
+  std::vector<Answers> queue(values.begin(), values.end());
   for (std::size_t next = 0; next < queue.size(); ++next) {
-    if (queue.size() > max_rows) return false;
+    if (queue.size() > max_rows) is_too_much_ = true;
+    if (is_too_much_) return {};
     for (const Answers& value : values) {
       Answers longer = queue[next];
-      for (std::size_t i = 0; i < tests.size(); ++i) {
-        if (tests[i].kind != Atom::Kind::test) continue;
-        switch (tests[i].op.qualifier) {
+      for (const std::size_t test : of) {
+        if (tests_[test].kind != Atom::Kind::test) continue;
+        switch (tests_[test].op.qualifier) {
           case policy::SetQualifier::none:
-            longer[i] = false;
+            longer[test] = false;
             break;
           case policy::SetQualifier::for_any_value:
-            longer[i] = longer[i] || value[i];
+            longer[test] = longer[test] || value[test];
             break;
           case policy::SetQualifier::for_all_values:
-            longer[i] = longer[i] && value[i];
+            longer[test] = longer[test] && value[test];
             break;
         }
       }
-      reach(std::move(longer));
+      if (lists.insert(longer).second) queue.push_back(std::move(longer));
     }
   }
-  all.insert(lists.begin(), lists.end());
-  return true;
+  return lists;
+}
+
+Context Chooser::context_for(std::size_t test) const {
+  Context context(Context::State::absent);
+  for (const std::size_t key : reads_[test]) {
+    const bool is_own = asks(test, key);
+    const std::string& text = value_of(key).as(is_own ? reading_of(tests_[test]) : Reading::text);
+    if (modes_[key] == Mode::single) context.set(keys_[key].name, text);
+    if (modes_[key] == Mode::list && is_own) context.set_list(keys_[key].name, {text});
+  }
+  return context;
+}
+
+Said Chooser::said(std::size_t test) const {
+  const Atom& atom = tests_[test];
+  const Context context = context_for(test);
+  const auto plainly = [&] { return holds(atom, context) ? Said::yes : Said::no; };
+  if (atom.kind != Atom::Kind::test || modes_[own_[test]] == Mode::absent) return plainly();
+  // Keys of variables that may be others of their kind than the one chosen.
+  std::vector<std::size_t> open;
+  for (const std::size_t key : reads_[test]) {
+    const bool is_sure = key == own_[test] || modes_[key] != Mode::single || value_of(key).is_only_one;
+    if (!is_sure && !are_equal(key, own_[test])) open.push_back(key);
+  }
+  const bool is_no_value =
+      atom.op.qualifier != policy::SetQualifier::none && value_of(own_[test]).as(reading_of(atom)).empty();
+  if (open.empty() || is_no_value) return plainly();
+  Said any = Said::no;
+  for (std::size_t value = 0; value < atom.values.size() && any != Said::yes; ++value) {
+    any = std::max(any, said_of_value(test, value, open, context), [](Said a, Said b) {
+      const auto rank = [](Said said) { return said == Said::no ? 0 : said == Said::either ? 1 : 2; };
+      return rank(a) < rank(b);
+    });
+  }
+  return any;
+}
+
+Said Chooser::said_of_value(std::size_t test, std::size_t value, const std::vector<std::size_t>& open,
+                            const Context& context) const {
+  Atom one = tests_[test];
+  one.values = {tests_[test].values[value]};
+  one.literal_masks = {tests_[test].literal_masks[value]};
+  const std::vector<std::string> read = keys_of(one);
+  const bool is_open = std::any_of(open.begin(), open.end(), [&](std::size_t key) {
+    return std::any_of(read.begin() + 1, read.end(), [&](const auto& each) { return number_of(each) == key; });
+  });
+  if (!is_open) return holds(one, context) ? Said::yes : Said::no;
+  const OperatorRow& row = condition::row(one.op);
+  const bool ignores_case = row.name.find("IgnoreCase") != std::string_view::npos;
+  const auto variable = policy::read_variable(one.values.front());
+  // Equal means the same value, and the keys are not equal.
+  if (variable && variable->length == one.values.front().size() && !ignores_case) return Said::no;
+  VariableTexts texts;
+  for (const std::string& key : read) {
+    const std::size_t number = number_of(key);
+    const bool is_any = std::find(open.begin(), open.end(), number) != open.end();
+    std::optional<std::string> text;
+    if (modes_[number] == Mode::single) text = is_any ? std::string(any_text) : value_of(number).as(Reading::text);
+    texts.emplace_back(keys_[number].name, std::move(text));
+  }
+  const auto pattern = filled(one.values.front(), row.takes_wildcards, texts);
+  if (!pattern) return Said::no;
+  const std::string& own = value_of(own_[test]).as(Reading::text);
+  return policy::matches_pattern(pattern->text, pattern->literal_mask, own, ignores_case) ? Said::either : Said::no;
 }
 
 }  // namespace
 
 std::optional<std::vector<Answers>> possible_answers(const std::vector<Atom>& tests) {
-  const bool may_be_absent = std::none_of(tests.begin(), tests.end(), [](const Atom& test) { return test.is_there; });
-  if (is_boolean_key(tests)) {
-    std::set<Answers> all{answers_to(tests, "true"), answers_to(tests, "false")};
-    if (may_be_absent) all.insert(answers_to_absence(tests));
-    return std::vector<Answers>(all.begin(), all.end());
-  }
-  auto all = answers_to_values(tests);
-  if (!all) return std::nullopt;
-  if (!add_lists(tests, *all)) return std::nullopt;
-  if (may_be_absent) all->insert(answers_to_absence(tests));
-  return std::vector<Answers>(all->begin(), all->end());
+  auto keys = tested_keys(tests);
+  if (!keys) return std::nullopt;
+  return Chooser(tests, std::move(*keys)).all();
 }
 
 }  // namespace iamq::condition

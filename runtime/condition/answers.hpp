@@ -10,10 +10,10 @@ namespace iamq::condition {
 // What the tests of one key answer, all together: one bit a test.
 using Answers = std::vector<bool>;
 
-// Every way in which the tests can answer together, over all values of the key they share, its absence, and all lists
-// of values; a key that only Bool tests ask is taken to be true or false. Never too few; a way that no value brings
-// about may be among them where tests of different types meet on one key. Nothing if listing them would take too long.
-// INVARIANT of the argument: every atom asks that one key only; the values of kind `test` hold no variables.
+// Every way in which the tests can answer together, over all values of the keys they read, their absence, and all lists
+// of values of those that may have several; a key that only Bool tests ask is taken to be true or false. Never too few;
+// a way that no value brings about may be among them where tests of different types meet on one key, and where
+// patterns (not equality alone) compare two keys. Nothing if listing them would take too long.
 std::optional<std::vector<Answers>> possible_answers(const std::vector<Atom>& tests);
 
 }  // namespace iamq::condition

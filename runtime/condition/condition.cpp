@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cassert>
 
-#include "runtime/condition/letters.hpp"
 #include "runtime/condition/operators.hpp"
 #include "runtime/policy/variable.hpp"
 #include "runtime/policy/wildcard.hpp"
@@ -57,6 +56,15 @@ std::string with_known_variables_replaced(std::string_view text, const policy::V
   return result;
 }
 
+// Adds what is known beforehand of the keys that the atom reads.
+Atom with_facts(Atom atom, const Context& context) {
+  atom.is_there = context.find(atom.key).is_there;
+  for (const std::string& key : keys_of(atom)) {
+    if (context.is_single_valued(key)) atom.single_keys.push_back(policy::lower_case(key));
+  }
+  return atom;
+}
+
 // One policy value as the operator sees it.
 Substituted substituted(const OperatorRow& row, std::string_view value, Version version,
                         const policy::VariableLookup& variables) {
@@ -90,7 +98,7 @@ Truth meets_any(const Test& test, std::string_view request_value) {
         Atom atom{Atom::Kind::variable, policy_value.unknown_key, test.op, {}, {}, std::string(request_value)};
         atom.op.qualifier = SetQualifier::none;
         atom.values.push_back(with_known_variables_replaced(value, test.context.variables()));
-        any = test.logic.either(any, test.logic.atom(atom));
+        any = test.logic.either(any, test.logic.atom(with_facts(std::move(atom), test.context)));
         break;
       }
     }
@@ -142,7 +150,7 @@ Truth holds_for_unknown(const Test& test) {
     }
   }
   if (atom.values.empty() && test.op.qualifier != SetQualifier::for_all_values) return no;
-  atom.is_there = test.context.find(test.key).is_there;
+  atom = with_facts(std::move(atom), test.context);
   if (is_false_boolean(row, atom)) {
     atom.values.front() = "true";
     atom.literal_masks.front() = "0000";
@@ -236,7 +244,7 @@ Truth matches_resource(std::string_view pattern, std::string_view resource, Vers
       atom.values.push_back(std::string(pattern.substr(0, begin)) +
                             with_known_variables_replaced(pattern.substr(begin), context.variables()));
       atom.subject = resource;
-      return logic.atom(atom);
+      return logic.atom(with_facts(std::move(atom), context));
     }
   }
   return no;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "runtime/condition/letters.hpp"
+#include "runtime/policy/wildcard.hpp"
 
 namespace iamq::condition {
 
@@ -32,35 +32,35 @@ policy::VariableValue find_variable(const void* context, std::string_view key) {
 }  // namespace
 
 void Context::set(std::string_view key, std::string value) {
-  entries_[lower_case(key)] = {State::known, {std::move(value)}, false, false, std::string(key)};
+  entries_[policy::lower_case(key)] = {State::known, {std::move(value)}, false, false, std::string(key)};
 }
 
 void Context::set_list(std::string_view key, std::vector<std::string> values) {
-  entries_[lower_case(key)] = {State::known, std::move(values), true, false, std::string(key)};
+  entries_[policy::lower_case(key)] = {State::known, std::move(values), true, false, std::string(key)};
 }
 
 void Context::set_absent(std::string_view key) {
-  entries_[lower_case(key)] = {State::absent, {}, false, false, std::string(key)};
+  entries_[policy::lower_case(key)] = {State::absent, {}, false, false, std::string(key)};
 }
 
 void Context::set_unknown(std::string_view key) {
-  entries_[lower_case(key)] = {State::unknown, {}, false, false, std::string(key)};
+  entries_[policy::lower_case(key)] = {State::unknown, {}, false, false, std::string(key)};
 }
 
 void Context::set_there(std::string_view key) {
-  entries_[lower_case(key)] = {State::unknown, {}, false, true, std::string(key)};
+  entries_[policy::lower_case(key)] = {State::unknown, {}, false, true, std::string(key)};
 }
 
 void Context::close_below(std::string_view prefix) {
-  closed_prefixes_.push_back(lower_case(prefix));
+  closed_prefixes_.push_back(policy::lower_case(prefix));
 }
 
 bool Context::says(std::string_view key) const {
-  return entries_.find(lower_case(key)) != entries_.end();
+  return entries_.find(policy::lower_case(key)) != entries_.end();
 }
 
 const Context::Entry& Context::find(std::string_view key) const {
-  const std::string lower = lower_case(key);
+  const std::string lower = policy::lower_case(key);
   const auto found = entries_.find(lower);
   if (found != entries_.end()) return found->second;
   const bool is_closed = std::any_of(closed_prefixes_.begin(), closed_prefixes_.end(), [&](const std::string& prefix) {

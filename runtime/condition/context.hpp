@@ -35,6 +35,9 @@ public:
   // known, so `aws:PrincipalTag/` is closed.
   void close_below(std::string_view prefix);
   bool says(std::string_view key) const;  // something was said of it
+  // Tells of any key whether it never has several values. Without it every unknown key may be a list.
+  void set_single_valued(bool (*is_single_valued)(std::string_view key)) { is_single_valued_ = is_single_valued; }
+  bool is_single_valued(std::string_view key) const { return is_single_valued_ != nullptr && is_single_valued_(key); }
   void set_others(State others) { others_ = others; }
   State others() const { return others_; }
 
@@ -48,6 +51,7 @@ public:
 
 private:
   State others_;
+  bool (*is_single_valued_)(std::string_view key) = nullptr;
   std::map<std::string, Entry, std::less<>> entries_;
   std::vector<std::string> closed_prefixes_;  // lower case
 };

@@ -5,8 +5,8 @@
 
 #include "runtime/condition/answers.hpp"
 #include "runtime/condition/condition.hpp"
-#include "runtime/condition/letters.hpp"
 #include "runtime/condition/truth.hpp"
+#include "runtime/policy/wildcard.hpp"
 
 // From a diagram to the shortest words for it. Tests of one key hang together, so only the ways in which they can
 // answer together count; what differs elsewhere is free to be chosen.
@@ -25,14 +25,11 @@ struct Group {
 // A conjunction of literals: which way each of some atoms answers.
 using Cube = std::map<std::uint32_t, bool>;
 
-// A test of an unknown key's value against another's, or its own: taken to answer anyhow.
-bool compares_keys(const Atom& atom) {
-  if (atom.kind != Atom::Kind::test) return keys_of(atom).size() > 1;
-  for (std::size_t i = 0; i < atom.values.size(); ++i) {
-    if (atom.literal_masks[i].size() != atom.values[i].size()) return true;
-  }
-  return false;
-}
+// The keys that the tests of a group read, lower case.
+struct Linked {
+  std::set<std::string> keys;
+  std::vector<std::uint32_t> atoms;
+};
 
 class Simplifier {
 public:
@@ -44,6 +41,8 @@ private:
   void collect_atoms(Truth truth, std::set<std::uint32_t>& atoms, std::set<std::uint32_t>& seen) const;
   void make_groups(const std::set<std::uint32_t>& atoms);
   void add_free_atom(std::uint32_t atom);
+  std::vector<Linked> linked(const std::vector<std::uint32_t>& atoms) const;
+  bool add_group(const std::vector<std::uint32_t>& atoms);
 
   // A row of each group under which the truth holds, if there are any.
   std::optional<std::vector<std::size_t>> find(Truth truth);
@@ -85,25 +84,55 @@ void Simplifier::add_free_atom(std::uint32_t atom) {
   groups_.push_back({{atom}, {{false}, {true}}});
 }
 
-void Simplifier::make_groups(const std::set<std::uint32_t>& atoms) {
-  std::map<std::string, std::vector<std::uint32_t>> by_key;
+// Tests that read a key in common belong together; in the order of their first keys.
+std::vector<Linked> Simplifier::linked(const std::vector<std::uint32_t>& atoms) const {
+  std::vector<Linked> all;
   for (const std::uint32_t atom : atoms) {
-    if (compares_keys(logic_.atoms()[atom])) {
-      add_free_atom(atom);
-    } else {
-      by_key[lower_case(logic_.atoms()[atom].key)].push_back(atom);
+    Linked joined;
+    for (const std::string& key : keys_of(logic_.atoms()[atom])) joined.keys.insert(policy::lower_case(key));
+    for (std::size_t i = all.size(); i-- > 0;) {
+      const bool meets = std::any_of(joined.keys.begin(), joined.keys.end(),
+                                     [&](const std::string& key) { return all[i].keys.count(key) > 0; });
+      if (!meets) continue;
+      joined.keys.insert(all[i].keys.begin(), all[i].keys.end());
+      joined.atoms.insert(joined.atoms.begin(), all[i].atoms.begin(), all[i].atoms.end());
+      all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
     }
+    joined.atoms.push_back(atom);
+    std::sort(joined.atoms.begin(), joined.atoms.end());
+    all.push_back(std::move(joined));
   }
-  for (auto& [key, of_key] : by_key) {
-    std::vector<Atom> tests;
-    for (const std::uint32_t atom : of_key) tests.push_back(logic_.atoms()[atom]);
-    auto rows = possible_answers(tests);
-    if (!rows) {
-      for (const std::uint32_t atom : of_key) add_free_atom(atom);
-      continue;
+  std::sort(all.begin(), all.end(), [](const Linked& a, const Linked& b) { return *a.keys.begin() < *b.keys.begin(); });
+  return all;
+}
+
+bool Simplifier::add_group(const std::vector<std::uint32_t>& atoms) {
+  std::vector<Atom> tests;
+  for (const std::uint32_t atom : atoms) tests.push_back(logic_.atoms()[atom]);
+  auto rows = possible_answers(tests);
+  if (!rows) return false;
+  for (const std::uint32_t atom : atoms) group_of_[atom] = groups_.size();
+  groups_.push_back({atoms, std::move(*rows)});
+  return true;
+}
+
+// Where it takes too long to say how tests hang together, those that compare keys are taken to answer anyhow, and then
+// all of them.
+void Simplifier::make_groups(const std::set<std::uint32_t>& atoms) {
+  for (const Linked& of_keys : linked({atoms.begin(), atoms.end()})) {
+    if (add_group(of_keys.atoms)) continue;
+    std::vector<std::uint32_t> of_one_key;
+    for (const std::uint32_t atom : of_keys.atoms) {
+      if (keys_of(logic_.atoms()[atom]).size() > 1) {
+        add_free_atom(atom);
+      } else {
+        of_one_key.push_back(atom);
+      }
     }
-    for (const std::uint32_t atom : of_key) group_of_[atom] = groups_.size();
-    groups_.push_back({std::move(of_key), std::move(*rows)});
+    for (const Linked& of_key : linked(of_one_key)) {
+      if (of_one_key.size() < of_keys.atoms.size() && add_group(of_key.atoms)) continue;
+      for (const std::uint32_t atom : of_key.atoms) add_free_atom(atom);
+    }
   }
 }
 

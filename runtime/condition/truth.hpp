@@ -26,7 +26,8 @@ struct Atom {
   // policy under 2012-10-17 that still holds a variable of an unknown key; the known ones are replaced.
   std::vector<std::string> literal_masks;
   std::string subject;
-  bool is_there = false;  // test: the request carries the key for sure
+  bool is_there = false;                   // the request carries `key` for sure
+  std::vector<std::string> single_keys{};  // of the keys it reads those that never have several values, lower case
   friend bool operator==(const Atom&, const Atom&) = default;
 };
 

@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "runtime/policy/arn.hpp"
+#include "stdlib/catalog.hpp"
 
 namespace iamq::evaluate {
 
@@ -19,6 +20,12 @@ void say_absent(Context& context, std::initializer_list<std::string_view> keys) 
   for (const std::string_view key : keys) {
     if (!context.says(key)) context.set_absent(key);
   }
+}
+
+// A key that AWS documents with a single value never has several. What nobody documents may be anything.
+bool is_single_valued(std::string_view key) {
+  const auto& catalog = stdlib::Catalog::shared();
+  return catalog.key_type(key).has_value() && !catalog.is_multivalued(key);
 }
 
 std::string_view after_last_slash(std::string_view arn) {
@@ -135,6 +142,7 @@ std::string_view owner_of(const RequestResource& resource, const Caller& caller)
 }
 
 void fill_context(Request& request) {
+  request.context.set_single_valued(&is_single_valued);
   fill_caller(request.caller, request.context);
   fill_credentials(request.caller.credentials, request.context);
   fill_resource_account(request, request.context);

@@ -5,6 +5,7 @@
 #include "runtime/evaluate/fill_context.hpp"
 #include "runtime/evaluate/owner.hpp"
 #include "runtime/evaluate/special.hpp"
+#include "stdlib/text_match.hpp"
 
 namespace iamq::evaluate {
 
@@ -131,6 +132,9 @@ bool lacks_resource_policy(const World& world, const Request& request, const Pol
   if (!policies.resource.empty() || resource.arn == "*" || is_decided_by_trust(request.action, resource.arn)) {
     return false;
   }
+  // IAM's own resources have no policies but the trust policies of roles.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+  if (stdlib::starts_with_ignoring_case(request.action, "iam:")) return false;
   const auto owner = world.account_by_id(owner_of(resource, request.caller));
   return !owner || !world.account(*owner).completeness.resource_policies;
 }
@@ -187,6 +191,10 @@ bool gives_source_identity(const World& world, const model::Facts& facts) {
   });
 }
 
+bool has_source_identity(const Request& request) {
+  return request.context.find("aws:SourceIdentity").state == condition::Context::State::known;
+}
+
 }  // namespace
 
 Explained decide_assume(const World& world, const Subject& subject, EntityId role, const Situation& situation) {
@@ -196,7 +204,8 @@ Explained decide_assume(const World& world, const Subject& subject, EntityId rol
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
   std::vector<std::string_view> actions = {assume_action(world, subject)};
-  if (!situation.facts.tags.empty()) {
+  // Transitive tags and a source identity that the session has already go on to the next one, which asks for the same.
+  if (!situation.facts.tags.empty() || !situation.session.transitive_tags.empty()) {
     actions.emplace_back("sts:TagSession");
   }
   if (gives_source_identity(world, situation.facts)) {
@@ -204,8 +213,11 @@ Explained decide_assume(const World& world, const Subject& subject, EntityId rol
   }
   Explained first_open;
   bool has_open = false;
-  for (const auto action : actions) {
-    Explained explained = decide(world, subject, action, resource, situation);
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    Explained explained = decide(world, subject, actions[i], resource, situation);
+    if (i == 0 && actions.back() != "sts:SetSourceIdentity" && has_source_identity(explained.request)) {
+      actions.emplace_back("sts:SetSourceIdentity");
+    }
     const auto outcome = explained.decision.outcome;
     if (outcome == Outcome::explicitly_denied || outcome == Outcome::implicitly_denied) {
       return explained;

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "runtime/condition/letters.hpp"
+#include "runtime/policy/wildcard.hpp"
 
 namespace iamq::evaluate {
 
@@ -20,7 +20,7 @@ constexpr std::string_view services =
 }  // namespace
 
 bool is_bound_by_rcps(std::string_view action) {
-  const std::string service = " " + condition::lower_case(action.substr(0, action.find(':'))) + " ";
+  const std::string service = " " + policy::lower_case(action.substr(0, action.find(':'))) + " ";
   return services.find(service) != std::string_view::npos;
 }
 

@@ -32,9 +32,15 @@ struct PrincipalCell {
   // Of an account that is not declared: it is let in, and what its own policies allow is not known.
   bool is_undeclared = false;
 };
+// Several of whom a row says the same; `group`: they are just its members.
+struct PrincipalsCell {
+  std::vector<PrincipalCell> who;
+  std::optional<model::EntityId> group;
+};
 // Roles assumed one after the other.
 struct ChainCell {
   std::vector<model::EntityId> roles;
+  std::vector<std::string> gone{};  // their ARNs, if some of them are not in the answer's World any more
 };
 struct EntityCell {
   model::EntityId entity;
@@ -85,8 +91,8 @@ struct ListCell {
 };
 
 using Cell =
-    std::variant<std::monostate, PrincipalCell, ChainCell, EntityCell, ActionsCell, ResourceCell, ConditionCell,
-                 GrantsCell, StatementCell, ContextCell, OutcomeCell, TextCell, NumberCell, ListCell>;
+    std::variant<std::monostate, PrincipalCell, PrincipalsCell, ChainCell, EntityCell, ActionsCell, ResourceCell,
+                 ConditionCell, GrantsCell, StatementCell, ContextCell, OutcomeCell, TextCell, NumberCell, ListCell>;
 
 // `name` is the key in machine formats, `title` heads the column in tables. Both static.
 struct Column {
@@ -129,6 +135,7 @@ enum class AnswerKind : std::uint8_t {
   explain,
   compare,
   within,
+  changes,  // what a change of the World does, or did
   list,
   show,
   text
@@ -147,20 +154,20 @@ struct StatedRefusal {
   Agreement agreement{};
 };
 
-// Edits that turn a refusal into an allow: each runs when it is pasted, in this order.
-struct Remedy {
-  PrincipalCell principal;
-  std::vector<std::string> edits;
-  condition::Formula condition;    // what it is allowed under then; always: as it was asked
-  std::vector<std::string> opens;  // what else the caller can do then, where that is easily told
-};
-
 // How two sides lie to each other.
 struct Compared {
   exact::Comparison comparison;
   exact::Scope scope{};
   std::string left, right;      // the sides as the question names them
   bool of_permissions = false;  // what principals can do, not what policies say
+};
+
+// Edits that turn a refusal into an allow: each runs when it is pasted, in this order.
+struct Remedy {
+  PrincipalCell principal;
+  std::vector<std::string> edits;
+  condition::Formula condition;    // what it is allowed under then; always: as it was asked
+  std::vector<std::string> opens;  // what else the caller can do then, where that is easily told
 };
 
 struct Answer {
@@ -176,10 +183,11 @@ struct Answer {
   std::vector<evaluate::Explained> reasons;
   bool tell_reasons = false;  // `why`: print them in full
   std::vector<Note> notes;
-  std::optional<StatedRefusal> stated;  // `explain`
-  std::vector<Remedy> remedies;      // `how to let`: least privilege first; `why`: the first, for each who is refused
-  std::optional<Compared> compared;  // `compare`, `is … within`
-  std::string body;                  // `show`: text in the language asked for
+  std::optional<StatedRefusal> stated;   // `explain`
+  std::optional<Compared> compared;      // `compare`, `is … within`
+  std::shared_ptr<const Answer> before;  // `what if { … } then`: the same question before the change
+  std::vector<Remedy> remedies;  // `how to let`: least privilege first; `why`: the first, for each who is refused
+  std::string body;              // `show`: text in the language asked for
 };
 
 }  // namespace iamq::query

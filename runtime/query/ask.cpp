@@ -48,6 +48,7 @@ public:
 
   SetAnswer answer() && {
     switch (question_.kind) {
+      case Kind::what_if_diff:  // its probe; the edits are runtime/change's
       case Kind::who_can:
         who_can({.assume = std::nullopt, .action = std::string(question_.action), .target = target()});
         break;
@@ -62,9 +63,6 @@ public:
         break;
       case Kind::allowed_actions:
         allowed_actions();
-        break;
-      case Kind::what_if_diff:
-        fail("what-if-diff is not answered yet");
         break;
     }
     return std::move(answer_);

@@ -75,6 +75,27 @@ PrincipalCell principal_cell(const model::World& world, const Subject& subject) 
   return cell;
 }
 
+PrincipalCell principal_cell(const model::World& world, const Found& found) {
+  using How = Found::How;
+  const bool is_account = found.how == How::account || found.how == How::any_account;
+  if (is_account || found.how == How::undeclared || (found.how == How::session && !found.entity)) {
+    PrincipalCell cell;
+    cell.kind = found.subject.kind == Subject::Kind::canonical_user ? CallerKind::canonical_user
+                : found.how == How::session                         ? CallerKind::role_session
+                                                                    : CallerKind::user;
+    cell.arn = found.how == How::account ? policy::root_arn("aws", found.text) : found.text;
+    cell.is_undeclared = true;
+    cell.is_whole_account = is_account;
+    return cell;
+  }
+  PrincipalCell cell = principal_cell(world, found.subject);
+  if (found.how == How::session && found.entity && found.entity->kind == EntityKind::role) {
+    cell.arn = found.text;
+    cell.entity.reset();  // this session of the role, not every one
+  }
+  return cell;
+}
+
 ActionsCell action_cell(std::string_view action) {
   ActionsCell cell;
   cell.patterns = {std::string(action)};

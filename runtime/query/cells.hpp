@@ -8,6 +8,7 @@
 #include "runtime/query/asking.hpp"
 #include "runtime/query/regions.hpp"
 #include "runtime/query/requests.hpp"
+#include "runtime/query/who_can.hpp"
 
 // Making answers: cells, and rows with their reasons.
 namespace iamq::query {
@@ -16,6 +17,8 @@ Answer new_answer(const Asking& asking, AnswerKind kind);
 
 // How a subject is named; a role stands for its plain session.
 PrincipalCell principal_cell(const model::World& world, const model::Subject& subject);
+// Whoever was found, also somebody whom only a policy names.
+PrincipalCell principal_cell(const model::World& world, const Found& found);
 ActionsCell action_cell(std::string_view action);
 ResourceCell resource_cell(std::string_view pattern);
 // A region as a pattern and what is taken out of it.

@@ -5,6 +5,7 @@
 
 #include "runtime/condition/condition.hpp"
 #include "runtime/query/expect_set.hpp"
+#include "runtime/query/formulas.hpp"
 #include "runtime/query/requests.hpp"
 
 namespace iamq::query {
@@ -13,19 +14,6 @@ using evaluate::LayerVerdict;
 using evaluate::Outcome;
 
 namespace {
-
-condition::Truth truth_of(const condition::Formula& formula, condition::Logic& logic) {
-  condition::Truth any = condition::no;
-  for (const auto& conjunction : formula.any_of) {
-    condition::Truth all = condition::yes;
-    for (const auto& literal : conjunction) {
-      const condition::Truth atom = logic.atom(literal.atom);
-      all = logic.both(all, literal.is_negated ? logic.negate(atom) : atom);
-    }
-    any = logic.either(any, all);
-  }
-  return any;
-}
 
 // Whether the formula holds for just those values of the keys for which the conditions do.
 bool is_just(const condition::Formula& formula, const std::vector<policy::Condition>& conditions,
@@ -325,9 +313,59 @@ Judged judge_comparison(const Answer& answer) {
   return {};
 }
 
+// All of it allowed on one side of the change, and none of it on the other.
+Judged judge_change(const Answer& answer, ExpectedChange change) {
+  const bool gains = change == ExpectedChange::gains;
+  const std::string wanted =
+      gains ? "not allowed before, and allowed after the change" : "allowed before, and not allowed after the change";
+  if (!answer.before) return {Judgement::failed, wanted, "before the change it could not be asked"};
+  const Answer& with = gains ? answer : *answer.before;
+  const Answer& without = gains ? *answer.before : answer;
+  const auto is_refused = [&](const Case& one) { return is_denied(one.outcome); };
+  const auto is_allowed = [&](const Case& one) { return one.outcome == Outcome::allowed; };
+  const auto told = [](const Answer& side, std::string_view when, const Case& one) {
+    return std::string(when) + " the change " + case_name(side, one) + std::string(words_of(one.outcome));
+  };
+  for (const auto& one : cases_of(with)) {
+    if (!is_allowed(one)) {
+      return {one.outcome == Outcome::depends ? Judgement::undecided : Judgement::failed, wanted,
+              told(with, gains ? "after" : "before", one)};
+    }
+  }
+  for (const auto& one : cases_of(without)) {
+    if (!is_refused(one)) {
+      return {one.outcome == Outcome::depends ? Judgement::undecided : Judgement::failed, wanted,
+              told(without, gains ? "before" : "after", one)};
+    }
+  }
+  return {};
+}
+
+// `is nothing`: nobody gains and nobody loses.
+Judged judge_changes(const Answer& answer, const Expected& expected) {
+  if (!expected.set || expected.set->kind != SetVerdict::Kind::is || !expected.set->members.empty()) {
+    return {Judgement::failed, "`is nothing`, or `then` and what holds after the change",
+            "something else was expected"};
+  }
+  if (answer.rows.empty()) return {};
+  const auto text = [&](std::size_t column) { return std::get<TextCell>(answer.rows.front().cells[column]).text; };
+  const auto& who = std::get<PrincipalsCell>(answer.rows.front().cells[1]).who.front();
+  const auto& actions = std::get<ActionsCell>(answer.rows.front().cells[4]);
+  const auto& resource = std::get<ResourceCell>(answer.rows.front().cells[5]);
+  return {Judgement::failed, "nothing changes",
+          principal_name(*answer.world, who) + " " + text(0) + " " + actions.patterns.front() + " on " +
+              resource.pattern + (answer.rows.size() > 1 ? ", and more" : "")};
+}
+
 }  // namespace
 
 Judged judge(const Answer& answer, const Expected& expected) {
+  if (expected.change != ExpectedChange::none) {
+    return judge_change(answer, expected.change);
+  }
+  if (answer.kind == AnswerKind::changes) {
+    return judge_changes(answer, expected);
+  }
   if (answer.compared) {
     return judge_comparison(answer);
   }

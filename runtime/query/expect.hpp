@@ -27,6 +27,9 @@ struct SetVerdict {
   bool everyone = false;  // `is everyone`: anonymous callers and the principals of every account
 };
 
+// `then Don loses ACTIONS on R`, held against the answer before and after a change.
+enum class ExpectedChange : std::uint8_t { none, gains, loses };
+
 // A bound expectation: what is expected of a yes-or-no question, and of a set.
 struct Expected {
   bool is_can = true;  // `cannot`: all of it must be refused
@@ -35,6 +38,7 @@ struct Expected {
   std::vector<policy::Condition> conditions;
   bool has_conditions = false;
   std::optional<SetVerdict> set;
+  ExpectedChange change = ExpectedChange::none;
 };
 
 enum class Judgement : std::uint8_t { met, failed, undecided };

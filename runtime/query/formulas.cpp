@@ -68,6 +68,24 @@ Formula both(const Formula& a, const Formula& b) {
   return result;
 }
 
+condition::Truth truth_of(const condition::Formula& formula, condition::Logic& logic) {
+  condition::Truth any = condition::no;
+  for (const auto& conjunction : formula.any_of) {
+    condition::Truth all = condition::yes;
+    for (const auto& literal : conjunction) {
+      const condition::Truth atom = logic.atom(literal.atom);
+      all = logic.both(all, literal.is_negated ? logic.negate(atom) : atom);
+    }
+    any = logic.either(any, all);
+  }
+  return any;
+}
+
+Formula without(const Formula& a, const Formula& b) {
+  condition::Logic logic;
+  return simplify(logic.both(truth_of(a, logic), logic.negate(truth_of(b, logic))), logic);
+}
+
 bool same(const Formula& a, const Formula& b) {
   const auto covered = [](const Formula& some, const Formula& others) {
     return std::all_of(some.any_of.begin(), some.any_of.end(), [&](const Conjunction& one) {

@@ -28,26 +28,41 @@ bool has_all(const Kinds& kinds, const Kinds& wanted) {
   return std::includes(kinds.begin(), kinds.end(), wanted.begin(), wanted.end());
 }
 
+// Lines of one pattern.
+struct Drawn {
+  Kinds kinds;
+  bool is_by_field = true;
+};
+
+// Whether what two patterns share is only there because a wildcard reached past a colon.
+bool reaches_past_a_colon(const std::string& shared, const std::string& a, const std::string& b) {
+  const auto colons = [](const std::string& text) { return std::count(text.begin(), text.end(), ':'); };
+  return colons(shared) > std::max(colons(a), colons(b));
+}
+
 // Whatever several lines share is among the patterns, unless they are of one kind.
 Closed close(std::string_view whole, const std::vector<Line>& all_lines) {
-  std::map<std::string, Kinds> lines;
+  std::map<std::string, Drawn> lines;
   for (const auto& line : all_lines) {
-    lines[canonical(line.pattern)].insert(line.kinds.begin(), line.kinds.end());
+    Drawn& drawn = lines[canonical(line.pattern)];
+    drawn.kinds.insert(line.kinds.begin(), line.kinds.end());
+    drawn.is_by_field = drawn.is_by_field && line.is_by_field;
   }
   Closed result;
   std::unordered_set<std::string> known = {canonical(whole)};
   result.patterns.push_back(canonical(whole));
+  std::vector<bool> is_by_field{false};  // of each pattern: it lies in such a line
   // The list grows while it is walked.
   for (std::size_t i = 0; i < result.patterns.size(); ++i) {
     const std::string pattern = result.patterns[i];
     Kinds kinds;  // those with a line around the pattern
     for (const auto& [line, of_line] : lines) {
       if (is_within(pattern, line)) {
-        kinds.insert(of_line.begin(), of_line.end());
+        kinds.insert(of_line.kinds.begin(), of_line.kinds.end());
       }
     }
     for (const auto& [line, of_line] : lines) {
-      if (has_all(kinds, of_line)) {
+      if (has_all(kinds, of_line.kinds)) {
         continue;
       }
       const auto shared = meet(pattern, line);
@@ -60,8 +75,13 @@ Closed close(std::string_view whole, const std::vector<Line>& all_lines) {
         return result;
       }
       for (const auto& part : *shared) {
+        const bool keeps_fields = of_line.is_by_field || is_by_field[i];
+        if (keeps_fields && reaches_past_a_colon(part, pattern, line)) {
+          continue;
+        }
         if (known.insert(part).second) {
           result.patterns.push_back(part);
+          is_by_field.push_back(keeps_fields);
         }
       }
     }

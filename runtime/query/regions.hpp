@@ -34,6 +34,7 @@ struct Likely {
 struct Line {
   std::string pattern;
   std::vector<std::uint32_t> kinds;
+  bool is_by_field = false;  // its wildcards stay within their field of an ARN, unlike those of policies
 };
 
 // Lines that do not touch `whole` do not count.

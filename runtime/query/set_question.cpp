@@ -39,9 +39,28 @@ constexpr std::array<PrincipalRow, 4> principal_types = {{
     {"CanonicalUser", Type::canonical_user},
 }};
 
-constexpr std::array<std::string_view, 11> members = {"kind", "principal", "action",  "resource", "resourceAccount",
+constexpr std::array<std::string_view, 12> members = {"kind", "principal", "action",  "resource", "resourceAccount",
                                                       "role", "service",   "context", "chains",   "via",
-                                                      "edits"};
+                                                      "edits", "probe"};
+
+// An edit's verb, and the members that say of what it speaks.
+struct EditRow {
+  std::string_view name;
+  SetQuestion::Edit::Verb verb;
+  std::string_view what, where;  // without `what`: the verb needs no second member
+};
+using Verb = SetQuestion::Edit::Verb;
+constexpr std::array<EditRow, 9> edit_verbs = {{
+    {"attach-policy", Verb::attach_policy, "policy", "to"},
+    {"detach-policy", Verb::detach_policy, "policy", "from"},
+    {"add-to-group", Verb::add_to_group, "user", "group"},
+    {"remove-from-group", Verb::remove_from_group, "user", "group"},
+    {"set-boundary", Verb::set_boundary, "policy", "on"},
+    {"clear-boundary", Verb::clear_boundary, "", "on"},
+    {"delete-user", Verb::delete_user, "", "user"},
+    {"delete-role", Verb::delete_role, "", "role"},
+    {"delete-policy-statement", Verb::delete_policy_statement, "policy", "sid"},
+}};
 
 class QuestionReader {
 public:
@@ -156,7 +175,9 @@ private:
         question_.service = required("service");
         break;
       case Kind::what_if_diff:
-        return fail("what-if-diff is not answered yet");
+        read_edits();
+        read_probe();
+        break;
     }
     read_resource_account();
     read_context();
@@ -171,6 +192,48 @@ private:
         (colon == std::string_view::npos || question_.action.find_first_of("*?") != std::string_view::npos)) {
       fail(text::in_backticks(question_.action) + " is not one action, as `s3:GetObject` is");
     }
+  }
+
+  void read_edits() {
+    const JsonNode* edits = find(*asked_, "edits");
+    if (edits == nullptr || edits->kind != JsonNode::Kind::array) {
+      return fail("`edits` is missing, or no list");
+    }
+    for (const JsonNode& edit : json_.children(*edits)) {
+      if (edit.kind != JsonNode::Kind::object) {
+        return fail("an edit is no object");
+      }
+      const std::string_view verb = text_of(edit, "verb");
+      const auto row =
+          std::find_if(edit_verbs.begin(), edit_verbs.end(), [&](const EditRow& each) { return each.name == verb; });
+      if (row == edit_verbs.end()) {
+        std::string names;
+        for (const EditRow& each : edit_verbs) {
+          names += (names.empty() ? "" : ", ") + std::string(each.name);
+        }
+        return fail(text::in_backticks(verb) + " is no edit; there are " + names);
+      }
+      SetQuestion::Edit read{row->verb, {}, text_of(edit, row->where)};
+      if (!row->what.empty()) {
+        read.what = text_of(edit, row->what);
+      }
+      if (read.where.empty() || (read.what.empty() && !row->what.empty())) {
+        return fail(text::in_backticks(verb) + " needs " + text::in_backticks(row->where) +
+                    (row->what.empty() ? "" : " and " + text::in_backticks(row->what)));
+      }
+      question_.edits.push_back(read);
+    }
+  }
+
+  // The request whose answers are compared: the rest of the question is read there.
+  void read_probe() {
+    const JsonNode* probe = find(*asked_, "probe");
+    if (probe == nullptr || probe->kind != JsonNode::Kind::object) {
+      return fail("`probe` is missing, or no object");
+    }
+    asked_ = probe;
+    refuse_misspelt_members();
+    read_request();
   }
 
   void read_resource_account() {

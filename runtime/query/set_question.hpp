@@ -20,6 +20,23 @@ struct SetQuestion {
     std::string_view text;
   };
 
+  // `{"verb": "attach-policy", "policy": ARN, "to": ARN}`, in `what-if-diff`.
+  struct Edit {
+    enum class Verb : std::uint8_t {
+      attach_policy,
+      detach_policy,
+      add_to_group,
+      remove_from_group,
+      set_boundary,
+      clear_boundary,
+      delete_user,
+      delete_role,
+      delete_policy_statement,
+    } verb = Verb::attach_policy;
+    std::string_view what;   // the policy, or the user of a group
+    std::string_view where;  // to or from whom; the bearer of a boundary; what is deleted; a statement's Sid
+  };
+
   std::string id;
   std::string_view world;  // empty: the line names none
   std::string error;       // why it cannot be asked; empty: it can
@@ -27,6 +44,7 @@ struct SetQuestion {
   Principal principal;
   std::string_view action, resource, resource_account, role, service;
   std::vector<std::string_view> via;
+  std::vector<Edit> edits;  // what_if_diff: one after the other; the request is the one of its `probe`
   std::vector<GivenKey> context;
   bool with_chains = true;
   const policy::JsonNode* expected = nullptr;  // null: the line expects nothing

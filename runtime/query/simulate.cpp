@@ -6,6 +6,7 @@
 #include "runtime/evaluate/evaluate.hpp"
 #include "runtime/evaluate/layers.hpp"
 #include "runtime/evaluate/outside.hpp"
+#include "runtime/evaluate/rules_outside.hpp"
 #include "runtime/query/simulation_case.hpp"
 
 namespace iamq::query {
@@ -57,30 +58,6 @@ std::string_view name_of(Element element) {
       return "Resource";
     case Element::condition:
       return "Condition";
-  }
-  return {};
-}
-
-std::string_view name_of(SpecialRule rule) {
-  switch (rule) {
-    case SpecialRule::none:
-      return {};
-    case SpecialRule::always_allowed_call:
-      return "no permissions are needed for this call";
-    case SpecialRule::credentials_restriction:
-      return "these credentials cannot make this call";
-    case SpecialRule::aws_owned:
-      return "AWS owns the resource";
-    case SpecialRule::root_cannot_assume:
-      return "the root user cannot assume roles";
-    case SpecialRule::not_for_this_caller:
-      return "this call is not for this caller";
-    case SpecialRule::different_partitions:
-      return "principal and resource are in different partitions";
-    case SpecialRule::public_access_blocked:
-      return "S3 Block Public Access keeps other accounts out of a bucket with a public policy";
-    case SpecialRule::bucket_owner_root:
-      return "the bucket owner's root user keeps this call against the bucket policy";
   }
   return {};
 }
@@ -169,7 +146,7 @@ std::string to_json_line(const SimulationResult& result) {
   } else {
     json["decision"] = name_of(result.outcome);
     json["reasons"] = OrderedJson::array();
-    if (result.special != SpecialRule::none) json["reasons"].push_back({{"rule", name_of(result.special)}});
+    if (result.special != SpecialRule::none) json["reasons"].push_back({{"rule", evaluate::words_of(result.special)}});
     for (const SimulatedLayer& layer : result.reasons) json["reasons"].push_back(json_of(layer));
     if (!result.outside.empty()) json["outside"] = result.outside;
     if (!result.expected.empty()) {

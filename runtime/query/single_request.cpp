@@ -55,6 +55,21 @@ std::string service_passed_to(const model::World& world, std::string_view action
   return trusted.empty() ? usual : trusted;
 }
 
+// The service assumes the role itself, later and from its own network: of what is given only the time holds.
+evaluate::Situation situation_of_service(const Asking& asking, const model::Clauses& clauses, std::string_view action) {
+  evaluate::Situation situation = situation_for(asking, clauses, Place::later_hop, action);
+  auto& facts = situation.facts.context;
+  facts.erase(std::remove_if(facts.begin(), facts.end(),
+                             [&](const model::ContextFact& fact) {
+                               const std::string_view key = asking.world->text(fact.key);
+                               return !stdlib::equals_ignoring_case(key, "aws:CurrentTime") &&
+                                      !stdlib::equals_ignoring_case(key, "aws:EpochTime");
+                             }),
+              facts.end());
+  situation.facts.tags.clear();
+  return situation;
+}
+
 // Passing a role takes iam:PassRole on it, and the role must trust the service that will assume it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 void add_passing(const Asking& asking, const model::Clauses& clauses, std::string_view action, model::EntityId role,
@@ -75,8 +90,7 @@ void add_passing(const Asking& asking, const model::Clauses& clauses, std::strin
   model::Subject assumer;
   assumer.kind = model::Subject::Kind::service;
   assumer.text = strings.intern(service);
-  walk.course.add(
-      evaluate::decide_assume(world, assumer, role, situation_for(asking, clauses, Place::later_hop, action)));
+  walk.course.add(evaluate::decide_assume(world, assumer, role, situation_of_service(asking, clauses, action)));
 }
 
 }  // namespace

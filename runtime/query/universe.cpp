@@ -12,6 +12,7 @@
 #include "runtime/policy/pattern.hpp"
 #include "runtime/query/meant.hpp"
 #include "runtime/query/wildcards.hpp"
+#include "stdlib/arn_pattern.hpp"
 #include "stdlib/text_match.hpp"
 
 namespace iamq::query {
@@ -30,6 +31,15 @@ bool has_special_rules(std::string_view service) {
 bool is_special_action(std::string_view action) {
   return action == "s3:GetBucketPolicy" || action == "s3:PutBucketPolicy" || action == "s3:DeleteBucketPolicy" ||
          action.rfind("s3express:", 0) == 0;
+}
+
+// Whether some resource that the action works on is among these.
+bool works_on(const stdlib::Action& action, std::string_view resources) {
+  return std::any_of(action.resources.begin(), action.resources.end(), [&](const auto& use) {
+    const auto& patterns = use.type->arn_patterns;
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [&](std::string_view pattern) { return stdlib::arn_pattern_overlaps(pattern, resources); });
+  });
 }
 
 // An ARN with fewer than six fields is completed as in policies.
@@ -294,8 +304,8 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
   const policy::Library& library = asking_.world->library();
   const std::string service(action.substr(0, action.find(':')));
   std::vector<Line> lines;
-  const auto add = [&](std::string pattern, std::uint32_t kind) {
-    lines.push_back({std::move(pattern), {kinds_from + kind}});
+  const auto add = [&](std::string pattern, std::uint32_t kind, bool is_by_field = false) {
+    lines.push_back({std::move(pattern), {kinds_from + kind}, is_by_field});
   };
   for (const auto& rule : rules_) {
     if (evaluate::matches_action(*rule.statement, action, library)) {
@@ -342,12 +352,13 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
   } else if (service == "kms") {
     add("arn:aws:kms:*:*:key/*", special_kind + 1);
   }
-  // Nobody changes these (evaluation, rule 9).
+  // Nobody changes these (evaluation, rule 9); actions that work on other things never meet them.
   const auto* known = asking_.catalog->find_action(action);
   if (service == "iam" && known != nullptr && known->level != stdlib::AccessLevel::list &&
       known->level != stdlib::AccessLevel::read) {
-    add("arn:aws:iam::aws:policy/*", special_kind + 2);
-    add("arn:aws:iam::*:role/aws-reserved/*", special_kind + 2);
+    for (const std::string_view kept : {"arn:aws:iam::aws:policy/*", "arn:aws:iam::*:role/aws-reserved/*"}) {
+      if (works_on(*known, kept)) add(std::string(kept), special_kind + 2, true);
+    }
   }
   return lines;
 }
@@ -356,7 +367,7 @@ Regions Universe::regions(std::string_view whole, std::string_view action, const
                           std::optional<model::AccountId> owner) const {
   auto all = lines(action);
   for (const auto& target : excepted) {
-    all.push_back({std::string(asking_.world->text(target.arn)), {kind_count_}});
+    all.push_back({std::string(asking_.world->text(target.arn)), {kind_count_}, false});
   }
   return cut(whole, all, likely(action, owner));
 }

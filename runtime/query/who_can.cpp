@@ -32,36 +32,11 @@ using model::Target;
 namespace {
 
 PrincipalCell cell_of(const model::World& world, const Group& group) {
-  using How = Found::How;
-  const Found& found = group.found;
-  if (group.is_everyone) {
-    PrincipalCell cell;
-    cell.arn = "*";
-    cell.is_everyone = true;
-    cell.except = group.except;
-    return cell;
-  }
-  if (found.how == How::account || found.how == How::undeclared || found.how == How::any_account ||
-      (found.how == How::session && !found.entity)) {
-    PrincipalCell cell;
-    cell.kind = found.subject.kind == Subject::Kind::canonical_user ? evaluate::CallerKind::canonical_user
-                : found.how == How::session                         ? evaluate::CallerKind::role_session
-                                                                    : evaluate::CallerKind::user;
-    cell.arn = found.text;
-    cell.is_undeclared = true;
-    if (found.how == How::account || found.how == How::any_account) {
-      cell.is_whole_account = true;
-    }
-    if (found.how == How::account) {
-      cell.arn = "arn:aws:iam::" + found.text + ":root";
-    }
-    return cell;
-  }
-  PrincipalCell cell = principal_cell(world, found.subject);
-  if (found.how == How::session && found.entity && found.entity->kind == EntityKind::role) {
-    cell.arn = found.text;
-    cell.entity.reset();  // this session of the role, not every one
-  }
+  if (!group.is_everyone) return principal_cell(world, group.found);
+  PrincipalCell cell;
+  cell.arn = "*";
+  cell.is_everyone = true;
+  cell.except = group.except;
   return cell;
 }
 
@@ -278,13 +253,23 @@ private:
       return;
     }
     const auto situation = situation_for(asking_, clauses_, Place::only, "");
+    std::set<std::uint32_t> accounts;  // of somebody declared
     const auto add = [&](EntityId entity) {
+      if (const auto account = world_.account_of(entity)) accounts.insert(static_cast<std::uint32_t>(*account));
       universes_.push_back(std::make_unique<Universe>(asking_, session_of(entity), situation));
       universes_by_caller_.emplace(entity, universes_.back().get());
     };
     world_.users.each([&](std::uint32_t index, const model::User&) { add({EntityKind::user, index}); });
     world_.roles.each([&](std::uint32_t index, const model::Role&) { add({EntityKind::role, index}); });
     world_.sessions.each([&](std::uint32_t index, const model::Session&) { add({EntityKind::session, index}); });
+    // The control policies of an account bind its root user also where nobody else is declared.
+    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      if (account.is_only_placed || accounts.count(index) > 0) return;
+      Subject root;
+      root.kind = Subject::Kind::root;
+      root.account = model::AccountId{index};
+      universes_.push_back(std::make_unique<Universe>(asking_, root, situation));
+    });
     if (universes_.empty()) {
       universes_.push_back(std::make_unique<Universe>(asking_, Subject{}, situation));
     }

@@ -10,6 +10,7 @@
 #include "runtime/query/expect.hpp"
 #include "runtime/session/questions.hpp"
 #include "runtime/session/sides.hpp"
+#include "runtime/session/what_if.hpp"
 
 namespace iamq {
 
@@ -113,6 +114,7 @@ private:
 struct Claim {
   std::optional<lang::Ask> ask;
   bool is_can = true;
+  query::ExpectedChange change = query::ExpectedChange::none;
   std::string not_answered;
 };
 
@@ -147,20 +149,16 @@ std::vector<lang::Ref> subjects_of(SessionState& state, const lang::SubjectFact&
 
 Claim claim_of(SessionState& state, const lang::Expectation& expectation, std::vector<text::Diagnostic>& diagnostics) {
   Claim claim;
-  if (expectation.what_if) {
-    claim.not_answered = "what if";
-  } else if (const auto* ask = std::get_if<lang::Ask>(&expectation.claim)) {
+  if (const auto* ask = std::get_if<lang::Ask>(&expectation.claim)) {
     claim.ask = *ask;
     if (const auto* why = std::get_if<lang::WhyAsk>(&ask->node)) {
       claim.is_can = !why->negated;
     }
   } else if (const auto* fact = std::get_if<lang::SubjectFact>(&expectation.claim)) {
     using Modal = lang::SubjectFact::Modal;
-    if (fact->modal == Modal::gains || fact->modal == Modal::loses) {
-      claim.not_answered = fact->modal == Modal::gains ? "gains" : "loses";
-      return claim;
-    }
-    claim.is_can = fact->modal == Modal::can;
+    if (fact->modal == Modal::gains) claim.change = query::ExpectedChange::gains;
+    if (fact->modal == Modal::loses) claim.change = query::ExpectedChange::loses;
+    claim.is_can = fact->modal != Modal::cannot;
     claim.ask = lang::Ask{
         .node = lang::CanAsk{subjects_of(state, *fact, diagnostics), fact->act}, .clauses = {}, .span = fact->act.span};
   } else if (std::holds_alternative<lang::ProveAsk>(expectation.claim)) {
@@ -229,6 +227,24 @@ ExpectationResult result_of(query::Judgement judgement, bool is_todo) {
   return ExpectationResult::failed;
 }
 
+// An answer held against what is expected of it.
+void judge(Outcome& asked, Verdicts& verdicts, const Claim& claim, Outcome& outcome) {
+  text::append(outcome.diagnostics, std::move(asked.diagnostics));
+  auto* answer = std::get_if<query::Answer>(&asked.result);
+  if (answer == nullptr) {
+    if (!text::has_errors(outcome.diagnostics)) outcome.result = std::move(asked.result);
+    return;
+  }
+  query::Expected expected = std::move(verdicts.expected);
+  expected.is_can = claim.is_can;
+  expected.change = claim.change;
+  const query::Judged judged = query::judge(*answer, expected);
+  outcome.result = ExpectationOutcome{.result = result_of(judged.judgement, verdicts.is_todo),
+                                      .expected = judged.expected,
+                                      .got = judged.got,
+                                      .answer = std::move(*answer)};
+}
+
 }  // namespace
 
 void expect(SessionState& state, const lang::Expectation& expectation, const text::Span& span, Outcome& outcome) {
@@ -242,6 +258,36 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
   }
   if (!missing.empty()) {
     outcome.result = NotAnsweredOutcome{"expect … " + missing};
+    return;
+  }
+
+  if (expectation.what_if) {
+    auto after = hypothetical(state, *expectation.what_if, outcome);
+    if (!after) return;
+    if (claim.ask && claim.change != query::ExpectedChange::none) {
+      claim.ask->clauses.insert(claim.ask->clauses.end(), verdicts.clauses.begin(), verdicts.clauses.end());
+      Outcome asked;
+      ask_before_and_after(state, *claim.ask, std::move(after), span, asked);
+      return judge(asked, verdicts, claim, outcome);
+    }
+    if (std::holds_alternative<std::monostate>(expectation.claim)) {
+      if (state.only_checks) return;
+      Outcome asked;
+      asked.result = changes_between(state, *state.world, *after, span);
+      return judge(asked, verdicts, claim, outcome);
+    }
+    lang::Expectation inner = expectation;
+    inner.what_if.reset();
+    const InWorld in_world(state, std::move(after));
+    return expect(state, inner, span, outcome);
+  }
+  if (claim.change != query::ExpectedChange::none) {
+    outcome.diagnostics.push_back({.severity = text::Severity::error,
+                                   .code = "nothing-changes",
+                                   .message = "`gains` and `loses` are said of a change",
+                                   .span = span,
+                                   .labels = {},
+                                   .help = "`expect what if { … } then David loses s3:GetObject on app/*`"});
     return;
   }
 
@@ -291,13 +337,9 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
   if (!answer || text::has_errors(outcome.diagnostics)) {
     return;
   }
-  query::Expected expected = std::move(verdicts.expected);
-  expected.is_can = claim.is_can;
-  const query::Judged judged = query::judge(*answer, expected);
-  outcome.result = ExpectationOutcome{.result = result_of(judged.judgement, verdicts.is_todo),
-                                      .expected = judged.expected,
-                                      .got = judged.got,
-                                      .answer = std::move(answer)};
+  Outcome asked;
+  asked.result = std::move(*answer);
+  judge(asked, verdicts, claim, outcome);
 }
 
 }  // namespace iamq

@@ -19,6 +19,7 @@
 #include "runtime/query/who_can.hpp"
 #include "runtime/query/why.hpp"
 #include "runtime/session/sides.hpp"
+#include "runtime/session/what_if.hpp"
 
 namespace iamq {
 
@@ -165,11 +166,46 @@ public:
       return query::explain(asking(), refusal, *subject, *act, *clauses);
     });
   }
-  Asked operator()(const lang::DiffVerb&) { return NotAnswered{"diff"}; }
-  Asked operator()(const lang::CheckpointVerb&) { return NotAnswered{"checkpoint"}; }
-  Asked operator()(const lang::UndoVerb&) { return NotAnswered{"undo"}; }
-  Asked operator()(const lang::RedoVerb&) { return NotAnswered{"redo"}; }
-  Asked operator()(const lang::ResetVerb&) { return NotAnswered{"reset"}; }
+  Asked operator()(const lang::DiffVerb& node) {
+    auto before = node.checkpoint ? checkpoint(*node.checkpoint) : state_.history.unedited();
+    const auto after = node.later ? checkpoint(*node.later) : state_.world;
+    if (!node.checkpoint && !before) before = state_.world;  // nothing was edited
+    return ask_if_bound([&] { return changes_between(state_, *before, *after, span_); });
+  }
+  Asked operator()(const lang::CheckpointVerb& node) {
+    if (!state_.only_checks) state_.history.set_checkpoint(node.name.text, state_.world);
+    state_.checkpoints_named.insert(node.name.text);
+    return ask_if_bound([&] { return told("checkpoint " + node.name.text); });
+  }
+  Asked operator()(const lang::UndoVerb&) {
+    if (state_.branched_from) return goes_back_from_branch();
+    return step(state_.only_checks ? History::Step{} : state_.history.undo(), "undone: ", "nothing-to-undo",
+                "there is nothing to undo");
+  }
+  Asked operator()(const lang::RedoVerb&) {
+    return step(state_.only_checks ? History::Step{} : state_.history.redo(), "done again: ", "nothing-to-redo",
+                "there is nothing to redo");
+  }
+  Asked operator()(const lang::ResetVerb&) {
+    return ask_if_bound([&] {
+      if (state_.branched_from) state_.world = std::exchange(state_.branched_from, nullptr);
+      auto back = state_.history.reset(state_.world);
+      if (!back) return told("nothing was edited");
+      state_.world = std::move(back);
+      return told("everything is as before the first edit; `undo` brings the edits back");
+    });
+  }
+  Asked operator()(const lang::CommitVerb&) {
+    if (!is_on_branch()) return std::monostate{};
+    return ask_if_bound([&] {
+      state_.history.record(std::exchange(state_.branched_from, nullptr), state_.world, "what if …", true);
+      return told("kept");
+    });
+  }
+  Asked operator()(const lang::DiscardVerb&) {
+    if (!is_on_branch()) return std::monostate{};
+    return goes_back_from_branch();
+  }
   Asked operator()(const lang::LintVerb&) { return NotAnswered{"lint"}; }
   Asked operator()(const lang::SummaryVerb&) { return NotAnswered{"summary"}; }
 
@@ -205,6 +241,47 @@ private:
     }
     const bind::InScope in_scope(binder_, account);
     return bind::resolve_act(binder_, act);
+  }
+  History::Worlds checkpoint(const lang::Word& name) {
+    auto world = state_.history.checkpoint(name.text);
+    if (world || (state_.only_checks && state_.checkpoints_named.count(name.text) > 0)) return world;
+    auto& error = binder_.error("unknown-checkpoint", "there is no checkpoint `" + name.text + "`", name.span);
+    std::string names;
+    for (const auto& [known, unused] : state_.history.checkpoints())
+      names += (names.empty() ? "`" : ", `") + known + "`";
+    error.help = names.empty() ? "`checkpoint " + name.text + "` makes one" : "there is " + names;
+    return nullptr;
+  }
+  query::Answer told(std::string text) {
+    query::Answer answer;
+    answer.kind = query::AnswerKind::text;
+    answer.world = state_.world;
+    answer.question = span_;
+    answer.body = std::move(text);
+    return answer;
+  }
+  Asked step(std::optional<History::Step> step, std::string_view done, std::string_view code,
+             std::string_view nothing) {
+    if (!step) {
+      binder_.error(code, std::string(nothing), span_);
+      return std::monostate{};
+    }
+    return ask_if_bound([&] {
+      state_.world = step->world;
+      return told(std::string(done) + step->what);
+    });
+  }
+  bool is_on_branch() {
+    if (state_.branched_from || state_.only_checks) return true;
+    auto& error = binder_.error("no-branch", "no `what if` is open", span_);
+    error.help = "at the prompt `what if { … }` opens one; in a script it changes nothing";
+    return false;
+  }
+  Asked goes_back_from_branch() {
+    return ask_if_bound([&] {
+      state_.world = std::exchange(state_.branched_from, nullptr);
+      return told("given up: everything is as before `what if`");
+    });
   }
   // `show world`, unless something is called so.
   bool is_the_world(const lang::Ref& ref) const {

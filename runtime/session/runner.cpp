@@ -9,6 +9,7 @@
 #include "runtime/session/expectations.hpp"
 #include "runtime/session/imports.hpp"
 #include "runtime/session/questions.hpp"
+#include "runtime/session/what_if.hpp"
 
 namespace iamq {
 
@@ -22,6 +23,9 @@ text::Diagnostic error(std::string_view code, std::string message, const text::S
           .labels = {},
           .help = std::move(help)};
 }
+
+// Of a statement that is undone this much is told.
+constexpr std::size_t most_remembered = 200;
 
 bool is_failure(const Outcome& outcome) {
   return text::has_errors(outcome.diagnostics);
@@ -68,9 +72,23 @@ ExpectationResult worst(const std::vector<Outcome>& outcomes) {
 class OnACopy {
 public:
   explicit OnACopy(SessionState& state)
-      : state_(state), world_(state.world), last_answer_(state.last_answer), troubles_(state.environment.troubles) {}
+      : state_(state),
+        world_(state.world),
+        history_(std::move(state.history)),
+        branched_from_(std::move(state.branched_from)),
+        opens_branches_(state.opens_branches),
+        last_answer_(state.last_answer),
+        troubles_(state.environment.troubles) {
+    state_.history = History();
+    for (const auto& [name, world] : history_.checkpoints()) state_.history.set_checkpoint(name, world);
+    state_.branched_from = nullptr;
+    state_.opens_branches = false;
+  }
   ~OnACopy() {
     state_.world = world_;
+    state_.history = std::move(history_);
+    state_.branched_from = std::move(branched_from_);
+    state_.opens_branches = opens_branches_;
     state_.last_answer = last_answer_;
     state_.environment.troubles = troubles_;
   }
@@ -80,6 +98,9 @@ public:
 private:
   SessionState& state_;
   std::shared_ptr<const model::World> world_;
+  History history_;
+  std::shared_ptr<const model::World> branched_from_;
+  bool opens_branches_;
   std::optional<query::Answer> last_answer_;
   bind::Troubles troubles_;
 };
@@ -132,9 +153,7 @@ bool Runner::run_one(const lang::Statement& statement) {
   if (const auto* edit = std::get_if<lang::Edit>(&statement.node)) {
     auto edited = bind::edit(state_.environment, *state_.world, *edit, statement.span);
     text::append(outcome.diagnostics, std::move(edited.diagnostics));
-    if (edited.value) {
-      state_.world = std::make_shared<const model::World>(std::move(*edited.value));
-    }
+    if (edited.value) change_world(std::move(*edited.value), statement.span, true);
   } else if (const auto* question = std::get_if<lang::Question>(&statement.node)) {
     run(*question, outcome);
   } else if (const auto* expect = std::get_if<lang::Expect>(&statement.node)) {
@@ -153,11 +172,21 @@ bool Runner::run_one(const lang::Statement& statement) {
   return !failed && included_ok;
 }
 
+// On a branch what is done is kept or given up as one.
+void Runner::change_world(model::World world, const text::Span& span, bool is_edit) {
+  auto after = std::make_shared<const model::World>(std::move(world));
+  if (!state_.branched_from && !state_.only_checks) {
+    std::string what(state_.sources.text(span).substr(0, most_remembered));
+    state_.history.record(state_.world, after, std::move(what), is_edit);
+  }
+  state_.world = std::move(after);
+}
+
 void Runner::declare(const std::vector<const lang::Statement*>& statements, Outcome& outcome) {
   auto declared = bind::declare(state_.environment, *state_.world, statements);
   text::append(outcome.diagnostics, std::move(declared.diagnostics));
   if (declared.value) {
-    state_.world = std::make_shared<const model::World>(std::move(*declared.value));
+    change_world(std::move(*declared.value), outcome.span, false);
   } else if (state_.only_checks) {
     for (const auto* statement : statements) bind::add_names(*statement, state_.environment.troubles);
   }
@@ -169,7 +198,7 @@ void Runner::run(const lang::Question& question, Outcome& outcome) {
   } else if (const auto* verb = std::get_if<lang::SessionVerb>(&question.node)) {
     ask(state_, *verb, outcome.span, outcome);
   } else {
-    outcome.result = NotAnsweredOutcome{"what if"};
+    what_if(state_, std::get<lang::WhatIfAsk>(question.node), outcome.span, outcome);
   }
 }
 
@@ -243,7 +272,7 @@ void Runner::import(const lang::ImportUse& use, Outcome& outcome) {
   auto imported = import_path(state_, use, outcome.span);
   text::append(outcome.diagnostics, std::move(imported.diagnostics));
   if (imported.world) {
-    state_.world = std::make_shared<const model::World>(std::move(*imported.world));
+    change_world(std::move(*imported.world), outcome.span, false);
   } else if (state_.only_checks) {
     state_.environment.troubles.all = true;
   }

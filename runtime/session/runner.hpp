@@ -32,6 +32,7 @@ private:
   bool run_included(const lang::IncludeUse& use, Outcome& outcome);
   void import(const lang::ImportUse& use, Outcome& outcome);
   void expect_error(const lang::ErrorExpectation& expectation, Outcome& outcome);
+  void change_world(model::World world, const text::Span& span, bool is_edit);
   void emit(Outcome outcome);
 
   SessionState& state_;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "runtime/query/answer.hpp"
 #include "runtime/query/asking.hpp"
 #include "runtime/session.hpp"
+#include "runtime/session/history.hpp"
 #include "stdlib/catalog.hpp"
 
 // What a session remembers between statements.
@@ -27,7 +29,12 @@ struct SessionState {
   bind::Environment environment;
   std::shared_ptr<const model::World> world;
   std::optional<query::Answer> last_answer;  // `it`
-  std::vector<std::string> open_files;       // being included just now, to find cycles
+  History history;
+  std::set<std::string> checkpoints_named;  // `iamq check`: those that a script makes
+  // At the prompt a `what if` goes on until it is committed or discarded; the World it began from.
+  bool opens_branches = false;
+  std::shared_ptr<const model::World> branched_from;
+  std::vector<std::string> open_files;  // being included just now, to find cycles
 
   // `iamq check`: names are bound, nothing is asked, and a statement that fails does not end the script.
   bool only_checks = false;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "tests/oracle/known_keys.hpp"
+#include "tests/oracle/public_policy.hpp"
 #include "tests/oracle/statements.hpp"
 #include "tests/oracle/text.hpp"
 
@@ -134,6 +135,15 @@ bool keeps_bucket_policy(const Case& asked, const Target& target) {
   return asked.caller.kind == Kind::root && is_repair && asked.caller.account == owner_of(target, asked.caller);
 }
 
+// "…restricts access to a bucket with a public policy to only AWS services and authorized users within the bucket
+// owner's account".
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+bool is_blocked_as_public(const Case& asked, const Target& target) {
+  const bool is_of_bucket = split(target.arn, ':', 6)[0] == "arn" && split(target.arn, ':', 6).at(2) == "s3";
+  if (!target.blocks_public_access || !is_of_bucket || !is_public(target.policy)) return false;
+  return asked.caller.kind != Kind::service && asked.caller.account != owner_of(target, asked.caller);
+}
+
 // ---- one resource
 
 bool is_explicitly_denied(const Case& asked, const Target& target) {
@@ -214,7 +224,7 @@ bool organization_and_endpoint_allow(const Case& asked, const Target& target) {
 
 bool is_allowed(const Case& asked, const Target& target) {
   if (are_credentials_refused(asked) || is_kept_by_aws(asked, target) || is_for_other_callers(asked, target) ||
-      are_partitions_different(asked, target)) {
+      are_partitions_different(asked, target) || is_blocked_as_public(asked, target)) {
     return false;
   }
   if (!organization_and_endpoint_allow(asked, target)) return false;

@@ -48,7 +48,6 @@ struct Uses {
   bool is_qualified = false;
   bool is_plain = false;  // asked without ForAnyValue and ForAllValues
   bool is_variable = false;
-  bool is_of_itself = false;  // compared with itself
 };
 
 Uses uses_of(const Case& asked, const std::string& key) {
@@ -58,7 +57,6 @@ Uses uses_of(const Case& asked, const std::string& key) {
       const bool is_key = lower(condition.key) == lower(key);
       for (const std::string& value : condition.values) {
         uses.is_variable |= holds_variable(value, key);
-        uses.is_of_itself |= is_key && holds_variable(value, key);
       }
       if (!is_key) continue;
       const bool is_qualified = condition.op.find(':') != std::string::npos;
@@ -163,20 +161,23 @@ std::vector<std::string> askable_keys(const Case& asked) {
     if (uses.types.empty() && !uses.is_variable) continue;
     const bool mixes_types = types.size() > 1 || (uses.is_variable && !types.empty() && *types.begin() != "String");
     const bool is_list_as_one = row.is_list ? uses.is_variable || uses.is_plain : uses.is_qualified;
-    if (!mixes_types && !is_list_as_one && !uses.is_of_itself) found.push_back(row.name);
+    if (!mixes_types && !is_list_as_one) found.push_back(row.name);
   }
   return found;
 }
 
-bool are_compared(const Case& asked, const std::vector<std::string>& open) {
+bool are_compared_by_patterns(const Case& asked, const std::vector<std::string>& open) {
   bool are = false;
   for_each_statement(asked, [&](const Statement& statement) {
     for (const Condition& condition : statement.conditions) {
       const bool is_open = std::any_of(open.begin(), open.end(),
                                        [&](const std::string& key) { return lower(key) == lower(condition.key); });
       for (const std::string& value : condition.values) {
-        are |= is_open && std::any_of(open.begin(), open.end(),
-                                      [&](const std::string& key) { return holds_variable(value, key); });
+        are |= is_open && std::any_of(open.begin(), open.end(), [&](const std::string& key) {
+                 const bool is_equality =
+                     lower(value) == "${" + lower(key) + "}" && condition.op.find("IgnoreCase") == std::string::npos;
+                 return lower(key) != lower(condition.key) && holds_variable(value, key) && !is_equality;
+               });
       }
     }
   });

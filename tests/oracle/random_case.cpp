@@ -166,6 +166,7 @@ private:
     if (chance(25)) {
       for (std::size_t i = 1 + number(2); i > 0; --i) target.rcps.push_back(level(Place::rcp));
     }
+    target.blocks_public_access = starts_with(asked_.action, "s3:") && chance(30);
   }
 
   Documents level(Place place) {
@@ -376,6 +377,8 @@ private:
                                                          "${?}ed",
                                                          "${aws:PrincipalTag/team,'red'}",
                                                          "${s3:prefix}*",
+                                                         "${s3:prefix}",
+                                                         "${aws:RequestTag/k}",
                                                          "${$}",
                                                          "${aws:TagKeys}",
                                                          "*${aws:RequestTag/k}"};

@@ -65,6 +65,7 @@ struct Target {
   std::string owner;  // empty: the account of the ARN, and failing that the caller's
   bool is_of_management_account = false;
   bool is_aws_managed_key = false;
+  bool blocks_public_access = false;  // S3 Block Public Access, all of it, of the bucket or its account
   Documents policy;  // of the resource; of a role its trust policy
   std::vector<Documents> rcps;
 };

@@ -138,6 +138,10 @@ std::string context_json(const Context& context) {
 
 }  // namespace
 
+std::string to_json(const Document& document) {
+  return json_of(document);
+}
+
 std::string to_json(const Case& asked, std::size_t target) {
   const Target& about = asked.targets[target];
   std::string result = R"({"id":"random","principal":)" + caller_json(asked.caller);
@@ -164,6 +168,7 @@ std::string to_text(const Case& asked) {
   if (asked.caller.is_in_management_account) result += "the caller is in the management account\n";
   for (std::size_t i = 0; i < asked.targets.size(); ++i) {
     if (asked.targets[i].is_of_management_account) result += "the next resource is of the management account\n";
+    if (asked.targets[i].blocks_public_access) result += "the next resource blocks public access\n";
     if (asked.targets[i].is_aws_managed_key) result += "the next resource is an AWS managed key\n";
     result += to_json(asked, i) + "\n";
   }

@@ -288,12 +288,13 @@ void check(const Expression& expression, const std::vector<Key>& unknown, const 
 }
 
 // Random expressions over some of the keys, some of them known.
-void run(const std::vector<Key>& of, int rounds, int depth, Tally& tally) {
+void run(const std::vector<Key>& of, int rounds, int depth, Tally& tally, bool are_single = false) {
   Random random(20240601);
   for (int round = 0; round < rounds; ++round) {
     const Expression expression = random_expression(random, of, depth);
     std::vector<Key> unknown;
     Context partial;
+    if (are_single) partial.set_single_valued([](std::string_view) { return true; });
     for (const Key& key : of) {
       if (below(random, 4) == 0) {
         say(partial, key.name, pick(random, key.values));
@@ -338,6 +339,7 @@ Key rich(std::string_view name, const std::vector<std::string>& more) {
     if (each.front() == "value") texts.push_back(each[1]);
   }
   for (const std::string& first : texts) {
+    key.values.push_back(list({first}));
     for (const std::string& second : texts) key.values.push_back(list({first, second}));
     key.values.push_back(list({texts[1], texts[2], first}));
     for (const std::string& second : texts) key.values.push_back(list({texts[1], first, second}));
@@ -364,6 +366,77 @@ TEST_CASE("nothing can be left out of a simplified formula") {
   CHECK(tally.formulas == 900);
   CHECK(tally.literals > 500);
   CHECK(tally.reducible == 0);
+}
+
+Key without_lists(Key key) {
+  key.values.erase(
+      std::remove_if(key.values.begin(), key.values.end(), [](const Value& each) { return each.front() == "list"; }),
+      key.values.end());
+  return key;
+}
+
+// What is compared with each other: p, q of texts that patterns tell apart, with values for each way to be unlike.
+Key compared(std::string_view name, std::vector<std::string> policy_values, std::vector<std::string> operators) {
+  Key key = rich("s", {"bb", "aaa", "xb", "xx", "*b", "*B", "A*", "arn:aws:iam::1:role/b", "xy", "yx", "yy", "abx",
+                       "aby", "arn:aws:s3:::a", "arn:aws:s3:::b", "ax", "AB", "aB", "Ab"});
+  key.name = name;
+  key.policy_values = std::move(policy_values);
+  if (!operators.empty()) key.operators = std::move(operators);
+  return key;
+}
+
+TEST_CASE("a key compared with itself says no more than that it is there") {
+  const std::vector<std::string> of_itself{"${p}",  "${p}*",     "*${p}*", "${p}x", "${p}${p}",
+                                           "?${p}", "${p, 'a'}", "a",      "a*"};
+  Tally tally;
+  run({compared("p", of_itself, {})}, 60, 3, tally);
+  run({without_lists(compared("p", of_itself, {}))}, 90, 3, tally, true);
+  run({without_lists(compared("p", {"${p}", "${p}*", "arn:aws:s3:::${p}", "arn:aws:s3:::*"},
+                              {"ArnLike", "ArnNotLike", "ArnEqualsIfExists", "StringLike"}))},
+      50, 3, tally, true);
+  INFO(tally.example);
+  CHECK(tally.formulas == 200);
+  CHECK(tally.literals > 60);
+  CHECK(tally.reducible == 0);
+}
+
+TEST_CASE("keys compared with each other are equal or not") {
+  const std::vector<std::string> operators{"StringEquals",
+                                           "StringNotEquals",
+                                           "StringEqualsIfExists",
+                                           "StringNotEqualsIfExists",
+                                           "StringLike",
+                                           "StringNotLike",
+                                           "Null"};
+  Tally tally;
+  run({without_lists(compared("p", {"${q}", "a", "ab", "a*", "${q, 'b'}"}, operators)),
+       without_lists(compared("q", {"${p}", "a", "b", "ab", "*b"}, operators))},
+      120, 3, tally, true);
+  INFO(tally.example);
+  CHECK(tally.formulas == 120);
+  CHECK(tally.literals > 60);
+  CHECK(tally.reducible == 0);
+}
+
+TEST_CASE("keys compared by patterns are told no less than is true") {
+  Tally tally;
+  run({compared("p", {"${q}*", "*${q}", "a${q}", "${q}${p}", "a*", "a", "${q}"}, {}),
+       without_lists(compared("q", {"${p}*", "a", "b*", "${p}"}, {}))},
+      150, 3, tally);
+  CHECK(tally.formulas == 150);
+  CHECK(tally.literals > 60);
+}
+
+TEST_CASE("a key of one value has no second one") {
+  const Key text = rich("s", {"bb", "aaa", "xb", "xx", "*b", "*B", "?", "AB", "Ab", "aB", "B", "a?", "A*"});
+  Key key = without_lists(text);
+  key.name = "p";
+  key.policy_values = {"a", "b", "ab", "a*", "*b", "?"};
+  Tally tally;
+  run({key}, 100, 3, tally, true);
+  INFO(tally.example);
+  CHECK(tally.reducible == 0);
+  CHECK(tally.literals > 60);
 }
 
 }  // namespace

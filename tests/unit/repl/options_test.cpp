@@ -27,6 +27,29 @@ TEST_CASE("verbs take their files") {
   CHECK(parse({"test", "folder"}).options->verb == Verb::test);
 }
 
+TEST_CASE("simulate --aws takes a call and a file, and can do without either") {
+  const auto options = [](std::vector<const char*> words) {
+    words.insert(words.begin(), {"simulate", "--aws"});
+    const auto parsed = parse(words);
+    REQUIRE(parsed.options);
+    return *parsed.options;
+  };
+  CHECK(options({}).paths == std::vector<std::string>{"-"});
+  CHECK(options({"a.json"}).paths == std::vector<std::string>{"a.json"});
+  CHECK(options({"a.json"}).aws_call.empty());
+  CHECK(options({"simulate-custom-policy"}).paths == std::vector<std::string>{"-"});
+  CHECK(options({"SimulatePrincipalPolicy", "a.json", "--world", "w.json"}).aws_call == "SimulatePrincipalPolicy");
+  CHECK(options({"get-context-keys-for-custom-policy", "-"}).as_aws);
+  CHECK(parse({"simulate", "--aws", "simulate-policy", "a.json"}).err.find("simulate-custom-policy") !=
+        std::string::npos);
+  for (const auto& wrong : {std::vector<const char*>{"simulate"},
+                            {"simulate", "a", "b"},
+                            {"simulate", "a", "--world", "w.json"},
+                            {"simulate", "--aws", "simulate-custom-policy", "a", "b"}}) {
+    CHECK(parse(wrong).exit_code == ExitCode::bad_input);
+  }
+}
+
 TEST_CASE("switches") {
   const auto parsed = parse(
       {"--format", "jsonl", "--exit-status", "--no-rc", "--color", "always", "--root", "/", "--allow-outside", "a"});

@@ -1,0 +1,85 @@
+#include <algorithm>
+#include <set>
+
+#include "runtime/change/world_difference.hpp"
+#include "runtime/query/cells.hpp"
+#include "runtime/query/notes.hpp"
+#include "runtime/query/summary.hpp"
+
+namespace iamq::change {
+
+using model::EntityId;
+using model::EntityKind;
+using query::Answer;
+
+namespace {
+
+// The group whose members they are, and nobody else.
+std::optional<EntityId> group_of(const model::World& world, const std::vector<query::PrincipalCell>& who) {
+  std::set<EntityId> users;
+  for (const query::PrincipalCell& one : who) {
+    if (!one.entity || one.entity->kind != EntityKind::user || !world.has(*one.entity)) return std::nullopt;
+    users.insert(*one.entity);
+  }
+  if (users.size() < 2) return std::nullopt;
+  for (const std::uint32_t group : world.users[users.begin()->index].groups) {
+    const auto members = world.members(group);
+    if (std::set<EntityId>(members.begin(), members.end()) == users) return EntityId{EntityKind::group, group};
+  }
+  return std::nullopt;
+}
+
+// Where anonymous callers and the principals of any account are among them, it is everyone.
+std::vector<query::PrincipalCell> told(const std::vector<query::PrincipalCell>& who) {
+  const bool has_anonymous = std::any_of(who.begin(), who.end(), [](const query::PrincipalCell& one) {
+    return one.kind == evaluate::CallerKind::anonymous && one.arn == "*";
+  });
+  const bool has_any_account = std::any_of(
+      who.begin(), who.end(), [](const query::PrincipalCell& one) { return one.is_whole_account && one.arn == "*"; });
+  if (!has_anonymous || !has_any_account) return who;
+  query::PrincipalCell everyone;
+  everyone.arn = "*";
+  everyone.is_everyone = true;
+  return {everyone};
+}
+
+query::Cell grants_of(const evaluate::Decision& decision) {
+  query::GrantsCell grants = query::grants_cell(decision);
+  return grants.grants.empty() ? query::Cell(std::monostate{}) : query::Cell(std::move(grants));
+}
+
+}  // namespace
+
+Answer changes(const query::Asking& before, const query::Asking& after) {
+  const WorldDifference difference = change::difference(before, after);
+  Answer answer = query::new_answer(after, query::AnswerKind::changes);
+  answer.columns = {{"change", "change"},   {"principals", "who"},       {"as", "as"},
+                    {"service", "service"}, {"actions", "actions"},      {"resource", "resource"},
+                    {"condition", "if"},    {"granted_by", "granted by"}};
+  for (const Change& change : difference.changes) {
+    const std::size_t reason = answer.reasons.size();
+    answer.reasons.push_back(change.permission.mine);
+    for (query::ServiceLine& line : query::by_service(*after.catalog, change.permission.actions)) {
+      query::Row row;
+      const condition::Formula& condition = change.permission.condition;
+      row.cells = {query::TextCell{change.gains ? "gains" : "loses"},
+                   query::PrincipalsCell{told(change.who), group_of(*after.world, change.who)},
+                   change.through,
+                   query::TextCell{line.service},
+                   std::move(line.actions),
+                   change.permission.resource,
+                   condition.is_always() ? query::Cell(std::monostate{}) : query::Cell(query::ConditionCell{condition}),
+                   grants_of(change.permission.mine.decision)};
+      row.reasons = {reason};
+      answer.rows.push_back(std::move(row));
+    }
+  }
+  if (!difference.is_complete) {
+    query::add_plain_note(answer,
+                          "too many patterns overlap here to look at all of them: the answer may leave some out");
+  }
+  query::add_notes_of_reasons(answer);
+  return answer;
+}
+
+}  // namespace iamq::change

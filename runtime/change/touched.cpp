@@ -1,0 +1,281 @@
+#include "runtime/change/touched.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "runtime/evaluate/statement.hpp"
+#include "runtime/policy/arn.hpp"
+#include "runtime/query/requests.hpp"
+
+namespace iamq::change {
+
+using evaluate::AppliedPolicy;
+using model::EntityId;
+using model::EntityKind;
+using model::World;
+
+void ActionSet::add(std::uint32_t action) {
+  if (is_in_[action]) return;
+  is_in_[action] = true;
+  ++count_;
+}
+
+void ActionSet::add_all() {
+  std::fill(is_in_.begin(), is_in_.end(), true);
+  count_ = is_in_.size();
+}
+
+void ActionSet::add_service(std::string_view prefix) {
+  const stdlib::Service* service = catalog_->find_service(prefix);
+  if (service == nullptr) return;
+  for (const stdlib::Action& action : service->actions()) add(action.index);
+}
+
+void ActionSet::add_matching(const policy::Statement& statement, const policy::Library& library) {
+  if (count_ == is_in_.size()) return;
+  if (!statement.not_action) {
+    for (const policy::StringId pattern : statement.actions) {
+      for (const stdlib::Action* action : catalog_->expand(library.text(pattern))) add(action->index);
+    }
+    return;
+  }
+  for (std::uint32_t i = 0; i < is_in_.size(); ++i) {
+    if (!is_in_[i] && evaluate::matches_action(statement, catalog_->action(i).full_name, library)) add(i);
+  }
+}
+
+void ActionSet::add(const ActionSet& other) {
+  for (std::uint32_t i = 0; i < is_in_.size(); ++i) {
+    if (other.is_in_[i]) add(i);
+  }
+}
+
+std::vector<std::uint32_t> ActionSet::numbers() const {
+  std::vector<std::uint32_t> numbers;
+  for (std::uint32_t i = 0; i < is_in_.size(); ++i) {
+    if (is_in_[i]) numbers.push_back(i);
+  }
+  return numbers;
+}
+
+namespace {
+
+// Statements of the documents that only one of two lists has.
+void add_differing(const std::vector<policy::DocumentId>& a, const std::vector<policy::DocumentId>& b,
+                   const policy::Library& library, ActionSet& actions) {
+  if (a == b) return;
+  struct Held {
+    const policy::Statement* statement;
+    policy::Version version;
+  };
+  const auto statements_of = [&](const std::vector<policy::DocumentId>& documents) {
+    std::vector<Held> statements;
+    for (const policy::DocumentId id : documents) {
+      const policy::Document& document = library.document(id);
+      for (const policy::Statement& statement : document.statements)
+        statements.push_back({&statement, document.version});
+    }
+    return statements;
+  };
+  const auto add_missing = [&](const std::vector<Held>& from, const std::vector<Held>& in) {
+    for (const Held& one : from) {
+      const bool is_there = std::any_of(in.begin(), in.end(), [&](const Held& other) {
+        return one.statement == other.statement || (one.version == other.version && *one.statement == *other.statement);
+      });
+      if (!is_there) actions.add_matching(*one.statement, library);
+    }
+  };
+  const auto of_a = statements_of(a), of_b = statements_of(b);
+  add_missing(of_a, of_b);
+  add_missing(of_b, of_a);
+}
+
+std::vector<policy::DocumentId> documents_of(const std::vector<AppliedPolicy>& policies,
+                                             const policy::Library& library) {
+  std::vector<policy::DocumentId> documents;
+  for (const AppliedPolicy& applied : policies) documents.push_back(library.policy(applied.policy).document);
+  std::sort(documents.begin(), documents.end());
+  documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
+  return documents;
+}
+
+bool same_context(const condition::Context& a, const condition::Context& b) {
+  return std::equal(a.entries().begin(), a.entries().end(), b.entries().begin(), b.entries().end(),
+                    [](const auto& x, const auto& y) {
+                      return x.first == y.first && x.second.state == y.second.state &&
+                             x.second.values == y.second.values && x.second.is_list == y.second.is_list;
+                    });
+}
+
+bool same_caller(const evaluate::Caller& a, const evaluate::Caller& b) {
+  return a.kind == b.kind && a.arn == b.arn && a.account == b.account && a.issuer_arn == b.issuer_arn &&
+         a.unique_id == b.unique_id && a.credentials == b.credentials && a.is_service_linked == b.is_service_linked &&
+         a.in_management_account == b.in_management_account;
+}
+
+// A request of the caller without anything that depends on action or resource.
+struct Position {
+  evaluate::Request request;
+  evaluate::Policies policies;
+};
+Position position_of(const query::Asking& asking, const model::Subject& caller) {
+  const World& world = *asking.world;
+  const evaluate::Situation situation;
+  const model::Target everything{
+      .arn = world.library().strings().intern("*"), .owner = {}, .is_pattern = false, .owner_id = {}};
+  Position position;
+  position.request = evaluate::make_request(world, caller, "sts:GetCallerIdentity", {everything}, situation);
+  position.policies = evaluate::gather(world, caller, position.request, situation).front();
+  return position;
+}
+
+}  // namespace
+
+ActionSet touched_by_caller(const query::Asking& before, const model::Subject& caller_before,
+                            const query::Asking& after, const model::Subject& caller_after) {
+  ActionSet actions(*before.catalog);
+  const policy::Library& library = before.world->library();
+  const Position a = position_of(before, caller_before), b = position_of(after, caller_after);
+  const auto& [request_a, policies_a] = a;
+  const auto& [request_b, policies_b] = b;
+  if (!same_caller(request_a.caller, request_b.caller) || !same_context(request_a.context, request_b.context) ||
+      policies_a.boundary.size() != policies_b.boundary.size() ||
+      policies_a.has_session_layer != policies_b.has_session_layer ||
+      policies_a.scps.size() != policies_b.scps.size() || policies_a.rcps.size() != policies_b.rcps.size() ||
+      policies_a.has_endpoint != policies_b.has_endpoint) {
+    actions.add_all();
+    return actions;
+  }
+  const auto add = [&](const std::vector<AppliedPolicy>& x, const std::vector<AppliedPolicy>& y) {
+    add_differing(documents_of(x, library), documents_of(y, library), library, actions);
+  };
+  add(policies_a.identity, policies_b.identity);
+  add(policies_a.boundary, policies_b.boundary);
+  add(policies_a.session, policies_b.session);
+  for (std::size_t level = 0; level < policies_a.scps.size(); ++level) {
+    add(policies_a.scps[level], policies_b.scps[level]);
+  }
+  for (std::size_t level = 0; level < policies_a.rcps.size(); ++level) {
+    add(policies_a.rcps[level], policies_b.rcps[level]);
+  }
+  return actions;
+}
+
+std::optional<EntityId> counterpart(const World& here, EntityId entity, const World& there) {
+  const std::string_view arn = here.text(here.arn_of(entity));
+  if (!arn.empty()) {
+    const auto same = there.by_arn(arn);
+    if (same && same->kind == entity.kind) return same;
+  }
+  if (!there.has(entity)) return std::nullopt;
+  const std::string_view other = there.text(there.arn_of(entity));
+  if (other == arn) return entity;
+  const bool was_renamed = !arn.empty() && !other.empty() && !here.by_arn(other);
+  return was_renamed ? std::optional(entity) : std::nullopt;
+}
+
+namespace {
+
+class ResourceToucher {
+public:
+  ResourceToucher(const query::Asking& before, const query::Asking& after)
+      : before_(*before.world), after_(*after.world), touched_{ActionSet(*before.catalog), {}, false} {}
+
+  TouchedResources run() {
+    compare_accounts();
+    look_at_resources(before_, after_, true);
+    look_at_resources(after_, before_, false);
+    look_at_roles(before_, after_, true);
+    look_at_roles(after_, before_, false);
+    return std::move(touched_);
+  }
+
+private:
+  std::optional<policy::DocumentId> document_of(const World& world, const std::optional<policy::PolicyId>& id) const {
+    return id ? std::optional(world.library().policy(*id).document) : std::nullopt;
+  }
+
+  void touch_policy(const World& world, const std::optional<policy::PolicyId>& id) {
+    if (!id) return;
+    touched_.policies.push_back(*id);
+    for (const auto& statement : world.library().document(*id).statements) {
+      touched_.actions.add_matching(statement, world.library());
+    }
+  }
+
+  void look_at_resources(const World& here, const World& there, bool compares) {
+    here.resources.each([&](std::uint32_t index, const model::Resource& resource) {
+      if (here.resources.shares(there.resources, index)) return;
+      const auto other = counterpart(here, {EntityKind::resource, index}, there);
+      const model::Resource* same = other ? &there.resources[other->index] : nullptr;
+      if (same != nullptr && (!compares || is_alike(here, resource, there, *same))) return;
+      touch_policy(here, resource.policy);
+      if (same != nullptr) touch_policy(there, same->policy);
+      const auto arn = policy::split_arn(here.text(resource.arn));
+      if (arn) touched_.actions.add_service(arn->service);
+    });
+  }
+
+  bool is_alike(const World& here, const model::Resource& a, const World& there, const model::Resource& b) const {
+    return a.arn == b.arn && document_of(here, a.policy) == document_of(there, b.policy) && a.tags == b.tags &&
+           a.blocks_public_access == b.blocks_public_access &&
+           here.account(a.account).id == there.account(b.account).id;
+  }
+
+  void look_at_roles(const World& here, const World& there, bool compares) {
+    here.roles.each([&](std::uint32_t index, const model::Role& role) {
+      if (here.roles.shares(there.roles, index)) return;
+      const auto other = counterpart(here, {EntityKind::role, index}, there);
+      const model::Role* same = other ? &there.roles[other->index] : nullptr;
+      if (same != nullptr && (!compares || (role.arn == same->arn && role.tags == same->tags &&
+                                            document_of(here, role.trust) == document_of(there, same->trust)))) {
+        return;
+      }
+      touched_.touches_trust = true;
+      touched_.actions.add_service("sts");
+      touch_policy(here, role.trust);
+      if (same != nullptr) touch_policy(there, same->trust);
+      // Conditions on tags of what iam:… works on.
+      if (same != nullptr && role.tags != same->tags) touched_.actions.add_service("iam");
+    });
+  }
+
+  // What holds of a whole account touches every resource of it.
+  void compare_accounts() {
+    const auto position = [](const World& world, const model::Account& account, model::AccountId id) {
+      std::vector<std::vector<policy::DocumentId>> levels;
+      const auto add = [&](const std::vector<std::uint32_t>& controls) {
+        auto& level = levels.emplace_back();
+        for (const auto control : controls) {
+          level.push_back(world.library().policy(world.control_policies[control].policy).document);
+        }
+      };
+      for (const auto ou : world.ous_above(id)) add(world.ous[ou].rcps);
+      add(account.rcps);
+      return std::tuple(levels, account.blocks_public_access, account.is_management,
+                        world.organization_of(id).has_value());
+    };
+    bool differs = false;
+    before_.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      const auto other = after_.account_by_id(before_.text(account.id));
+      differs = differs || !other ||
+                position(before_, account, model::AccountId{index}) != position(after_, after_.account(*other), *other);
+    });
+    after_.accounts.each([&](std::uint32_t, const model::Account& account) {
+      differs = differs || !before_.account_by_id(after_.text(account.id));
+    });
+    if (differs) touched_.actions.add_all();
+  }
+
+  const World& before_;
+  const World& after_;
+  TouchedResources touched_;
+};
+
+}  // namespace
+
+TouchedResources touched_resources(const query::Asking& before, const query::Asking& after) {
+  return ResourceToucher(before, after).run();
+}
+
+}  // namespace iamq::change

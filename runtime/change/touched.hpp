@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "runtime/evaluate/gather.hpp"
+#include "runtime/query/asking.hpp"
+
+// Which requests a change can touch at all, so that only those are decided anew. Never too few.
+namespace iamq::change {
+
+// Actions of the catalog, as a set.
+class ActionSet {
+public:
+  explicit ActionSet(const stdlib::Catalog& catalog) : catalog_(&catalog), is_in_(catalog.action_count(), false) {}
+
+  void add_all();
+  void add_service(std::string_view prefix);
+  void add_matching(const policy::Statement& statement, const policy::Library& library);
+  void add(const ActionSet& other);
+  bool is_empty() const { return count_ == 0; }
+  std::vector<std::uint32_t> numbers() const;
+
+private:
+  void add(std::uint32_t action);
+  const stdlib::Catalog* catalog_;
+  std::vector<bool> is_in_;
+  std::size_t count_ = 0;
+};
+
+// What the policies and the position of a caller decide differently in the two Worlds: the actions of statements that
+// only one has; every action, where a layer is there in one only or what is known of the caller differs.
+ActionSet touched_by_caller(const query::Asking& before, const model::Subject& caller_before,
+                            const query::Asking& after, const model::Subject& caller_after);
+
+// What resources' policies, trust policies and organizations decide differently, whoever asks; and whose policies of
+// resources have changed.
+struct TouchedResources {
+  ActionSet actions;
+  std::vector<policy::PolicyId> policies;  // of both Worlds
+  bool touches_trust = false;              // of some role, or whether a role is there
+};
+TouchedResources touched_resources(const query::Asking& before, const query::Asking& after);
+
+// The same row in another World: of the same ARN; of the same number, if it was only renamed there.
+std::optional<model::EntityId> counterpart(const model::World& here, model::EntityId entity, const model::World& there);
+
+}  // namespace iamq::change

@@ -1,0 +1,335 @@
+#include "runtime/change/world_difference.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "runtime/change/touched.hpp"
+#include "runtime/query/cells.hpp"
+#include "runtime/query/formulas.hpp"
+#include "runtime/query/outsiders.hpp"
+#include "runtime/query/reach.hpp"
+#include "runtime/query/requests.hpp"
+
+namespace iamq::change {
+
+using evaluate::Outcome;
+using model::EntityId;
+using model::EntityKind;
+using model::Subject;
+using model::World;
+using query::Asking;
+using query::PrincipalCell;
+using query::Surplus;
+
+namespace {
+
+// A caller as each World knows it; in one of them it may not be.
+struct Pair {
+  std::optional<Subject> before, after;
+  PrincipalCell cell;
+};
+
+bool assumes_roles(const Surplus& surplus, const stdlib::Catalog& catalog) {
+  return std::any_of(surplus.actions.begin(), surplus.actions.end(), [&](std::uint32_t action) {
+    return catalog.action(action).service->prefix == std::string_view("sts");
+  });
+}
+
+class Differ {
+public:
+  Differ(const Asking& before, const Asking& after)
+      : before_(before), after_(after), touched_(touched_resources(before, after)) {
+    policy::Policy nothing;
+    nothing.document = before.world->library().add_document({});
+    nothing_ = before.world->library().add_policy(std::move(nothing));
+  }
+
+  WorldDifference run() {
+    std::vector<Pair> principals = pairs_of(EntityKind::user);
+    const std::vector<Pair> roles = pairs_of(EntityKind::role);
+    for (const Pair& pair : principals) add_direct(before_, after_, pair);
+    for (const Pair& pair : roles) add_role(pair);
+    for (const Pair& pair : pairs_of(EntityKind::session)) add_direct(before_, after_, pair);
+    add_roots();
+    add_outsiders();
+    if (needs_reach_) {
+      principals.insert(principals.end(), roles.begin(), roles.end());
+      for (const Pair& pair : principals) {
+        if (before_.is_stopped()) break;
+        add_through(pair);
+      }
+    }
+    fold();
+    return std::move(result_);
+  }
+
+private:
+  std::vector<Pair> pairs_of(EntityKind kind) const;
+  Pair pair_of(EntityId entity) const;
+
+  // The changes of one caller's own requests; returns where they stand in the result.
+  std::vector<std::size_t> add_direct(const Asking& before, const Asking& after, const Pair& pair);
+  void add_role(const Pair& pair);
+  void add_roots();
+  void add_outsiders();
+  void add_through(const Pair& pair);
+  void add_through_role(const Pair& pair, const query::ReachedRole* before, const query::ReachedRole* after);
+  void add_whole_role(const Pair& pair, const query::ReachedRole& reached, bool gains,
+                      const condition::Formula& condition);
+  const std::vector<Surplus>& all_of(const Asking& asking, EntityId role, bool is_after);
+  void take(const query::PermissionDifference& difference);
+  std::size_t add(bool gains, const PrincipalCell& who, const std::vector<EntityId>& through, Surplus permission);
+  void fold();
+
+  const Asking& before_;
+  const Asking& after_;
+  TouchedResources touched_;
+  policy::PolicyId nothing_{};
+  WorldDifference result_;
+  bool needs_reach_ = false;
+  std::map<EntityId, std::vector<std::size_t>> role_changes_;  // by the role in the World where it is, the later first
+  std::map<std::pair<EntityId, bool>, std::vector<Surplus>> whole_roles_;
+};
+
+Pair Differ::pair_of(EntityId entity) const {
+  Pair pair;
+  pair.before = query::session_of(entity);
+  pair.cell = query::principal_cell(*before_.world, *pair.before);
+  if (const auto later = counterpart(*before_.world, entity, *after_.world)) {
+    pair.after = query::session_of(*later);
+    pair.cell = query::principal_cell(*after_.world, *pair.after);
+  } else {
+    pair.cell.entity.reset();  // it is not in the World that the answer is about
+  }
+  return pair;
+}
+
+std::vector<Pair> Differ::pairs_of(EntityKind kind) const {
+  std::vector<Pair> pairs;
+  const auto each = [&](const World& world, const auto& function) {
+    const auto call = [&](std::uint32_t index, const auto&) { function(EntityId{kind, index}); };
+    if (kind == EntityKind::user) world.users.each(call);
+    if (kind == EntityKind::role) world.roles.each(call);
+    if (kind == EntityKind::session) world.sessions.each(call);
+  };
+  each(*before_.world, [&](EntityId entity) { pairs.push_back(pair_of(entity)); });
+  each(*after_.world, [&](EntityId entity) {
+    if (counterpart(*after_.world, entity, *before_.world)) return;
+    Pair pair;
+    pair.after = query::session_of(entity);
+    pair.cell = query::principal_cell(*after_.world, *pair.after);
+    pairs.push_back(std::move(pair));
+  });
+  return pairs;
+}
+
+// What is lost went through roles of the earlier World; the answer names those of the later one.
+std::size_t Differ::add(bool gains, const PrincipalCell& who, const std::vector<EntityId>& through,
+                        Surplus permission) {
+  query::ChainCell chain{through};
+  if (!gains) {
+    for (EntityId& role : chain.roles) {
+      const auto later = counterpart(*before_.world, role, *after_.world);
+      if (!later) {
+        chain.roles.clear();
+        break;
+      }
+      role = *later;
+    }
+    if (chain.roles.size() != through.size()) {
+      for (const EntityId role : through) chain.gone.emplace_back(before_.world->text(before_.world->arn_of(role)));
+    }
+  }
+  result_.changes.push_back({gains, {who}, std::move(chain), std::move(permission)});
+  return result_.changes.size() - 1;
+}
+
+void Differ::take(const query::PermissionDifference& difference) {
+  result_.requests += difference.requests;
+  result_.is_complete = result_.is_complete && difference.is_complete;
+}
+
+std::vector<std::size_t> Differ::add_direct(const Asking& before, const Asking& after, const Pair& pair) {
+  std::vector<std::size_t> added;
+  if (before_.is_stopped()) return added;
+  const model::Clauses clauses;
+  const auto credentials = [&](const Asking& asking, const Subject& subject) {
+    const query::Walk way = query::walk(asking, subject, clauses, "");
+    return query::Credentials{&asking, way.caller, way.situation};
+  };
+  query::PermissionDifference difference;
+  if (pair.before && pair.after) {
+    ActionSet actions = touched_by_caller(before, *pair.before, after, *pair.after);
+    actions.add(touched_.actions);
+    if (actions.is_empty()) return added;
+    difference = query::permission_difference(credentials(before, *pair.before), credentials(after, *pair.after),
+                                              actions.numbers());
+  } else {
+    const bool is_new = pair.after.has_value();
+    difference = query::permissions_beyond(is_new ? credentials(after, *pair.after) : credentials(before, *pair.before),
+                                           nothing_, query::all_actions(*before_.catalog));
+    if (is_new) std::swap(difference.only_in_a, difference.only_in_b);
+  }
+  take(difference);
+  for (const bool gains : {true, false}) {
+    for (Surplus& surplus : gains ? difference.only_in_b : difference.only_in_a) {
+      needs_reach_ = needs_reach_ || assumes_roles(surplus, *before_.catalog);
+      added.push_back(add(gains, pair.cell, {}, std::move(surplus)));
+    }
+  }
+  return added;
+}
+
+void Differ::add_role(const Pair& pair) {
+  auto added = add_direct(before_, after_, pair);
+  if (added.empty()) return;
+  needs_reach_ = true;
+  role_changes_[(pair.after ? pair.after : pair.before)->entity] = std::move(added);
+}
+
+void Differ::add_roots() {
+  after_.world->accounts.each([&](std::uint32_t index, const model::Account& account) {
+    if (account.is_only_placed) return;
+    const auto earlier = before_.world->account_by_id(after_.world->text(account.id));
+    if (!earlier) return;  // the root user of a new account can do everything there
+    Pair pair;
+    pair.before.emplace().kind = Subject::Kind::root;
+    pair.before->account = *earlier;
+    pair.after.emplace().kind = Subject::Kind::root;
+    pair.after->account = model::AccountId{index};
+    pair.cell = query::principal_cell(*after_.world, *pair.after);
+    add_direct(before_, after_, pair);
+  });
+}
+
+// Those whom only policies of resources let in: of the policies that changed, as each World knows them.
+void Differ::add_outsiders() {
+  if (touched_.policies.empty()) return;
+  const auto earlier = query::outsiders(before_, touched_.policies, true);
+  const auto later = query::outsiders(after_, touched_.policies, true);
+  const std::size_t count = std::min(earlier.size(), later.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    Asking before = before_, after = after_;
+    before.world = earlier[i].world;
+    after.world = later[i].world;
+    query::Found found;
+    found.how = later[i].how;
+    found.subject = later[i].subject;
+    found.text = later[i].text;
+    Pair pair{earlier[i].subject, later[i].subject, query::principal_cell(*after.world, found)};
+    add_direct(before, after, pair);
+  }
+  Pair anonymous{Subject{}, Subject{}, query::principal_cell(*after_.world, Subject{})};
+  add_direct(before_, after_, anonymous);
+}
+
+const std::vector<Surplus>& Differ::all_of(const Asking& asking, EntityId role, bool is_after) {
+  const auto [found, is_new] = whole_roles_.try_emplace({role, is_after});
+  if (is_new) {
+    const query::Walk way = query::walk(asking, query::session_of(role), {}, "");
+    auto difference =
+        query::permissions_beyond({&asking, way.caller, way.situation}, nothing_, query::all_actions(*asking.catalog));
+    take(difference);
+    found->second = std::move(difference.only_in_a);
+  }
+  return found->second;
+}
+
+void Differ::add_through(const Pair& pair) {
+  std::vector<query::ReachedRole> before, after;
+  if (pair.before) before = query::reachable_roles(before_, *pair.before, {});
+  if (pair.after) after = query::reachable_roles(after_, *pair.after, {});
+  std::set<std::size_t> told;
+  for (const query::ReachedRole& earlier : before) {
+    const auto role = counterpart(*before_.world, earlier.chain.back(), *after_.world);
+    const auto later = std::find_if(after.begin(), after.end(),
+                                    [&](const query::ReachedRole& each) { return role && each.chain.back() == *role; });
+    if (later != after.end()) told.insert(static_cast<std::size_t>(later - after.begin()));
+    add_through_role(pair, &earlier, later == after.end() ? nullptr : &*later);
+  }
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    if (told.count(i) == 0) add_through_role(pair, nullptr, &after[i]);
+  }
+}
+
+condition::Formula condition_of(const query::ReachedRole& role) {
+  return role.outcome == Outcome::allowed ? query::always() : role.condition;
+}
+
+// Whether somebody comes back to the role that he is.
+bool returns(const Subject& subject, const query::ReachedRole& role) {
+  return subject.entity.kind == EntityKind::role && role.chain.back() == subject.entity;
+}
+
+void Differ::add_through_role(const Pair& pair, const query::ReachedRole* before, const query::ReachedRole* after) {
+  if ((before != nullptr && returns(*pair.before, *before)) || (after != nullptr && returns(*pair.after, *after)))
+    return;
+  if (before == nullptr) return add_whole_role(pair, *after, true, condition_of(*after));
+  if (after == nullptr) return add_whole_role(pair, *before, false, condition_of(*before));
+  const condition::Formula earlier = condition_of(*before), later = condition_of(*after);
+  const auto changed = role_changes_.find(after->chain.back());
+  if (changed != role_changes_.end()) {
+    for (const std::size_t place : changed->second) {
+      const bool gains = result_.changes[place].gains;
+      Surplus permission = result_.changes[place].permission;
+      permission.condition = query::both(gains ? later : earlier, permission.condition);
+      if (!permission.condition.is_never()) {
+        add(gains, pair.cell, gains ? after->chain : before->chain, std::move(permission));
+      }
+    }
+  }
+  if (query::same(earlier, later)) return;
+  const auto only_earlier = query::without(earlier, later), only_later = query::without(later, earlier);
+  if (!only_earlier.is_never()) add_whole_role(pair, *before, false, only_earlier);
+  if (!only_later.is_never()) add_whole_role(pair, *after, true, only_later);
+}
+
+// All that the role may do, under a condition of getting there.
+void Differ::add_whole_role(const Pair& pair, const query::ReachedRole& reached, bool gains,
+                            const condition::Formula& condition) {
+  for (const Surplus& own : all_of(gains ? after_ : before_, reached.chain.back(), gains)) {
+    Surplus permission = own;
+    permission.condition = query::both(condition, own.condition);
+    if (!permission.condition.is_never()) add(gains, pair.cell, reached.chain, std::move(permission));
+  }
+}
+
+bool is_direct(const Change& change) {
+  return change.through.roles.empty() && change.through.gone.empty();
+}
+
+// Of whom the same is said, one row tells.
+void Differ::fold() {
+  std::vector<Change> folded;
+  std::multimap<std::string, std::size_t> by_pattern;
+  for (Change& change : result_.changes) {
+    const auto [from, to] = by_pattern.equal_range(change.permission.resource.pattern);
+    const auto known = std::find_if(from, to, [&](const auto& entry) {
+      const Change& other = folded[entry.second];
+      return other.gains == change.gains && other.through.roles == change.through.roles &&
+             other.through.gone == change.through.gone && other.permission.actions == change.permission.actions &&
+             other.permission.resource.except == change.permission.resource.except &&
+             query::same(other.permission.condition, change.permission.condition);
+    });
+    if (known != to) {
+      auto& who = folded[known->second].who;
+      who.insert(who.end(), change.who.begin(), change.who.end());
+      continue;
+    }
+    by_pattern.emplace(change.permission.resource.pattern, folded.size());
+    folded.push_back(std::move(change));
+  }
+  std::stable_sort(folded.begin(), folded.end(), [](const Change& a, const Change& b) {
+    return a.gains != b.gains ? a.gains : is_direct(a) && !is_direct(b);
+  });
+  result_.changes = std::move(folded);
+}
+
+}  // namespace
+
+WorldDifference difference(const Asking& before, const Asking& after) {
+  return Differ(before, after).run();
+}
+
+}  // namespace iamq::change

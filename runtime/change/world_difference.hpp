@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "runtime/query/answer.hpp"
+#include "runtime/query/asking.hpp"
+#include "runtime/query/permission_difference.hpp"
+
+// What a change of the World does to everybody: decisions, not texts. Two edits that cancel, or that a Deny hides, show
+// nothing.
+namespace iamq::change {
+
+// What some principals may do in one World only, themselves or in a role that they can assume.
+struct Change {
+  bool gains = false;                     // in the later World; else they lose it
+  std::vector<query::PrincipalCell> who;  // all of whom this holds
+  query::ChainCell through;               // the roles assumed one after the other; none: with their own credentials
+  query::Surplus permission;
+};
+
+struct WorldDifference {
+  std::vector<Change> changes;  // gains first
+  std::uint64_t requests = 0;   // how many were decided
+  bool is_complete = true;      // false: too many patterns overlap somewhere to look at every region
+};
+
+// Over the actions of the catalog, every resource, and every value of the context's keys; for the declared users,
+// roles, sessions and root users, and for everybody whom a changed policy of a resource names. Both Worlds share a
+// Library.
+WorldDifference difference(const query::Asking& before, const query::Asking& after);
+
+// The same as an answer. Columns: change, principals, as, service, actions, resource, condition, because (the
+// statements that allow it where it is allowed).
+query::Answer changes(const query::Asking& before, const query::Asking& after);
+
+}  // namespace iamq::change
