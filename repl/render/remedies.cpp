@@ -10,7 +10,7 @@
 namespace iamq::render {
 namespace {
 
-std::string indented(std::string_view text, std::string_view indent) {
+std::string with_indent(std::string_view text, std::string_view indent) {
   std::string lines;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
@@ -22,7 +22,7 @@ std::string indented(std::string_view text, std::string_view indent) {
 
 std::string edits_of(const query::Remedy& remedy, std::string_view indent) {
   std::string lines;
-  for (const auto& edit : remedy.edits) lines += indented(printable(edit, true), indent);
+  for (const auto& edit : remedy.edits) lines += with_indent(printable(edit, true), indent);
   return lines;
 }
 

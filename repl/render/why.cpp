@@ -9,6 +9,7 @@
 #include "repl/render/statements.hpp"
 #include "repl/render/words.hpp"
 #include "runtime/evaluate/rules_outside.hpp"
+#include "runtime/evaluate/special.hpp"
 
 namespace iamq::render {
 namespace {
@@ -300,6 +301,25 @@ struct Teller {
   }
 };
 
+// What only one policy can open says so where that policy is the one that is silent.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+std::string only_way_in(const Explained& explained) {
+  if (explained.decision.outcome != evaluate::Outcome::implicitly_denied || explained.decision.is_cross_account) {
+    return {};
+  }
+  for (const auto& layer : explained.decision.layers) {
+    if (!layer.is_decisive || layer.verdict != LayerVerdict::silent) continue;
+    if (layer.layer == LayerId::resource && evaluate::is_kms_key(explained.request.resources[layer.resource].arn)) {
+      return "  Only the key policy opens a key: it has to let in the caller, or leave it to the account's policies.\n";
+    }
+    if (layer.layer == LayerId::trust) {
+      return "  Only the trust policy opens a role: it has to let in the caller, or leave it to the account's "
+             "policies.\n";
+    }
+  }
+  return {};
+}
+
 // `Bob calls s3:Put*, for example s3:PutObject, on data/*`.
 std::string request_line(const Explained& explained, const model::World& world, const AskedAs& asked) {
   const auto& request = explained.request;
@@ -315,24 +335,6 @@ std::string request_line(const Explained& explained, const model::World& world, 
 
 }  // namespace
 
-std::string aws_message(const Explained& explained) {
-  const std::string refusal = refusal_words(explained);
-  // What AWS refuses outside of policies, it words differently from call to call.
-  const bool is_outside_policies = explained.decision.special != evaluate::SpecialRule::none &&
-                                   explained.decision.outcome != evaluate::Outcome::explicitly_denied;
-  if (refusal.empty() || is_outside_policies) return {};
-  // A service is refused on the caller's behalf, and each service words that in its own way.
-  if (explained.request.caller.kind == evaluate::CallerKind::service) return {};
-  const auto& request = explained.request;
-  std::string text =
-      "User: " + (request.caller.arn.empty() ? std::string("anonymous") : printable(request.caller.arn)) +
-      " is not authorized to perform: " + printable(request.action);
-  if (!request.resources.empty() && request.resources.front().arn != "*") {
-    text += " on resource: " + printable(request.resources.front().arn);
-  }
-  return text + " " + refusal;
-}
-
 std::string tell(const Explained& explained, const model::World& world, const text::Sources& sources,
                  const Screen& screen, const AskedAs& asked) {
   const Teller teller{explained, world, sources, screen, asked};
@@ -345,6 +347,7 @@ std::string tell(const Explained& explained, const model::World& world, const te
     lines += "  " + std::string(evaluate::words_of(decision.special)) + "\n";
   }
   if (decision.is_cross_account) lines += teller.halves();
+  lines += only_way_in(explained);
   for (const auto& layer : decision.layers) {
     if (teller.is_worth_telling(layer)) lines += teller.layer_lines(layer);
   }

@@ -90,7 +90,7 @@ public:
 
 private:
   void add(std::vector<std::string> edits, std::vector<policy::PolicyId> about = {}) {
-    found_.push_back({std::move(edits), std::move(about), {}, {}});
+    found_.push_back({std::move(edits), std::move(about), {}, {}, {}});
   }
 
   // What policies that are given as they stand allow: all of it comes with them.
@@ -101,7 +101,7 @@ private:
         if (statement.effect == policy::Effect::allow) opens.push_back(writer_.statement(policy, statement));
       }
     }
-    found_.push_back({{std::move(edit)}, std::move(policies), std::move(opens), {}});
+    found_.push_back({{std::move(edit)}, std::move(policies), std::move(opens), {}, {}});
   }
 
   // Adding a statement to a policy that stands already.
@@ -140,15 +140,18 @@ private:
                       [&](const Finding& finding) { return finding.policy == inline_policies[i] && finding.via == 0; });
       if (!is_missing(world_, inline_policies[i]) && (!place || is_near)) place = i;
     }
-    if (place) {
-      add_statement({PolicySlot::Kind::inline_policy, *bearer_, *place}, writer_.allow(needed_));
-      return;
-    }
     const auto& row = *world_.identity(*bearer_);
     const std::string name = writer_.new_name(world_.text(row.name), needed_.actions.front());
     const std::string account = writer_.account_word(row.account);
-    add({"policy " + bind::quote_word(name) + " in " + account + " " + Writer::in_braces({writer_.allow(needed_)}),
-         "attach policy " + account + "/" + bind::quote_word(name) + " to " + spelled_out(world_, *bearer_)});
+    const std::vector<std::string> own_policy = {
+        "policy " + bind::quote_word(name) + " in " + account + " " + Writer::in_braces({writer_.allow(needed_)}),
+        "attach policy " + account + "/" + bind::quote_word(name) + " to " + spelled_out(world_, *bearer_)};
+    if (!place) {
+      add(own_policy);
+      return;
+    }
+    add_statement({PolicySlot::Kind::inline_policy, *bearer_, *place}, writer_.allow(needed_));
+    found_.back().instead = own_policy;
   }
 
   // A tag that a statement asks for: on the caller, or on what it acts on.
@@ -240,7 +243,9 @@ private:
             {policy.current()});
       }
     }
-    add({"clear boundary on " + who}, {policy.current()});
+    std::vector<policy::PolicyId> about = {policy.current()};
+    for (const auto& applied : step_.policies[obstacle_.layer->resource].identity) about.push_back(applied.policy);
+    add({"clear boundary on " + who}, std::move(about));
   }
 
   // Whether somebody else has the policy, too.

@@ -14,7 +14,8 @@ struct Candidate {
   std::vector<std::string> edits;  // usually one; a new policy and its attachment are two
   // Policies whose statements come to bear, or no longer do: what it may open is among their actions and resources.
   std::vector<policy::PolicyId> about;
-  std::vector<std::string> opens;  // what comes with it beside what was asked, in words
+  std::vector<std::string> opens;    // what comes with it beside what was asked, in words
+  std::vector<std::string> instead;  // where `edits` cannot be done, for a quota
   std::string replaces;  // the policy that is written anew as a whole; a later such edit takes the place of this one
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "runtime/bind/spelling.hpp"
 #include "runtime/change/candidates.hpp"
@@ -38,14 +39,17 @@ public:
     if (!is_aws) {
       propose_narrower(*slot);
     }
+    // Without its boundary the caller can do all that his policies say: rather the statement goes.
+    const bool is_boundary = obstacle_.layer->layer == LayerId::boundary;
+    if (!is_aws && is_boundary) propose_removal(*slot);
     propose_leaving(*slot);
-    if (!is_aws) propose_removal(*slot);
+    if (!is_aws && !is_boundary) propose_removal(*slot);
     return std::move(found_);
   }
 
 private:
   void add(std::vector<std::string> edits, std::string replaces = {}) {
-    found_.push_back({std::move(edits), {finding_.policy}, {}, std::move(replaces)});
+    found_.push_back({std::move(edits), {finding_.policy}, {}, {}, std::move(replaces)});
   }
 
   std::optional<PolicySlot> control_slot() const {
@@ -116,14 +120,49 @@ private:
 
   const policy::Document& document() const { return world_.library().document(finding_.policy); }
 
+  // The statements of the policy that have to go, all at once: it is one edit of one policy.
+  std::vector<std::size_t> matching() const {
+    std::vector<std::size_t> found;
+    for (const Finding& finding : obstacle_.layer->findings) {
+      const bool is_matching = finding.effect == policy::Effect::deny && finding.failed == evaluate::Element::none;
+      if (is_matching && finding.policy == finding_.policy && finding.via == finding_.via) {
+        found.push_back(finding.statement);
+      }
+    }
+    return found;
+  }
+
+  // The document with other statements in their place; each takes the way of that number, or its last.
+  policy::Document rewritten(const std::vector<std::vector<std::vector<policy::Statement>>>& ways,
+                             std::size_t number) const {
+    const auto places = matching();
+    policy::Document changed = document();
+    changed.statements.clear();
+    for (std::size_t i = 0; i < document().statements.size(); ++i) {
+      const auto place = std::find(places.begin(), places.end(), i);
+      if (place == places.end()) {
+        changed.statements.push_back(document().statements[i]);
+        continue;
+      }
+      const auto index = static_cast<std::size_t>(place - places.begin());
+      if (index >= ways.size() || ways[index].empty()) continue;
+      const auto& way = ways[index][std::min(number, ways[index].size() - 1)];
+      changed.statements.insert(changed.statements.end(), way.begin(), way.end());
+    }
+    add_what_is_allowed(changed);
+    return changed;
+  }
+
   void propose_narrower(const PolicySlot& slot) {
-    const auto& statement = document().statements[finding_.statement];
     const Sparing sparing{world_.library(), step_.request, needed_};
-    for (const auto& narrowed : spare(statement, sparing, is_callers_alone(slot))) {
-      policy::Document changed = document();
-      const auto place = changed.statements.begin() + finding_.statement;
-      changed.statements.insert(changed.statements.erase(place), narrowed.begin(), narrowed.end());
-      add({writer_.replace(slot, changed)}, spelled_out(world_, slot));
+    std::vector<std::vector<std::vector<policy::Statement>>> ways;
+    std::size_t most = 0;
+    for (const std::size_t place : matching()) {
+      ways.push_back(spare(document().statements[place], sparing, is_callers_alone(slot)));
+      most = std::max(most, ways.back().size());
+    }
+    for (std::size_t number = 0; number < most; ++number) {
+      add({writer_.replace(slot, rewritten(ways, number))}, spelled_out(world_, slot));
     }
   }
 
@@ -138,28 +177,46 @@ private:
       }
     } else if (obstacle_.layer->layer == LayerId::boundary) {
       add({"clear boundary on " + spelled_out(world_, *bearer_)});
+      for (const auto& applied : step_.policies[obstacle_.layer->resource].identity) {
+        found_.back().about.push_back(applied.policy);
+      }
     } else if (slot.kind == PolicySlot::Kind::control) {
       add({"detach " + spelled_out(world_, slot.owner) + " from " +
            spelled_out(world_, EntityId::from_handle(finding_.via))});
     }
   }
 
+  // A boundary or SCP that allows nothing of the kind would refuse the request without its Deny, too.
+  void add_what_is_allowed(policy::Document& changed) const {
+    const LayerId layer = obstacle_.layer->layer;
+    const bool must_allow = layer == LayerId::boundary || layer == LayerId::scp;
+    if (!must_allow || !obstacle_.layer->allow.is_false()) return;
+    auto& strings = world_.library().strings();
+    policy::Statement statement;
+    statement.has_resource = true;
+    for (const auto& action : needed_.actions) statement.actions.push_back(strings.intern(action));
+    for (const auto& resource : needed_.resources) statement.resources.push_back(strings.intern(resource));
+    changed.statements.push_back(std::move(statement));
+  }
+
   void propose_removal(const PolicySlot& slot) {
     const auto& statements = document().statements;
-    if (statements.size() == 1) {
-      if (slot.kind == PolicySlot::Kind::inline_policy) add({"delete " + spelled_out(world_, slot)});
+    const auto places = matching();
+    if (places.size() == statements.size() && slot.kind == PolicySlot::Kind::inline_policy) {
+      add({"delete " + spelled_out(world_, slot)});
       return;
     }
-    const auto sid = statements[finding_.statement].sid;
+    const policy::Document without = rewritten({}, 0);
+    if (without.statements.empty()) return;
+    const auto sid = statements[places.front()].sid;
     const auto bearers = std::count_if(statements.begin(), statements.end(),
                                        [&](const policy::Statement& statement) { return statement.sid == sid; });
-    if (sid != policy::StringId{} && bearers == 1) {
+    const bool only_goes = places.size() == 1 && without.statements.size() + 1 == statements.size();
+    if (only_goes && sid != policy::StringId{} && bearers == 1) {
       add({"remove statement " + bind::quote_word(world_.text(sid)) + " from " + spelled_out(world_, slot)});
       return;
     }
-    policy::Document changed = document();
-    changed.statements.erase(changed.statements.begin() + finding_.statement);
-    add({writer_.replace(slot, changed)}, spelled_out(world_, slot));
+    add({writer_.replace(slot, without)}, spelled_out(world_, slot));
   }
 
   const World& world_;

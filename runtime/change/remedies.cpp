@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include "runtime/change/candidates.hpp"
@@ -75,7 +76,11 @@ private:
         return;
       }
       ++trials_;
-      auto next = with(tried, std::move(candidate));
+      auto next = with(tried, candidate);
+      if (!next && !candidate.instead.empty()) {
+        candidate.edits = candidate.instead;
+        next = with(tried, std::move(candidate));
+      }
       if (!next) continue;
       if (is_reached(next->answer, strict_)) {
         found.push_back(std::move(*next));
@@ -140,7 +145,8 @@ private:
   bool is_cut_ = false;
 };
 
-// Narrower sets first; between equals the order in which they were proposed stays.
+// Sets that allow it as it was asked before those that allow it under conditions, then narrower ones first; between
+// equals the order in which they were proposed stays.
 void put_narrowest_first(std::vector<Tried>& sets, Trial& trial, const ProbeLimits& limits) {
   if (sets.size() < 2) return;
   const World& world = *trial.asking().world;
@@ -158,12 +164,22 @@ void put_narrowest_first(std::vector<Tried>& sets, Trial& trial, const ProbeLimi
     }
   }
   const Openings openings(world, *trial.asking().catalog, asked, about, limits);
-  std::vector<std::pair<Openings::Count, std::size_t>> order;
-  for (std::size_t i = 0; i < sets.size(); ++i) order.emplace_back(openings.count(sets[i].world), i);
+  std::vector<std::tuple<bool, Openings::Count, std::size_t>> order;
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    order.emplace_back(sets[i].answer.verdict == Verdict::depends, openings.count(sets[i].world), i);
+  }
   std::sort(order.begin(), order.end());
   std::vector<Tried> sorted;
-  for (const auto& [count, index] : order) sorted.push_back(std::move(sets[index]));
+  for (const auto& [is_conditional, count, index] : order) sorted.push_back(std::move(sets[index]));
   sets = std::move(sorted);
+}
+
+// What is told is tried once more as it is told, from the beginning.
+bool holds_as_told(const query::Remedy& remedy, Trial& trial, bool strict) {
+  std::string text;
+  for (const auto& edit : remedy.edits) text += edit + "\n";
+  const auto world = trial.apply(*trial.asking().world, text);
+  return world && is_reached(trial.ask(*world), strict);
 }
 
 query::Remedy remedy_of(const Tried& tried, const model::World& world, const model::Subject& subject) {
@@ -205,7 +221,8 @@ Remedies find_remedies(const bind::Environment& environment, const query::Asking
   put_narrowest_first(search.found, trial, effort.probes);
   for (const auto& tried : search.found) {
     if (remedies.found.size() == effort.most_sets) break;
-    remedies.found.push_back(remedy_of(tried, *asking.world, subject));
+    auto remedy = remedy_of(tried, *asking.world, subject);
+    if (holds_as_told(remedy, trial, strict)) remedies.found.push_back(std::move(remedy));
   }
   remedies.gave_up = search.gave_up && remedies.found.empty();
   if (remedies.found.empty()) remedies.reasons_against = std::move(search.reasons_against);
