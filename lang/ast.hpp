@@ -345,6 +345,9 @@ struct SummaryVerb {
 struct ContextKeysVerb {
   Ref ref;
 };
+struct QuotasVerb {
+  Ref ref;
+};
 struct ShowVerb {
   Which which;
   std::optional<Word> format;
@@ -355,7 +358,7 @@ struct ListVerb {
 };
 struct SessionVerb {
   std::variant<ExplainVerb, DiffVerb, CheckpointVerb, UndoVerb, RedoVerb, ResetVerb, CommitVerb, DiscardVerb, LintVerb,
-               SummaryVerb, ContextKeysVerb, ShowVerb, ListVerb>
+               SummaryVerb, ContextKeysVerb, QuotasVerb, ShowVerb, ListVerb>
       node;
 };
 

@@ -145,6 +145,7 @@ private:
   void put(const DiscardVerb&) { node("discard"); }
   void put(const LintVerb& verb) { node("lint", verb.refs); }
   void put(const ContextKeysVerb& verb) { node("context-keys", verb.ref); }
+  void put(const QuotasVerb& verb) { node("quotas", verb.ref); }
   void put(const SummaryVerb& verb) { node("summary", verb.ref); }
   void put(const ShowVerb& verb) { node("show", verb.which, verb.format); }
   void put(const ListVerb& verb) { node("list", verb.what, verb.in_account); }

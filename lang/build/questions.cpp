@@ -258,6 +258,9 @@ SessionVerb session_verb(Cursor& cursor) {
       inner.take(Keyword::keys);
       inner.take(Keyword::of);
       return {ContextKeysVerb{ref(inner)}};
+    case Keyword::quotas:
+      inner.take(Keyword::of);
+      return {QuotasVerb{ref(inner)}};
     case Keyword::show: {
       ShowVerb show;
       show.which = which(inner);

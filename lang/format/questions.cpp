@@ -203,6 +203,9 @@ void Printer::put(const SessionVerb& verb) {
   } else if (const auto* context_keys = std::get_if<ContextKeysVerb>(&verb.node)) {
     put("context keys of ");
     put(context_keys->ref);
+  } else if (const auto* quotas = std::get_if<QuotasVerb>(&verb.node)) {
+    put("quotas of ");
+    put(quotas->ref);
   } else if (const auto* show = std::get_if<ShowVerb>(&verb.node)) {
     put("show ");
     put(show->which);

@@ -56,7 +56,7 @@ enum class WordClass : std::uint8_t { joining, small, noun, plain };
   X(redo, "redo", plain) X(reset, "reset", plain) X(commit, "commit", plain) X(discard, "discard", plain) X(lint, "lint", plain) X(summary, "summary", plain) \
   X(show, "show", plain) X(list, "list", plain) X(nobody, "nobody", plain) X(nothing, "nothing", plain) \
   X(explicit_, "explicit", plain) X(implicit, "implicit", plain) X(block, "block", plain) \
-  X(keys, "keys", plain) X(public_, "public", plain) X(access, "access", plain)
+  X(keys, "keys", plain) X(quotas, "quotas", plain) X(public_, "public", plain) X(access, "access", plain)
 // clang-format on
 
 enum class Keyword : std::uint8_t {

@@ -65,6 +65,7 @@ Opener opener_of(Keyword keyword) {
     case Keyword::discard:
     case Keyword::lint:
     case Keyword::summary:
+    case Keyword::quotas:
     case Keyword::show:
     case Keyword::list:
       return Opener::statement;

@@ -79,8 +79,8 @@ struct session_verb
     : sor<seq<kw<K::explain>, near<string>>, seq<kw<K::diff>, opt<near<word>, opt<near<word>>>>,
           seq<kw<K::checkpoint>, near<word>>, kw<K::undo>, kw<K::redo>, kw<K::reset>, kw<K::commit>, kw<K::discard>,
           seq<kw<K::lint>, opt<near<list<ref>>>>, seq<kw<K::summary>, kw<K::of>, policy_ref>,
-          seq<kw<K::context>, near<kw<K::keys>>, kw<K::of>, ref>, seq<kw<K::show>, near<shown>, opt<kw<K::as>, name>>,
-          seq<kw<K::list>, near<name>, opt<in_account>>> {
+          seq<kw<K::context>, near<kw<K::keys>>, kw<K::of>, ref>, seq<kw<K::quotas>, kw<K::of>, ref>,
+          seq<kw<K::show>, near<shown>, opt<kw<K::as>, name>>, seq<kw<K::list>, near<name>, opt<in_account>>> {
   static constexpr Tag tag = Tag::session_verb;
 };
 

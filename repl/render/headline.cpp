@@ -295,6 +295,8 @@ std::string changes(const Answer& answer, const text::Sources& sources, const Sc
     const bool is_one = names.size() == 1 && names.front().find(" users)") == std::string::npos;
     return text + " " + std::string(is_one ? one : many);
   };
+  const auto gaining = changed(answer, "gains", sources);
+  if (gaining.size() == 1 && gaining == changed(answer, "loses", sources)) return gaining.front() + " gains and loses";
   return sentence("gains", "gain") + ", " + sentence("loses", "lose");
 }
 

@@ -2,8 +2,9 @@
 
 #include <string>
 
+#include "lang/text/unicode.hpp"
+#include "runtime/bind/spelling.hpp"
 #include "runtime/policy/document_writer.hpp"
-#include "runtime/policy/quota.hpp"
 
 namespace iamq::bind {
 namespace {
@@ -84,6 +85,32 @@ void check_inline_policies(Binder& binder, EntityId bearer, const std::vector<Po
                      : bearer.kind == EntityKind::group ? policy::InlineOwner::group
                                                         : policy::InlineOwner::role;
   fits(binder, policy::check_inline_quota(owner, characters, span, binder.text(binder.world.name_of(bearer))));
+}
+
+bool fits_count(Binder& binder, policy::Quota quota, EntityId whose, std::size_t used, const text::Span& span) {
+  return fits(binder, policy::check_quota(quota, used, span, spelled_out(binder.world, whose)));
+}
+
+policy::Quota attachment_quota(EntityId bearer) {
+  return bearer.kind == EntityKind::user    ? policy::Quota::policies_of_user
+         : bearer.kind == EntityKind::group ? policy::Quota::policies_of_group
+                                            : policy::Quota::policies_of_role;
+}
+
+// "Tag key 128 characters, tag value 256 characters"
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
+void check_tag(Binder& binder, const lang::Pair& tag) {
+  const auto check = [&](const lang::Word& word, std::string_view what, std::size_t most) {
+    std::size_t characters = 0;
+    for (std::size_t at = 0; at < word.text.size(); at += text::decode(word.text, at).size) ++characters;
+    if (characters <= most) return;
+    binder.error("over-quota",
+                 "the " + std::string(what) + " of the tag has " + std::to_string(characters) +
+                     " characters, more than the " + std::to_string(most) + " that AWS allows",
+                 word.span);
+  };
+  check(tag.key, "key", 128);
+  check(tag.value, "value", 256);
 }
 
 void report_no_statements(Binder& binder, const text::Span& span) {

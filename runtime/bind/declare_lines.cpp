@@ -77,7 +77,10 @@ private:
 
   std::vector<model::Tag> tags() {
     std::vector<model::Tag> found;
-    each<lang::TagsLine>([&](const lang::TagsLine& line, const text::Span&) { add_tags(binder_, line.tags, found); });
+    each<lang::TagsLine>([&](const lang::TagsLine& line, const text::Span& span) {
+      add_tags(binder_, line.tags, found);
+      if (!line.tags.empty()) fits_count(binder_, policy::Quota::tags, entity_, found.size(), span);
+    });
     return found;
   }
 
@@ -92,6 +95,8 @@ private:
           row.attached.push_back(policy->index);
         }
       }
+      if (line.policies.empty()) return;
+      fits_count(binder_, attachment_quota(entity_), entity_, row.attached.size(), line.policies.back().span);
     });
     if (const auto* line = only_line<lang::BoundaryLine>(binder_, body_);
         line != nullptr && entity_.kind != EntityKind::group) {
@@ -140,6 +145,8 @@ private:
           groups.push_back(group->index);
         }
       }
+      if (line.groups.empty()) return;
+      fits_count(binder_, policy::Quota::groups_of_user, entity_, groups.size(), line.groups.back().span);
     });
     model::User& row = binder_.world.users.edit(entity_.index);
     static_cast<model::Identity&>(row) = common;

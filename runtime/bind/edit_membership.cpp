@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "runtime/bind/customer_rules.hpp"
 #include "runtime/bind/editing.hpp"
 #include "runtime/bind/members.hpp"
 #include "runtime/bind/names.hpp"
@@ -85,6 +86,8 @@ void attach(Binder& binder, EntityId policy, const lang::Ref& policy_ref, Entity
       return;
     }
     edit_identity(binder.world, holder, [&](model::Identity& row) { is_new = add_once(row.attached, policy.index); });
+    const std::size_t count = binder.world.identity(holder)->attached.size();
+    if (is_new) fits_count(binder, attachment_quota(holder), holder, count, policy_ref.span);
   }
   if (!is_new) {
     notice_no_change(
@@ -196,7 +199,9 @@ void apply_edit(Binder& binder, const lang::AddMembersEdit& edit, const text::Sp
       notice_no_change(binder,
                        spelled_out(binder.world, *user) + " is in " + spelled_out(binder.world, *group) + " already",
                        ref.span);
+      continue;
     }
+    fits_count(binder, policy::Quota::groups_of_user, *user, binder.world.users[user->index].groups.size(), ref.span);
   }
 }
 
@@ -239,12 +244,14 @@ void apply_edit(Binder& binder, const lang::TagEdit& edit, const text::Span&) {
   if (!entity) return;
   auto& tags = editable_tags(binder.world, *entity)->tags;
   for (const lang::Pair& pair : edit.tags) {
+    check_tag(binder, pair);
     const model::Tag tag{binder.intern(pair.key.text), binder.intern(pair.value.text)};
     const auto known = find_tag(binder, tags, pair.key.text);
     if (known != tags.end()) {
       *known = tag;
     } else {
       tags.push_back(tag);
+      fits_count(binder, policy::Quota::tags, *entity, tags.size(), pair.key.span);
     }
   }
 }

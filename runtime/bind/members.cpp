@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/bind/customer_rules.hpp"
 #include "runtime/bind/names.hpp"
 #include "runtime/bind/spelling.hpp"
 #include "stdlib/text_match.hpp"
@@ -77,6 +78,7 @@ void attach_control_policy(Binder& binder, EntityId policy, EntityId target) {
 
 void add_tags(Binder& binder, const std::vector<lang::Pair>& pairs, std::vector<model::Tag>& tags) {
   for (const lang::Pair& pair : pairs) {
+    check_tag(binder, pair);
     const bool again = std::any_of(tags.begin(), tags.end(), [&](const model::Tag& tag) {
       return stdlib::equals_ignoring_case(binder.text(tag.key), pair.key.text);
     });

@@ -368,7 +368,7 @@ Request make_request(const World& world, const Subject& subject, std::string_vie
     say_organization(context, world, resource.owner_account.empty() ? request.caller.account : resource.owner_account,
                      "Resource");
     const auto parts = policy::split_arn(resource.arn);
-    if (parts && !parts->region.empty() && parts->region.find_first_of("*?") == std::string_view::npos &&
+    if (parts && !parts->region.empty() && !resources.front().any_region && parts->region.find_first_of("*?") == std::string_view::npos &&
         context.others() != Context::State::absent) {
       say_if_unsaid(context, "aws:RequestedRegion", parts->region);
     }

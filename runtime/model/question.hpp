@@ -40,6 +40,7 @@ struct Target {
   std::optional<AccountId> owner;  // declared, or said by `in ACCOUNT`
   bool is_pattern = false;         // holds a wildcard that speaks of many resources
   StringId owner_id{};             // whose it is said to be, where that account is not declared
+  bool any_region = false;         // the ARN stands for others: its region says nothing of the request's
 };
 
 // What is asked for: assuming a role, or actions on resources.

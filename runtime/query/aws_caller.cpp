@@ -27,7 +27,7 @@ void say_unless_said(Context& context, std::string_view key, void (Context::*say
   if (!context.says(key)) (context.*say)(key);
 }
 
-bool has_account(std::string_view resource) {
+bool says_its_account(std::string_view resource) {
   const auto arn = policy::split_arn(resource);
   return arn && policy::is_account_id(arn->account);
 }
@@ -64,7 +64,7 @@ evaluate::Request AwsCaller::request(const std::string& action, const std::vecto
   for (const std::string& resource : resources) {
     evaluate::RequestResource& one = request.resources.emplace_back();
     one.arn = resource;
-    if (!has_account(resource)) one.owner_account = given_.resource_owner;
+    if (!says_its_account(resource)) one.owner_account = given_.resource_owner;
   }
   request.caller = stranger(request);
   say_context(request.context);
@@ -82,12 +82,12 @@ evaluate::Request AwsCaller::request_of_known(const std::string& action,
   for (const std::string& resource : resources) {
     model::Target& target = targets.emplace_back();
     target.arn = strings.intern(resource);
-    if (!has_account(resource)) target.owner_id = strings.intern(given_.resource_owner);
+    if (!says_its_account(resource)) target.owner_id = strings.intern(given_.resource_owner);
   }
   evaluate::Request request = evaluate::make_request(world_, *subject_, action, targets, situation_);
   // What the request says of an owner counts more than what the World says.
   for (evaluate::RequestResource& resource : request.resources) {
-    if (!given_.resource_owner.empty() && !has_account(resource.arn)) resource.owner_account = given_.resource_owner;
+    if (!given_.resource_owner.empty() && !says_its_account(resource.arn)) resource.owner_account = given_.resource_owner;
   }
   return request;
 }

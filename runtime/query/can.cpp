@@ -193,7 +193,9 @@ private:
     for (std::size_t i = 0; i < regions.all.size(); ++i) {
       const std::string& example = regions.all[i].example;
       if (is_meant(universe, way, action, target, example)) {
-        ask_one(way, action, touching, resource_of(example, owner), region_cell(regions, i), cases);
+        Target stand_in = resource_of(example, owner);
+        stand_in.any_region = regions.all[i].any_region;
+        ask_one(way, action, touching, stand_in, region_cell(regions, i), cases);
       }
     }
   }

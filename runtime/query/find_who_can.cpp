@@ -79,7 +79,9 @@ private:
   // A user's or role's own request.
   Outcome add_direct(EntityId principal) {
     const Subject subject = session_of(principal);
-    auto* known = request_.assume ? nullptr : memory_.of_request(principal, request_.action, resource_);
+    auto* known = request_.assume
+                      ? nullptr
+                      : memory_.of_request(principal, request_.action, resource_, request_.target.any_region);
     if (known == nullptr) {
       return add_if_open(Found::How::direct, subject, principal, {});
     }
@@ -238,7 +240,9 @@ private:
       return;
     }
     const Subject subject = session_of(principal);
-    const auto key = request_.assume ? std::nullopt : memory_.key_of(chains.front().back(), request_.action, resource_);
+    const auto key =
+        request_.assume ? std::nullopt
+                        : memory_.key_of(chains.front().back(), request_.action, resource_, request_.target.any_region);
     auto* known = key ? &memory_.of_chain(principal, chains.front(), *key) : nullptr;
     if (known != nullptr && *known) {
       add_known(Found::How::chain, subject, std::move(chains), **known);

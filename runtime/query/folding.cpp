@@ -48,6 +48,53 @@ void fold_service(const stdlib::Service& service, const std::vector<const stdlib
   }
 }
 
+// Where nearly all of a service, or of its actions that begin alike, is meant, what is left out reads better than the
+// rest: `ec2:Describe*` except one, rather than sixty patterns.
+constexpr std::size_t many_patterns = 4;
+constexpr std::size_t most_left_out = 3;
+
+std::size_t shared_words(const std::vector<const stdlib::Action*>& wanted) {
+  std::size_t shared = wanted.front()->name.size();
+  for (const stdlib::Action* action : wanted) {
+    std::size_t same = 0;
+    while (same < shared && same < action->name.size() && action->name[same] == wanted.front()->name[same]) ++same;
+    shared = same;
+  }
+  while (shared > 0 && !std::all_of(wanted.begin(), wanted.end(),
+                                    [&](const auto* action) { return ends_a_word(action->name, shared); })) {
+    --shared;
+  }
+  return shared;
+}
+
+// Nothing of it is changed unless that reads better.
+void tell_what_is_left_out(const stdlib::Catalog& catalog, const std::vector<std::uint32_t>& numbers,
+                           ActionsCell& cell) {
+  if (cell.patterns.size() <= many_patterns) return;
+  const stdlib::Service* service = catalog.action(numbers.front()).service;
+  std::vector<const stdlib::Action*> wanted;
+  for (const std::uint32_t number : numbers) {
+    wanted.push_back(&catalog.action(number));
+    if (wanted.back()->service != service) return;
+  }
+  for (const std::size_t length : {shared_words(wanted), std::size_t{0}}) {
+    const std::string_view beginning = wanted.front()->name.substr(0, length);
+    std::vector<const stdlib::Action*> left_out;
+    for (const stdlib::Action& action : service->actions()) {
+      if (action.name.substr(0, length) != beginning) continue;
+      const bool is_wanted = std::binary_search(numbers.begin(), numbers.end(), action.index);
+      if (!is_wanted) left_out.push_back(&action);
+    }
+    if (left_out.empty()) continue;
+    std::vector<std::string> except;
+    fold_service(*service, left_out, except);
+    if (except.size() > most_left_out || except.size() + 1 >= cell.patterns.size()) continue;
+    cell.patterns = {std::string(service->prefix) + ":" + std::string(beginning) + "*"};
+    cell.except = std::move(except);
+    return;
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> fold_actions(const stdlib::Catalog& catalog, const std::vector<std::uint32_t>& actions) {
@@ -73,6 +120,7 @@ ActionsCell folded_cell(const stdlib::Catalog& catalog, const std::vector<std::u
   for (const auto number : actions) {
     cell.actions.emplace_back(catalog.action(number).full_name);
   }
+  tell_what_is_left_out(catalog, actions, cell);
   return cell;
 }
 

@@ -55,7 +55,7 @@ public:
 
 private:
   void add_class(const std::vector<std::uint32_t>& alike);
-  Decided decide(const std::string& action, const std::string& example);
+  Decided decide(const std::string& action, const Region& region);
   void compare(Decided& decided);
   void decide_beside_policy(Decided& decided);
   void add_regions(const std::vector<std::uint32_t>& alike, const Regions& regions, const std::vector<Decided>& decided,
@@ -80,20 +80,21 @@ void Differ::add_class(const std::vector<std::uint32_t>& alike) {
   const Regions regions = cut("*", lines, universe_a_.likely(action));
   result_.is_complete = result_.is_complete && regions.is_complete;
   std::vector<Decided> decided;
-  for (const Region& region : regions.all) decided.push_back(decide(action, region.example));
+  for (const Region& region : regions.all) decided.push_back(decide(action, region));
   for (const bool is_a : {true, false}) {
     for (const bool is_foreign : {false, true}) add_regions(alike, regions, decided, is_a, is_foreign);
   }
 }
 
-Decided Differ::decide(const std::string& action, const std::string& example) {
+Decided Differ::decide(const std::string& action, const Region& region) {
+  const std::string& example = region.example;
   Decided decided;
-  decided.a = universe_a_.decide(action, example);
+  decided.a = universe_a_.decide(action, region);
   ++result_.requests;
   if (policy_b_) {
     decide_beside_policy(decided);
   } else {
-    decided.b = universe_b_->decide(action, example);
+    decided.b = universe_b_->decide(action, region);
     ++result_.requests;
     compare(decided);
   }
@@ -151,8 +152,8 @@ void Differ::add_regions(const std::vector<std::uint32_t>& alike, const Regions&
         wanted[i] = Wanted::yes;
         is_told[i] = true;
       } else if (!decided[i].counts || (decided[i].is_foreign != is_foreign &&
-                                        (is_foreign || !formula(i).is_never() || decided[i].names_owner))) {
-        wanted[i] = Wanted::either;  // a wildcard does not speak of it
+                                        (is_foreign || decided[i].names_owner || same(formula(i), formula(first))))) {
+        wanted[i] = Wanted::either;  // a wildcard does not speak of it, or says the truth
       }
     }
     for (Cover& covered : cover(regions, wanted)) {

@@ -88,9 +88,10 @@ private:
     bool names_owner = false;
   };
 
-  Decided decide(const std::string& action, const std::string& example) const {
+  Decided decide(const std::string& action, const Region& region) const {
+    const std::string& example = region.example;
     Decided decided;
-    decided.explained = universe_.decide(action, example);
+    decided.explained = universe_.decide(action, region);
     decided.is_open = !is_denied(decided.explained.decision.outcome);
     decided.condition = condition_of(decided.explained);
     const std::string owner = universe_.owner(example);
@@ -117,7 +118,7 @@ private:
     is_complete_ = is_complete_ && regions.is_complete;
     std::vector<Decided> decided;
     for (const auto& region : regions.all) {
-      decided.push_back(decide(action, region.example));
+      decided.push_back(decide(action, region));
       if (decided.back().counts) {
         const auto& explained = decided.back().explained;
         if (decided.back().is_open || !decided.back().is_foreign) add_notes_of_missing(answer_, explained);
@@ -135,6 +136,8 @@ private:
     }
   }
 
+  static bool is_open_alike(const Decided& a, const Decided& b) { return a.is_open && same(a.condition, b.condition); }
+
   // All regions with the condition of region `first`, on the same side of the account's border.
   void tell_alike(const std::vector<std::uint32_t>& alike, const Regions& regions, std::vector<Decided>& decided,
                   std::size_t first, std::vector<bool>& is_told) {
@@ -145,8 +148,8 @@ private:
       if (one.is_open && one.counts && one.is_foreign == foreign && same(one.condition, decided[first].condition)) {
         wanted[i] = Wanted::yes;
         is_told[i] = true;
-      } else if (one.is_foreign != foreign && (foreign || one.is_open || one.names_owner)) {
-        wanted[i] = Wanted::either;  // a wildcard does not speak of it
+      } else if (one.is_foreign != foreign && (foreign || one.names_owner || is_open_alike(one, decided[first]))) {
+        wanted[i] = Wanted::either;  // a wildcard does not speak of it, or says the truth
       }
     }
     for (auto& covered : cover(regions, wanted)) {

@@ -299,7 +299,11 @@ private:
       }
       Walk one = way;
       const auto arn = asking_.world->library().strings().intern(example);
-      add_request(asking_, clauses_, action, {.arn = arn, .owner = owner, .is_pattern = false}, one);
+      model::Target stand_in;
+      stand_in.arn = arn;
+      stand_in.owner = owner;
+      stand_in.any_region = regions.all[i].any_region;
+      add_request(asking_, clauses_, action, stand_in, one);
       all.push_back({std::move(one.course), {action, region_cell(regions, i)}});
     }
     return all;

@@ -7,6 +7,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "runtime/policy/arn.hpp"
 #include "runtime/policy/pattern.hpp"
 #include "runtime/query/wildcards.hpp"
 
@@ -104,6 +105,11 @@ char unnamed_character(const std::vector<std::string>& patterns) {
 
 // The resources of a pattern that stand for all of it: each `*` replaced by what is likely there, by nothing, and by
 // more of an unnamed character than any pattern has `?` (design: evaluation §5, generic requests).
+bool leaves_region_open(std::string_view pattern) {
+  const auto parts = policy::split_arn(pattern);
+  return !parts || parts->region.find_first_of("*?") != std::string_view::npos;
+}
+
 class Examples {
 public:
   Examples(const std::vector<std::string>& patterns, const Likely& likely)
@@ -243,7 +249,7 @@ Regions cut(std::string_view whole, const std::vector<Line>& lines, const Likely
     };
     if (auto example = examples.find(patterns[i], is_in_this_region)) {
       place[i] = regions.all.size();
-      regions.all.push_back({patterns[i], {}, std::move(*example)});
+      regions.all.push_back({patterns[i], {}, std::move(*example), leaves_region_open(patterns[i])});
     }
   }
   for (std::size_t i = 0; i < patterns.size(); ++i) {

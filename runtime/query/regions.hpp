@@ -14,7 +14,8 @@ struct Region {
   // Regions inside this one: it is `pattern` without all of theirs. Indices into Regions::all, which has the wider ones
   // first.
   std::vector<std::size_t> inside;
-  std::string example;  // a resource of the region
+  std::string example;      // a resource of the region
+  bool any_region = false;  // the pattern leaves the AWS Region open, so that the example's says nothing
 };
 
 struct Regions {

@@ -39,8 +39,8 @@ constexpr std::array<PrincipalRow, 4> principal_types = {{
     {"CanonicalUser", Type::canonical_user},
 }};
 
-constexpr std::array<std::string_view, 12> members = {"kind", "principal", "action",  "resource", "resourceAccount",
-                                                      "role", "service",   "context", "chains",   "via",
+constexpr std::array<std::string_view, 12> members = {"kind",  "principal", "action",  "resource", "resourceAccount",
+                                                      "role",  "service",   "context", "chains",   "via",
                                                       "edits", "probe"};
 
 // An edit's verb, and the members that say of what it speaks.

@@ -266,7 +266,8 @@ void Universe::read_patterns(Rule& rule) const {
   }
 }
 
-std::optional<std::string> Universe::key_of(std::string_view action, const std::string& resource) const {
+std::optional<std::string> Universe::key_of(std::string_view action, const std::string& resource,
+                                            bool any_region) const {
   const auto* service = asking_.catalog->find_service(action.substr(0, action.find(':')));
   if (service == nullptr || service->prefix == "sts" || is_special_action(action)) return std::nullopt;
   // RCPs do not bind it, other than other actions of the service.
@@ -283,7 +284,8 @@ std::optional<std::string> Universe::key_of(std::string_view action, const std::
   const bool is_user_or_role = subject_.kind == model::Subject::Kind::entity &&
                                (subject_.entity.kind == EntityKind::user || subject_.entity.kind == EntityKind::role);
   if (service->prefix == "iam" && (is_aws_owned || !is_user_or_role)) return std::nullopt;
-  std::string key = arn ? std::string(arn->partition) + ':' + std::string(arn->region) : std::string("-");
+  std::string key =
+      arn ? std::string(arn->partition) + ':' + std::string(any_region ? "*" : arn->region) : std::string("-");
   key += service->supports_rcp ? '+' : '-';
   key += evaluate::is_kms_key(resource) ? 'k' : ' ';
   for (const auto& rule : rules_) {
@@ -372,9 +374,11 @@ Regions Universe::regions(std::string_view whole, std::string_view action, const
   return cut(whole, all, likely(action, owner));
 }
 
-evaluate::Explained Universe::decide(std::string_view action, const std::string& resource) const {
+evaluate::Explained Universe::decide(std::string_view action, const Region& region) const {
   const model::World& world = *asking_.world;
-  const model::Target target{.arn = world.library().strings().intern(resource), .owner = {}, .is_pattern = false};
+  model::Target target;
+  target.arn = world.library().strings().intern(region.example);
+  target.any_region = region.any_region;
   return evaluate::decide(world, subject_, action, {target}, situation_);
 }
 

@@ -39,15 +39,15 @@ public:
   Regions regions(std::string_view whole, std::string_view action, const std::vector<model::Target>& excepted = {},
                   std::optional<model::AccountId> owner = {}) const;
 
-  // The decision on an example of a region.
-  evaluate::Explained decide(std::string_view action, const std::string& resource) const;
+  // The decision on a region, by its example.
+  evaluate::Explained decide(std::string_view action, const Region& region) const;
 
   // The account of the caller; empty for services, federated and anonymous callers.
   const std::string& account() const { return account_; }
 
   // What decides a request without facts of its own: the rules that speak of it. Two requests of one key are decided
   // alike. Nothing where more counts: rules of the service, the resource's own policy or tags, variables.
-  std::optional<std::string> key_of(std::string_view action, const std::string& resource) const;
+  std::optional<std::string> key_of(std::string_view action, const std::string& resource, bool any_region) const;
 
   // Who owns it: as the ARN says or a declaration tells, else the caller's account.
   std::string owner(const std::string& resource) const;

@@ -240,6 +240,7 @@ private:
         add_part(parts, action, alike,
                  {.arn = world_.library().strings().intern(example), .owner = owner, .is_pattern = false},
                  region_cell(regions, i));
+        parts.back().request.target.any_region = regions.all[i].any_region;
         parts.back().regions = cut_up;
         parts.back().region = i;
         parts.back().request.account = account;

@@ -29,10 +29,11 @@ public:
     std::shared_ptr<const evaluate::Explained> refusal;  // of what is refused
   };
   // The place for what is known of the caller's own request; null where every request has to be asked.
-  std::optional<Known>* of_request(model::EntityId caller, std::string_view action, const std::string& resource) {
+  std::optional<Known>* of_request(model::EntityId caller, std::string_view action, const std::string& resource,
+                                   bool any_region) {
     const auto universe = universes_.find(caller);
     if (!is_plain_ || universe == universes_.end()) return nullptr;
-    const auto key = universe->second->key_of(action, resource);
+    const auto key = universe->second->key_of(action, resource, any_region);
     return key ? &requests_[caller][*key] : nullptr;
   }
 
@@ -55,10 +56,11 @@ public:
                                  const std::string& key) {
     return chains_[{caller, chain}][key];
   }
-  std::optional<std::string> key_of(model::EntityId caller, std::string_view action,
-                                    const std::string& resource) const {
+  std::optional<std::string> key_of(model::EntityId caller, std::string_view action, const std::string& resource,
+                                    bool any_region) const {
     const auto universe = universes_.find(caller);
-    return is_plain_ && universe != universes_.end() ? universe->second->key_of(action, resource) : std::nullopt;
+    return is_plain_ && universe != universes_.end() ? universe->second->key_of(action, resource, any_region)
+                                                     : std::nullopt;
   }
 
 private:

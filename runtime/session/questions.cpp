@@ -14,6 +14,7 @@
 #include "runtime/query/explain.hpp"
 #include "runtime/query/list.hpp"
 #include "runtime/query/permissions.hpp"
+#include "runtime/query/quotas.hpp"
 #include "runtime/query/reach.hpp"
 #include "runtime/query/show.hpp"
 #include "runtime/query/who_can.hpp"
@@ -136,6 +137,14 @@ public:
     return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
       if (thing->entity) return query::context_keys(asking(), *thing->entity, node.ref.span);
       return query::context_keys(asking(), *bind::policy_in(binder_.world, *thing->policy));
+    });
+  }
+  Asked operator()(const lang::QuotasVerb& node) {
+    const auto thing = bind::resolve_thing(binder_, node.ref);
+    return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
+      if (thing->entity) return query::quotas(asking(), *thing->entity, node.ref.span);
+      return query::quotas_of_inline_policy(asking(), thing->policy->owner,
+                                            *bind::policy_in(binder_.world, *thing->policy));
     });
   }
   Asked operator()(const lang::ExplainVerb& node) {
