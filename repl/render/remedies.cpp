@@ -54,7 +54,7 @@ std::string ways(const query::Answer& answer, const Screen& screen) {
     if (const std::string then = then_words(remedy); !then.empty()) head += ": " + then;
     text += "\n" + painted(screen, Paint::faint, head) + "\n";
     for (const auto& opened : remedy.opens)
-      text += painted(screen, Paint::faint, "# with it comes: " + printable(opened)) + "\n";
+      text += painted(screen, Paint::faint, "# opens also " + printable(opened)) + "\n";
     text += edits_of(remedy, "");
   }
   return text;

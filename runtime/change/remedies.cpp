@@ -8,6 +8,7 @@
 #include "runtime/change/candidates.hpp"
 #include "runtime/change/other_request.hpp"
 #include "runtime/change/trial.hpp"
+#include "runtime/change/what_else.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/formulas.hpp"
 #include "runtime/query/single_request.hpp"
@@ -201,11 +202,14 @@ void keep_each_once(std::vector<std::string>& texts) {
 }  // namespace
 
 Effort effort_for_why() {
-  return {.most_edits = 4, .most_trials = 60, .most_sets = 1, .probes = {}};
+  return {.most_edits = 4, .most_trials = 60, .most_sets = 1, .probes = {}, .tells_what_else = false};
 }
 Effort effort_for_how_to_let() {
-  return {
-      .most_edits = 4, .most_trials = 400, .most_sets = 6, .probes = {.callers = 24, .actions = 12, .resources = 12}};
+  return {.most_edits = 4,
+          .most_trials = 400,
+          .most_sets = 6,
+          .probes = {.callers = 24, .actions = 12, .resources = 12},
+          .tells_what_else = true};
 }
 
 Remedies find_remedies(const bind::Environment& environment, const query::Asking& asking, const model::Subject& subject,
@@ -222,7 +226,11 @@ Remedies find_remedies(const bind::Environment& environment, const query::Asking
   for (const auto& tried : search.found) {
     if (remedies.found.size() == effort.most_sets) break;
     auto remedy = remedy_of(tried, *asking.world, subject);
-    if (holds_as_told(remedy, trial, strict)) remedies.found.push_back(std::move(remedy));
+    if (!holds_as_told(remedy, trial, strict)) continue;
+    if (effort.tells_what_else) {
+      if (auto exact = what_else_opens(asking, tried.world, subject, act, clauses)) remedy.opens = std::move(*exact);
+    }
+    remedies.found.push_back(std::move(remedy));
   }
   remedies.gave_up = search.gave_up && remedies.found.empty();
   if (remedies.found.empty()) remedies.reasons_against = std::move(search.reasons_against);

@@ -20,6 +20,7 @@ struct Effort {
   std::size_t most_trials = 160;  // sets that are tried
   std::size_t most_sets = 1;      // sets that are told
   ProbeLimits probes;
+  bool tells_what_else = false;  // whether what each set opens beside is worked out
 };
 Effort effort_for_why();
 Effort effort_for_how_to_let();
