@@ -41,7 +41,9 @@ using export_::word;
 
 class IamqWriter {
 public:
-  explicit IamqWriter(const Asking& asking) : asking_(asking), world_(*asking.world) {}
+  // `all_versions`: of managed policies; else the default version alone.
+  IamqWriter(const Asking& asking, bool all_versions)
+      : asking_(asking), world_(*asking.world), all_versions_(all_versions) {}
 
   std::string declaration(EntityId entity) {
     switch (entity.kind) {
@@ -314,7 +316,7 @@ private:
              " " + native(asking_, policy.current());
     } else {
       text = "policy " + name(policy.name) + " in " + name(world_.account(policy.account).name) + " " +
-             (policy.versions.size() == 1 ? native(asking_, policy.current()) : versions(policy));
+             (all_versions_ && policy.versions.size() > 1 ? versions(policy) : native(asking_, policy.current()));
     }
     return with_line_end(std::move(text));
   }
@@ -414,20 +416,21 @@ private:
 
   const Asking& asking_;
   const World& world_;
+  bool all_versions_;
   std::string head_, body_;
 };
 
 }  // namespace
 
 std::string entity_as_iamq(const Asking& asking, EntityId entity) {
-  return IamqWriter(asking).declaration(entity);
+  return IamqWriter(asking, false).declaration(entity);
 }
 
 std::string world_as_iamq(const Asking& asking) {
   const World& world = *asking.world;
   std::string text;
   const auto add = [&](EntityId entity) {
-    text += (text.empty() ? "" : "\n") + IamqWriter(asking).declaration(entity);
+    text += (text.empty() ? "" : "\n") + IamqWriter(asking, true).declaration(entity);
   };
   const auto add_all = [&](EntityKind kind, const auto& table, const auto& belongs) {
     table.each([&](std::uint32_t index, const auto& row) {
@@ -436,12 +439,12 @@ std::string world_as_iamq(const Asking& asking) {
   };
   // One line an account, so that what follows can name each.
   world.accounts.each([&](std::uint32_t index, const model::Account&) {
-    text += IamqWriter(asking).declaration({EntityKind::account, index});
+    text += IamqWriter(asking, true).declaration({EntityKind::account, index});
   });
   world.ous.each([&](std::uint32_t index, const model::Ou& ou) {
     if (ou.is_root) add({EntityKind::ou, index});
   });
-  const std::string controls = IamqWriter(asking).loose_control_policies();
+  const std::string controls = IamqWriter(asking, true).loose_control_policies();
   text += controls.empty() ? "" : "\n" + controls;
   world.accounts.each([&](std::uint32_t account, const model::Account&) {
     const auto is_here = [&](const model::Named& row) { return row.account == model::AccountId{account}; };

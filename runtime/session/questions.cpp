@@ -192,12 +192,14 @@ public:
   }
   Asked operator()(const lang::UndoVerb&) {
     if (state_.branched_from) return goes_back_from_branch();
-    return step(state_.only_checks ? History::Step{} : state_.history.undo(), "undone: ", "nothing-to-undo",
-                "there is nothing to undo");
+    const auto step = state_.only_checks ? History::Step{} : state_.history.undo();
+    if (!step) binder_.error("nothing-to-undo", "there is nothing to undo", span_);
+    return go(step, "undone: ");
   }
   Asked operator()(const lang::RedoVerb&) {
-    return step(state_.only_checks ? History::Step{} : state_.history.redo(), "done again: ", "nothing-to-redo",
-                "there is nothing to redo");
+    const auto step = state_.only_checks ? History::Step{} : state_.history.redo();
+    if (!step) binder_.error("nothing-to-redo", "there is nothing to redo", span_);
+    return go(step, "done again: ");
   }
   Asked operator()(const lang::ResetVerb&) {
     return ask_if_bound([&] {
@@ -273,12 +275,7 @@ private:
     answer.body = std::move(text);
     return answer;
   }
-  Asked step(std::optional<History::Step> step, std::string_view done, std::string_view code,
-             std::string_view nothing) {
-    if (!step) {
-      binder_.error(code, std::string(nothing), span_);
-      return std::monostate{};
-    }
+  Asked go(const std::optional<History::Step>& step, std::string_view done) {
     return ask_if_bound([&] {
       state_.world = step->world;
       return told(std::string(done) + step->what);

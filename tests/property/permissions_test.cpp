@@ -120,6 +120,12 @@ bool is_of_service(const std::string& resource, std::string_view action) {
   return !parts || parts->service == service || (service == "sts" && parts->service == "iam");
 }
 
+// A wildcard of a row speaks of the resources that the action works on.
+bool works_on(const stdlib::Action& action, const std::string& resource) {
+  const stdlib::ResourceType* type = action.service->resource_type_of(resource);
+  return type == nullptr || action.find_resource(*type) != nullptr;
+}
+
 // One set of credentials in the answer: the principal's own, or a role's.
 struct Block {
   std::vector<model::EntityId> chain;
@@ -178,7 +184,8 @@ void check(const Answer& answer, const stdlib::Catalog& catalog, const model::Su
           drawn = generator.resource(*catalog.find_action(action));
         }
         const bool is_elsewhere = is_foreign(drawn) || !is_of_service(drawn, action);
-        if (!is_in(resource, drawn) || (resource.pattern == "*" && is_elsewhere)) {
+        const bool is_beside = is_elsewhere || !works_on(*catalog.find_action(action), drawn);
+        if (!is_in(resource, drawn) || (resource.pattern == "*" && is_beside)) {
           continue;
         }
         INFO(action << " on " << drawn << " is of the row " << resource.pattern);

@@ -59,7 +59,7 @@ TEST_CASE("a line that cannot be asked says why") {
   CHECK(asked(R"({"question": {"kind": "who"}})") ==
         "`who` is no kind of question; there are who-can, who-can-assume, roles-assumable, can, allowed-actions, "
         "what-if-diff");
-  CHECK(asked(R"({"question": {"kind": "what-if-diff", "edits": []}})") == "what-if-diff is not answered yet");
+  CHECK(asked(R"({"question": {"kind": "what-if-diff", "edits": []}})") == "`probe` is missing, or no object");
   CHECK(asked(R"({"question": {"kind": "who-can", "resource": "*"}})") == "`action` is missing");
   CHECK(asked(R"({"question": {"kind": "who-can", "action": "s3:Get*", "resource": "*"}})") ==
         "`s3:Get*` is not one action, as `s3:GetObject` is");
