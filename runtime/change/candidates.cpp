@@ -165,7 +165,7 @@ private:
 
   void propose_tag(const policy::Condition& condition, policy::PolicyId policy) {
     const std::string_view key = world_.text(condition.key);
-    const std::string_view op = world_.library().operators().name({condition.op.row, {}, false});
+    const std::string op = world_.library().operators().name({condition.op.row, {}, false});
     const bool is_equality = op == "StringEquals" || op == "StringEqualsIgnoreCase" || op == "StringLike";
     if (!is_equality || condition.values.empty()) return;
     const std::string_view value = world_.text(condition.values.front());
