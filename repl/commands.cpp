@@ -28,6 +28,14 @@ void load(CommandContext& context, std::string_view argument) {
   context.runner.end();
 }
 
+void save(CommandContext& context, std::string_view argument) {
+  if (argument.empty()) {
+    context.console.err("say which file: `:save world.iamq`\n");
+    return;
+  }
+  context.runner.save(std::string(argument));
+}
+
 void format(CommandContext& context, std::string_view argument) {
   if (!argument.empty() && context.runner.set_format(argument)) return;
   if (!argument.empty()) context.console.err(fmt::format("unknown format `{}`\n", render::printable(argument)));
@@ -48,9 +56,10 @@ void info(CommandContext& context, std::string_view argument) {
   context.runner.run_prompt("show " + std::string(argument) + "\n");
 }
 
-constexpr std::array<CommandRow, 5> table = {{
+constexpr std::array<CommandRow, 6> table = {{
     {"help", "[COMMAND]", "what can be typed here", help},
     {"load", "FILE", "runs a file in this session", load},
+    {"save", "FILE", "writes everything declared as a script that makes it again", save},
     {"info", "NAME", "what is declared under a name, with its `##` comments", info},
     {"format", "[NAME]", "how answers are printed; without a name: which ways there are", format},
     {"quit", "", "leaves (as Ctrl-D does)", quit},

@@ -176,6 +176,11 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
     if (!problem.empty()) return refused(problem);
   }
   if (*ask) options.verb = Verb::ask;
+  if (*compare && options.paths.size() != 2) {
+    result.exit_code = ExitCode::bad_input;
+    result.err = "iamq: compare needs two files: `iamq compare A.json B.json`\nTry `iamq compare --help`.\n";
+    return result;
+  }
   if (*compare) options.verb = Verb::compare;
   if (*check) options.verb = Verb::check;
   if (*fmt) options.verb = Verb::fmt;

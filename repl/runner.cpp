@@ -1,5 +1,8 @@
 #include "repl/runner.hpp"
 
+#include <cerrno>
+#include <fstream>
+
 #include "repl/interrupt.hpp"
 #include "repl/render/diagnostic.hpp"
 
@@ -92,6 +95,32 @@ bool Runner::run_standard_input() {
 bool Runner::run_typed(const std::string& name, std::string text) {
   files_.add_typed(name);
   return run(name, std::move(text));
+}
+
+bool Runner::save(const std::string& path) {
+  constexpr std::string_view mark = "# saved by iamq\n";
+  const FileAnswer there = read_file(path, true);
+  if (there.ok && there.text.substr(0, mark.size()) != mark) {
+    console_.err("`" + render::printable(path) +
+                 "` is there already, and was not saved by iamq: nothing was written\n");
+    return false;
+  }
+  const Execution execution = session_.execute("<save>", "show world as iamq");
+  std::string text;
+  for (const Outcome& outcome : execution.outcomes) {
+    report(outcome.diagnostics);
+    if (const auto* answer = std::get_if<query::Answer>(&outcome.result)) text = answer->body;
+  }
+  errno = 0;
+  std::ofstream file(path, std::ios::binary);
+  file << mark << "iamq 1\n\n" << text;
+  file.close();
+  if (!file) {
+    console_.err("cannot write `" + render::printable(path) + "`: " + in_words(errno) + "\n");
+    return false;
+  }
+  console_.out("saved\n");
+  return true;
 }
 
 bool Runner::run_prompt(const std::string& text) {

@@ -18,10 +18,11 @@ std::variant<Answer, text::Diagnostic> show(const Asking& asking, model::EntityI
 // One policy's text: `show policy X of David`, `show trust policy of R`.
 std::variant<Answer, text::Diagnostic> show(const Asking& asking, policy::PolicyId policy, std::string_view format,
                                             const text::Span& where);
-// `show world [as json]`: everything, as a world file that `import` reads.
+// `show world [as json|iamq]`: everything, as a world file that `import` reads, or as a script.
 std::variant<Answer, text::Diagnostic> show_world(const Asking& asking, std::string_view format,
                                                   const text::Span& where);
 // What that has no place for, in words: "2 endpoints".
 std::vector<std::string> left_out_of_world_file(const model::World& world);
+std::vector<std::string> left_out_of_world_text(const model::World& world);
 
 }  // namespace iamq::query

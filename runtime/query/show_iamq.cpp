@@ -106,6 +106,24 @@ public:
     return doc(entity) + close();
   }
 
+  // SCPs and RCPs that stand in no organization shown: each by itself.
+  std::string loose_control_policies() const {
+    std::string text;
+    world_.control_policies.each([&](std::uint32_t index, const model::ControlPolicy& policy) {
+      bool is_attached = false;
+      const auto look = [&](const auto& row) {
+        const auto& attached = policy.is_scp ? row.scps : row.rcps;
+        is_attached = is_attached || std::find(attached.begin(), attached.end(), index) != attached.end();
+      };
+      world_.ous.each([&](std::uint32_t, const model::Ou& ou) { look(ou); });
+      world_.accounts.each([&](std::uint32_t, const model::Account& account) {
+        if (account.ou) look(account);
+      });
+      if (!is_attached) text += (text.empty() ? "" : "\n") + control_policy(index);
+    });
+    return text;
+  }
+
 private:
   // The `##` lines above it, as they stood.
   std::string doc(EntityId entity) const {
@@ -296,9 +314,19 @@ private:
              " " + native(asking_, policy.current());
     } else {
       text = "policy " + name(policy.name) + " in " + name(world_.account(policy.account).name) + " " +
-             native(asking_, policy.current());
+             (policy.versions.size() == 1 ? native(asking_, policy.current()) : versions(policy));
     }
     return with_line_end(std::move(text));
+  }
+
+  std::string versions(const model::ManagedPolicy& policy) const {
+    std::string text = "{\n";
+    for (std::size_t i = 0; i < policy.versions.size(); ++i) {
+      const auto& version = policy.versions[i];
+      text += "  version " + name(version.name) + (i == policy.default_version ? " default " : " ") +
+              deeper(native(asking_, version.policy)) + "\n";
+    }
+    return text + "}";
   }
 
   std::string control_policy(std::uint32_t index) const {
@@ -320,7 +348,11 @@ private:
     using model::ResourceKind;
     static constexpr std::array<std::string_view, 7> nouns = {"bucket", "key",      "queue",   "topic",
                                                               "secret", "function", "resource"};
-    if (resource.kind == ResourceKind::other) {
+    const std::string_view own_name = world_.text(resource.name);
+    const std::string_view whole = world_.text(resource.arn);
+    const bool ends_with_name =
+        whole.size() > own_name.size() && whole.substr(whole.size() - own_name.size()) == own_name;
+    if (resource.kind == ResourceKind::other || !ends_with_name) {  // a name that its ARN does not have
       open("resource", resource);
       head_ = "resource " + name(resource.arn);
       if (resource.name != StringId{} && resource.name != resource.arn) {
@@ -330,6 +362,11 @@ private:
       }
     } else {
       open(nouns[static_cast<std::size_t>(resource.kind)], resource);
+      const auto arn = policy::split_arn(world_.text(resource.arn));
+      const std::string_view usual = world_.text(world_.account(resource.account).region);
+      if (arn && !arn->region.empty() && arn->region != usual) {
+        line("region " + word(arn->region));
+      }
     }
     if (resource.role) {
       const auto role = world_.by_arn(world_.text(*resource.role));
@@ -384,6 +421,41 @@ private:
 
 std::string entity_as_iamq(const Asking& asking, EntityId entity) {
   return IamqWriter(asking).declaration(entity);
+}
+
+std::string world_as_iamq(const Asking& asking) {
+  const World& world = *asking.world;
+  std::string text;
+  const auto add = [&](EntityId entity) {
+    text += (text.empty() ? "" : "\n") + IamqWriter(asking).declaration(entity);
+  };
+  const auto add_all = [&](EntityKind kind, const auto& table, const auto& belongs) {
+    table.each([&](std::uint32_t index, const auto& row) {
+      if (belongs(row)) add({kind, index});
+    });
+  };
+  // One line an account, so that what follows can name each.
+  world.accounts.each([&](std::uint32_t index, const model::Account&) {
+    text += IamqWriter(asking).declaration({EntityKind::account, index});
+  });
+  world.ous.each([&](std::uint32_t index, const model::Ou& ou) {
+    if (ou.is_root) add({EntityKind::ou, index});
+  });
+  const std::string controls = IamqWriter(asking).loose_control_policies();
+  text += controls.empty() ? "" : "\n" + controls;
+  world.accounts.each([&](std::uint32_t account, const model::Account&) {
+    const auto is_here = [&](const model::Named& row) { return row.account == model::AccountId{account}; };
+    add_all(EntityKind::managed_policy, world.managed_policies,
+            [&](const model::ManagedPolicy& row) { return !row.is_aws_managed && is_here(row); });
+    add_all(EntityKind::provider, world.providers, is_here);
+    add_all(EntityKind::group, world.groups, is_here);
+    add_all(EntityKind::user, world.users, is_here);
+    add_all(EntityKind::role, world.roles, is_here);
+    add_all(EntityKind::resource, world.resources, is_here);
+    add_all(EntityKind::endpoint, world.endpoints, is_here);
+  });
+  world.sessions.each([&](std::uint32_t index, const model::Session&) { add({EntityKind::session, index}); });
+  return text;
 }
 
 std::string policy_as_iamq(const Asking& asking, policy::PolicyId policy) {

@@ -11,6 +11,8 @@ namespace iamq::query {
 
 std::string entity_as_iamq(const Asking& asking, model::EntityId entity);
 std::string entity_as_json(const Asking& asking, model::EntityId entity);
+// Everything, as declarations that read back to an equal World (but for what left_out_of_world_text names).
+std::string world_as_iamq(const Asking& asking);
 std::string policy_as_iamq(const Asking& asking, policy::PolicyId policy);
 std::string policy_as_json(const Asking& asking, policy::PolicyId policy);
 

@@ -247,16 +247,16 @@ std::size_t count(const Table& table) {
 
 std::variant<Answer, text::Diagnostic> show_world(const Asking& asking, std::string_view format,
                                                   const text::Span& where) {
-  if (!format.empty() && format != "json") {
+  if (!format.empty() && format != "json" && format != "iamq") {
     text::Diagnostic diagnostic;
     diagnostic.code = "unknown-format";
     diagnostic.message = "the world is not shown as `" + std::string(format) + "`";
     diagnostic.span = where;
-    diagnostic.help = "write `show world as json`";
+    diagnostic.help = "write `show world as json` or `show world as iamq`";
     return diagnostic;
   }
   Answer answer = new_answer(asking, AnswerKind::show);
-  answer.body = WorldWriter(asking).world().dump(2) + "\n";
+  answer.body = format == "iamq" ? world_as_iamq(asking) : WorldWriter(asking).world().dump(2) + "\n";
   return answer;
 }
 
@@ -273,6 +273,27 @@ std::vector<std::string> left_out_of_world_file(const model::World& world) {
   std::size_t organizations = 0;
   world.ous.each([&](std::uint32_t, const model::Ou& ou) { organizations += ou.is_root ? 1 : 0; });
   add(organizations > 1 ? organizations - 1 : 0, "organization behind the first", "organizations behind the first");
+  return all;
+}
+
+std::vector<std::string> left_out_of_world_text(const model::World& world) {
+  std::size_t missing = 0, detached = 0, described = 0;
+  for (std::size_t i = 0; i < world.library().policy_count(); ++i) {
+    missing += world.library().policy(policy::PolicyId{static_cast<std::uint32_t>(i)}).is_missing ? 1 : 0;
+  }
+  world.ous.each([&](std::uint32_t, const model::Ou& ou) { detached += ou.has_full_aws_access ? 0 : 1; });
+  world.accounts.each([&](std::uint32_t, const model::Account& account) {
+    detached += account.has_full_aws_access ? 0 : 1;
+    described += account.completeness == model::Completeness{} ? 0 : 1;
+  });
+  std::vector<std::string> all;
+  const auto add = [&](std::size_t count, const char* one, const char* many) {
+    if (count != 0) all.push_back(std::to_string(count) + " " + (count == 1 ? one : many));
+  };
+  add(missing, "policy whose text is missing", "policies whose texts are missing");
+  add(detached, "place without FullAWSAccess", "places without FullAWSAccess");
+  add(described, "account of which not everything was in the input: a script cannot say so",
+      "accounts of which not everything was in the input: a script cannot say so");
   return all;
 }
 

@@ -118,8 +118,12 @@ public:
     const std::string format = node.format ? node.format->text : "";
     const text::Span where = node.format ? node.format->span : node.which.span;
     if (is_the_world(node.which.ref)) {
-      for (const std::string& what : query::left_out_of_world_file(binder_.world)) {
-        binder_.warning("left-out", "a world file has no place for " + what, node.which.span);
+      const bool as_script = format == "iamq";
+      for (const std::string& what :
+           as_script ? query::left_out_of_world_text(binder_.world) : query::left_out_of_world_file(binder_.world)) {
+        binder_.warning("left-out",
+                        (as_script ? "a script has no place for " : "a world file has no place for ") + what,
+                        node.which.span);
       }
       return ask_if_bound([&] { return query::show_world(asking(), format, where); });
     }

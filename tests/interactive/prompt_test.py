@@ -43,6 +43,31 @@ class Prompt(unittest.TestCase):
         self.assertIn("yes: Bob can s3:ListAllMyBuckets", self.type("can Bob s3:ListAllMyBuckets"))
         self.assertIn("no: Bob cannot", self.type("can Bob s3:CreateBucket on *"))
 
+    def test_a_what_if_is_a_branch(self):
+        branch = r"iamq \(what if\)> "
+        self.type("account A 111111111111")
+        self.assertIn("Eve gains", self.type("what if { user Eve in A { policy p { allow s3:* on * } } }", branch))
+        self.assertIn("yes", self.type("can Eve s3:ListAllMyBuckets", branch))
+        self.assertIn("given up", self.type("discard"))
+        self.type("what if { user Eve in A }", branch)
+        self.assertIn("kept", self.type("commit"))
+        self.assertIn("Eve", self.type("list users"))
+        self.assertIn("undone", self.type("undo"))
+        self.assertNotIn("Eve", self.type("list users").partition("\n")[2])
+
+    def test_the_session_can_be_saved(self):
+        self.type("account A 111111111111")
+        self.type("user Bob in A")
+        self.assertIn("saved", self.type(":save world.iamq"))
+        self.assertIn("saved", self.type(":save world.iamq"))
+        with open(os.path.join(self.folder.name, "world.iamq"), encoding="utf-8") as file:
+            self.assertIn("user Bob in A", file.read())
+        with open(os.path.join(self.folder.name, "mine.txt"), "w", encoding="utf-8") as file:
+            file.write("something else\n")
+        self.assertIn("nothing was written", self.type(":save mine.txt"))
+        self.assertIn("cannot write", self.type(":save nowhere/world.iamq"))
+        self.assertIn("which file", self.type(":save"))
+
     def test_an_unfinished_statement_asks_for_more(self):
         self.type("account A 111111111111 {", MORE)
         self.type("  user Bob {", MORE)
