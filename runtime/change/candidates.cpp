@@ -37,9 +37,18 @@ bool gives_everything(const policy::Document& document, const policy::Library& l
   });
 }
 
-bool allows_action(const policy::Document& document, const policy::Library& library, std::string_view action) {
+// Whether some statement may allow the action on the resource; conditions and variables are left to the trial.
+bool may_allow(const policy::Document& document, const policy::Library& library, std::string_view action,
+               std::string_view resource) {
   return std::any_of(document.statements.begin(), document.statements.end(), [&](const policy::Statement& statement) {
-    return statement.effect == policy::Effect::allow && evaluate::matches_action(statement, action, library);
+    if (statement.effect != policy::Effect::allow || !evaluate::matches_action(statement, action, library))
+      return false;
+    return statement.not_resource ||
+           std::any_of(statement.resources.begin(), statement.resources.end(), [&](policy::StringId pattern) {
+             const std::string_view text = library.text(pattern);
+             return text.find('$') != std::string_view::npos ||
+                    policy::match_resource(text, resource, document.version, {}).match == policy::Match::yes;
+           });
   });
 }
 
@@ -165,7 +174,7 @@ private:
 
   void propose_tag(const policy::Condition& condition, policy::PolicyId policy) {
     const std::string_view key = world_.text(condition.key);
-    const std::string_view op = world_.library().operators().name({condition.op.row, {}, false});
+    const std::string op = world_.library().operators().name({condition.op.row, {}, false});
     const bool is_equality = op == "StringEquals" || op == "StringEqualsIgnoreCase" || op == "StringLike";
     if (!is_equality || condition.values.empty()) return;
     const std::string_view value = world_.text(condition.values.front());
@@ -210,12 +219,13 @@ private:
     });
   }
 
-  // Some policy allows the action, and none gives everything.
+  // Some policy may allow it, and none gives everything.
   bool is_worth_giving(const std::vector<policy::PolicyId>& policies) const {
     const auto& library = world_.library();
+    const std::string& resource = step_.request.resources[obstacle_.layer->resource].arn;
     const auto document = [&](policy::PolicyId id) -> const policy::Document& { return library.document(id); };
     return std::any_of(policies.begin(), policies.end(),
-                       [&](auto id) { return allows_action(document(id), library, step_.request.action); }) &&
+                       [&](auto id) { return may_allow(document(id), library, step_.request.action, resource); }) &&
            std::none_of(policies.begin(), policies.end(),
                         [&](auto id) { return gives_everything(document(id), library) || is_missing(world_, id); });
   }
