@@ -123,7 +123,7 @@ bool is_of_service(const std::string& resource, std::string_view action) {
 // A wildcard of a row speaks of the resources that the action works on.
 bool works_on(const stdlib::Action& action, const std::string& resource) {
   const stdlib::ResourceType* type = action.service->resource_type_of(resource);
-  return type == nullptr || action.find_resource(*type) != nullptr;
+  return type == nullptr ? action.resources.empty() : action.find_resource(*type) != nullptr;
 }
 
 // One set of credentials in the answer: the principal's own, or a role's.
