@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "repl/render/screen.hpp"
+#include "runtime/condition/decimal.hpp"
+#include "runtime/condition/instant.hpp"
 #include "runtime/condition/operators.hpp"
 #include "runtime/condition/readable.hpp"
 #include "runtime/export/native.hpp"
@@ -71,10 +73,39 @@ std::string operator_text(policy::OperatorId op, std::string_view key, const std
   return text + (readable->if_exists ? " if exists" : "");
 }
 
+// Of several numbers or dates the one that decides: less than any of them is less than the greatest. Nothing if the
+// operator is no order, or if a value cannot be read.
+std::optional<std::string> deciding_value(const condition::Atom& atom) {
+  const std::string_view name = condition::row(atom.op).name;
+  const bool is_greatest = name.find("LessThan") != std::string_view::npos;
+  if (!is_greatest && name.find("GreaterThan") == std::string_view::npos) return std::nullopt;
+  const bool is_date = condition::row(atom.op).type == condition::ValueType::date;
+  std::optional<std::string> deciding, number;
+  for (const auto& value : atom.values) {
+    const auto read = is_date ? condition::read_instant(value) : std::optional(value);
+    if (!read || !condition::is_decimal(*read)) return std::nullopt;
+    const auto order = number ? condition::compare_decimals(*read, *number) : std::nullopt;
+    if (number && (is_greatest ? *order <= 0 : *order >= 0)) continue;
+    deciding = value;
+    number = read;
+  }
+  return deciding;
+}
+
+// A Boolean that is not true is false, and the other way round.
+std::optional<std::string> other_boolean(const condition::Atom& atom) {
+  const bool is_one = condition::row(atom.op).type == condition::ValueType::boolean && atom.values.size() == 1;
+  if (!is_one) return std::nullopt;
+  if (policy::equal_ignoring_case(atom.values.front(), "true")) return "false";
+  if (policy::equal_ignoring_case(atom.values.front(), "false")) return "true";
+  return std::nullopt;
+}
+
 // What holds where `op` does not. A negated operator of IAM, or the opposite order, swaps the qualifier: not every
 // value is one of these where some value is none of them.
 struct Contrary {
   policy::OperatorId op;
+  std::vector<std::string> values;
   bool holds_without_key = false;
 };
 std::optional<Contrary> contrary(const condition::Atom& atom) {
@@ -91,10 +122,12 @@ std::optional<Contrary> contrary(const condition::Atom& atom) {
     return op;
   };
   if (const auto op = negated(atom.op)) {
-    return Contrary{swapped(*op), atom.op.qualifier != SetQualifier::for_all_values};
+    return Contrary{swapped(*op), atom.values, atom.op.qualifier != SetQualifier::for_all_values};
   }
-  if (atom.values.size() != 1) return std::nullopt;
   const bool holds_without_key = atom.op.qualifier == SetQualifier::for_any_value;
+  if (const auto other = other_boolean(atom)) return Contrary{swapped(atom.op), {*other}, holds_without_key};
+  const auto value = deciding_value(atom);
+  if (!value) return std::nullopt;
   const std::string_view name = condition::row(atom.op).name;
   for (const std::string_view type : {"Numeric", "Date"}) {
     if (name.substr(0, type.size()) != type) continue;
@@ -104,35 +137,20 @@ std::optional<Contrary> contrary(const condition::Atom& atom) {
       if (!op) return std::nullopt;
       auto with_qualifier = atom.op;
       with_qualifier.row = op->row;
-      return Contrary{swapped(with_qualifier), holds_without_key};
+      return Contrary{swapped(with_qualifier), {*value}, holds_without_key};
     }
   }
-  return std::nullopt;
-}
-
-// A Boolean that is not true is false, and the other way round.
-std::optional<std::string> other_boolean(const condition::Atom& atom) {
-  const bool is_one = condition::row(atom.op).type == condition::ValueType::boolean && atom.values.size() == 1 &&
-                      atom.op.qualifier == policy::SetQualifier::none;
-  if (!is_one) return std::nullopt;
-  if (policy::equal_ignoring_case(atom.values.front(), "true")) return "false";
-  if (policy::equal_ignoring_case(atom.values.front(), "false")) return "true";
   return std::nullopt;
 }
 
 // `is_there`: it is known, or said beside, that the request carries the key. Where it is not, what fails without the
 // key needs `if exists` to say the same as a test that does not hold.
 std::string negated_text(const condition::Atom& atom, bool is_there) {
-  if (const auto value = other_boolean(atom)) {
-    auto op = atom.op;
-    op.if_exists = !is_there;
-    return operator_text(op, atom.key, {*value});
-  }
   if (const auto other = contrary(atom)) {
     auto op = other->op;
     const bool must_say = !is_there && !other->holds_without_key && op.qualifier == policy::SetQualifier::none;
     op.if_exists = must_say;
-    return operator_text(op, atom.key, atom.values);
+    return operator_text(op, atom.key, other->values);
   }
   return "not " + operator_text(atom.op, atom.key, atom.values);
 }
@@ -145,7 +163,6 @@ std::string test_text(const condition::Atom& atom, bool is_negated, bool is_ther
 bool needs_key(const condition::Literal& literal) {
   if (literal.atom.kind != condition::Atom::Kind::test || !literal.is_negated) return false;
   if (literal.atom.op.qualifier != policy::SetQualifier::none) return false;
-  if (other_boolean(literal.atom)) return true;
   const auto other = contrary(literal.atom);
   return other && !other->holds_without_key;
 }

@@ -160,6 +160,26 @@ std::optional<Target> pick(Binder& binder, const std::vector<Reading>& readings,
   return std::nullopt;
 }
 
+// The role, user, group or policy whose name is nearest, with its noun.
+std::string nearest_of_iam(const Binder& binder, std::string_view name) {
+  const World& world = binder.world;
+  std::vector<std::string_view> names;
+  std::vector<std::string_view> nouns;
+  const auto collect = [&](std::string_view noun, const auto& table) {
+    table.each([&](std::uint32_t, const auto& row) {
+      names.push_back(binder.text(row.name));
+      nouns.push_back(noun);
+    });
+  };
+  collect("role", world.roles);
+  collect("user", world.users);
+  collect("group", world.groups);
+  const auto near = text::nearest(name, names);
+  if (!near) return {};
+  const auto found = std::find(names.begin(), names.end(), *near);
+  return std::string(nouns[static_cast<std::size_t>(found - names.begin())]) + " " + quote_word(*near);
+}
+
 void report_unknown_target(Binder& binder, const lang::Word& word,
                            const std::vector<const stdlib::Service*>& services) {
   const auto qualified = split_account(binder.world, word.text);
@@ -176,8 +196,12 @@ void report_unknown_target(Binder& binder, const lang::Word& word,
   if (one_service && !suffix.empty()) {
     for (const std::string_view type : type_names(services)) names.push_back(type);
   }
+  // `who can iam:PassRole on Admn`: of IAM's own resources a name alone says too little, but the noun is found.
+  const bool is_of_iam = one_service && services.front()->prefix == "iam" && suffix.empty();
   if (const auto near = text::nearest(name, names)) {
     error.help = "did you mean `" + *near + std::string(suffix) + "`?";
+  } else if (const auto meant = is_of_iam ? nearest_of_iam(binder, name) : std::string(); !meant.empty()) {
+    error.help = "did you mean `" + meant + "`?";
   } else if (one_service && services.front()->prefix == "s3") {
     error.help = "declare the bucket with `bucket " + quote_word(name) +
                  " in ACCOUNT`, or write the ARN `arn:aws:s3:::" + std::string(rest) + "`";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "runtime/policy/variable.hpp"
 #include "runtime/policy/wildcard.hpp"
@@ -41,10 +42,22 @@ bool has_variable(std::string_view text) {
   return false;
 }
 
+// "Very broad IP ranges (for example, 0.0.0.0/1) are evaluated as public. This includes values broader than /8 for IPv4
+// and /32 for IPv6".
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+bool is_broad_range(std::string_view range) {
+  const std::size_t slash = range.find('/');
+  if (slash == std::string_view::npos) return false;
+  const int least = range.find(':') == std::string_view::npos ? 8 : 32;
+  int prefix = 0;
+  const std::string_view digits = range.substr(slash + 1);
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
+  return read.ec != std::errc{} || prefix < least;
+}
+
 bool is_fixed(std::string_view key, std::string_view value) {
   if (has_variable(value)) return false;
-  // "Any aws:SourceIp … set of CIDRs": the one of all addresses limits nothing.
-  if (equal_ignoring_case(key, "aws:SourceIp")) return !value.ends_with("/0");
+  if (equal_ignoring_case(key, "aws:SourceIp")) return !is_broad_range(value);
   // "AROLEID:*": any session of one role is still one role.
   if (equal_ignoring_case(key, "aws:userid") && value.substr(0, 4) == "AROA" && value.ends_with(":*")) {
     return value.substr(0, value.size() - 2).find_first_of("*?") == std::string_view::npos;

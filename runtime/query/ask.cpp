@@ -6,6 +6,7 @@
 
 #include "lang/text/diagnostic.hpp"
 #include "runtime/policy/arn.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/query/reach.hpp"
 #include "runtime/query/simulate.hpp"
 #include "runtime/query/single_request.hpp"
@@ -127,7 +128,9 @@ private:
     bool anonymous = false, any_account = false;
     SetAnswer::Chains through;
     SetAnswer::Ties ties;
-    for (const Found& found : find_who_can(asking_, request, clauses_, question_.with_chains)) {
+    const OnRefusal note_refusal = [&](const Found&, const evaluate::Explained& reason) { note_missing(reason); };
+    for (const Found& found : find_who_can(asking_, request, clauses_, question_.with_chains, note_refusal)) {
+      note_missing(found.steps);
       if (found.outcome != Outcome::allowed) {
         continue;
       }
@@ -184,6 +187,47 @@ private:
     }
   }
 
+  // ---- what the answer rests on that is not in the input
+
+  void note_missing(const std::vector<evaluate::Explained>& steps) {
+    for (const evaluate::Explained& step : steps) {
+      note_missing(step);
+    }
+  }
+
+  void note_missing(const evaluate::Explained& reason) {
+    Answer noted;
+    noted.world = asking_.world;
+    add_notes_of_missing(noted, reason);
+    for (const Note& note : noted.notes) {
+      switch (note.kind) {
+        case Note::Kind::missing_policy:
+          answer_.missing.insert({"policy", name_of_policy(note)});
+          break;
+        case Note::Kind::missing_resource_policies:
+          answer_.missing.insert({"resourcePolicies", note.text});
+          break;
+        case Note::Kind::missing_organization:
+          answer_.missing.insert({"organization", note.text});
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  std::string name_of_policy(const Note& note) const {
+    const std::string_view name = world_.text(world_.library().policy(note.policy).name);
+    for (const EntityId entity : world_.named(name)) {
+      if (entity.kind != EntityKind::managed_policy) continue;
+      const auto& versions = world_.managed_policies[entity.index].versions;
+      const bool is_this = std::any_of(versions.begin(), versions.end(),
+                                       [&](const auto& version) { return version.policy == note.policy; });
+      if (is_this) return arn(entity);
+    }
+    return name.empty() && note.entity ? arn(*note.entity) : std::string(name);
+  }
+
   void add_set(std::string_view name, SetAnswer::Set set) {
     std::sort(set.begin(), set.end());
     set.erase(std::unique(set.begin(), set.end()), set.end());
@@ -201,6 +245,7 @@ private:
     SetAnswer::Chains chains;
     SetAnswer::Ties ties;
     for (const ReachedRole& role : reachable_roles(asking_, *subject, clauses_)) {
+      note_missing(role.steps);
       if (role.outcome != Outcome::allowed) {
         continue;
       }
@@ -238,6 +283,7 @@ private:
     } else {
       add_request(asking_, clauses_, question_.action, target(), way);
     }
+    note_missing(way.course.steps);
     answer_.add("decision", std::string(name_of(way.course.outcome)));
     answer_.add("failedHop", std::move(failed_hop));
   }
@@ -256,6 +302,7 @@ private:
     for (const stdlib::Action& action : service->actions()) {
       Walk one = way;
       add_request(asking_, clauses_, action.full_name, target(), one);
+      note_missing(one.course.steps);
       if (one.course.outcome == Outcome::allowed) {
         actions.emplace_back(action.name);
       }

@@ -326,10 +326,9 @@ std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request,
 }
 
 std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
-                                bool with_chains) {
+                                bool with_chains, const OnRefusal& on_refusal) {
   RoleGraph graph(asking, clauses);
   WhoCanMemory memory(clauses, {});
-  const OnRefusal on_refusal;
   return Search(asking, request, clauses, graph, memory, on_refusal).run(with_chains);
 }
 

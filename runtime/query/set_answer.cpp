@@ -108,6 +108,9 @@ std::string to_json_line(std::string_view id, const SetAnswer& answer, const pol
       line["answer"][std::string(field.name)] = json_of(field.value);
     }
   }
+  for (const SetAnswer::Missing& missing : answer.missing) {
+    line["missing"].push_back({{missing.what, missing.which}});
+  }
   if (expected != nullptr) {
     line["expect"] = json_of(json, *expected);
   }

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,6 +24,16 @@ struct SetAnswer {
     Value value;
   };
   std::vector<Field> fields;
+  // What it rests on that is not in the input: the text of a policy, the policies of an account's resources, the
+  // organization of an account. Sorted, each once.
+  struct Missing {
+    std::string what;   // `policy`, `resourcePolicies`, `organization`
+    std::string which;  // the policy's ARN or name, else whose it is; the account's id
+    friend bool operator<(const Missing& a, const Missing& b) {
+      return a.what != b.what ? a.what < b.what : a.which < b.which;
+    }
+  };
+  std::set<Missing> missing;
   std::string error;  // why it cannot be answered in this World; then there are no fields
 
   void add(std::string_view name, Value value) { fields.push_back({name, std::move(value)}); }
@@ -34,8 +45,8 @@ struct SetAnswer {
 std::optional<bool> is_as_expected(const SetAnswer& answer, const policy::Json& json, const policy::JsonNode& expected,
                                    std::string& error);
 
-// {"id", "answer"} and, for lines that expect something, {"expect", "pass"}; without a line end. Of the answer only the
-// fields that are expected.
+// {"id", "answer"}, {"missing"} if something is missing, and, for lines that expect something, {"expect", "pass"};
+// without a line end. Of the answer only the fields that are expected.
 std::string to_json_line(std::string_view id, const SetAnswer& answer, const policy::Json& json,
                          const policy::JsonNode* expected, std::optional<bool> pass);
 

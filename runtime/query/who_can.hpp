@@ -45,13 +45,14 @@ struct OneRequest {
   // The callers of one account are asked only: a resource that names no account is each caller's own.
   std::optional<model::AccountId> account = {};
 };
+// Who is refused its own request is told on the way.
+using OnRefusal = std::function<void(const Found& refused, const evaluate::Explained& reason)>;
 std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
-                                bool with_chains);
-// The same, with chains; what is found out is kept in `graph` and `memory` for the next request of the same clauses,
-// and who is refused its own request is told on the way. What `memory` knew already comes without its steps.
+                                bool with_chains, const OnRefusal& on_refusal = {});
+// The same, with chains; what is found out is kept in `graph` and `memory` for the next request of the same clauses.
+// What `memory` knew already comes without its steps.
 class RoleGraph;
 class WhoCanMemory;
-using OnRefusal = std::function<void(const Found& refused, const evaluate::Explained& reason)>;
 std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
                                 RoleGraph& graph, WhoCanMemory& memory, const OnRefusal& on_refusal);
 

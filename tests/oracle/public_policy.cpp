@@ -10,13 +10,15 @@ namespace iamq::oracle {
 namespace {
 
 // "…fixed values (values that don't contain a wildcard or an IAM policy variable) for one or more of the following".
-constexpr std::array<std::string_view, 11> fixing_keys{
+constexpr std::array<std::string_view, 16> fixing_keys{
     "aws:sourcearn",         "aws:sourcevpc",
     "aws:sourcevpce",        "aws:sourceowner",
     "aws:sourceaccount",     "aws:userid",
     "aws:principalorgid",    "s3:x-amz-server-side-encryption-aws-kms-key-id",
     "s3:dataaccesspointarn", "s3:dataaccesspointaccount",
-    "aws:principalarn"};
+    "aws:principalarn",      "aws:principalaccount",
+    "aws:principalorgpaths", "aws:principalservicename",
+    "aws:sourceorgid",       "aws:sourceorgpaths"};
 
 bool is_fixed(const std::string& value) {
   return value.find_first_of("*?") == std::string::npos && value.find("${") == std::string::npos;
