@@ -138,6 +138,10 @@ std::string context_json(const Context& context) {
 
 }  // namespace
 
+std::string to_json(const Document& document) {
+  return json_of(document);
+}
+
 std::string to_json(const Case& asked, std::size_t target) {
   const Target& about = asked.targets[target];
   std::string result = R"({"id":"random","principal":)" + caller_json(asked.caller);
