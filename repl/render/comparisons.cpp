@@ -48,7 +48,7 @@ std::string compare_permissions(const query::Compared& compared) {
     case exact::Relation::unknown:
       break;
   }
-  return "how the permissions of " + a + " lie to those of " + b + " could not be settled, " + over(compared);
+  return "how the permissions of " + a + " lie to those of " + b + " could not be settled";
 }
 
 // Everybody of whom rows say this; a group stands for its members.
@@ -94,7 +94,7 @@ std::string comparison_headline(const query::Compared& compared, const Screen& s
     case exact::Relation::disjoint:
       return word(Paint::unsure) + "nothing is allowed by both " + a + " and " + b + ", " + over(compared);
     case exact::Relation::unknown:
-      return word(Paint::unsure) + "how " + a + " lies to " + b + " could not be settled, " + over(compared);
+      return word(Paint::unsure) + "how " + a + " lies to " + b + " could not be settled";
   }
   return {};
 }

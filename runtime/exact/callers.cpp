@@ -7,6 +7,7 @@
 #include "runtime/evaluate/fill_context.hpp"
 #include "runtime/evaluate/principal.hpp"
 #include "runtime/policy/arn.hpp"
+#include "runtime/policy/wildcard.hpp"
 #include "stdlib/global_keys.hpp"
 
 namespace iamq::exact {
@@ -42,30 +43,47 @@ private:
   void add_somebody_of(const std::string& account);
   void add_named(const policy::PrincipalPattern& pattern);
   void add_arn(const std::string& text);
+  void add_session(Caller caller);
+  void add_accounts_of_conditions();
 
   const std::vector<const policy::Statement*>& statements_;
   const policy::Library& library_;
   std::vector<CallerCase> cases_;
-  std::set<std::vector<std::uint8_t>> known_;
+  std::set<std::vector<std::string>> known_;  // how callers are concerned that were added
+  std::set<std::string> accounts_;            // that the statements name
+  bool asks_for_account_ = false;             // some condition may tell accounts apart that no Principal names
 };
+
+bool is_about_account(std::string_view key) {
+  return policy::equal_ignoring_case(key, "aws:PrincipalAccount") ||
+         policy::equal_ignoring_case(key, "aws:PrincipalArn") || policy::equal_ignoring_case(key, "aws:userid");
+}
 
 // Somebody who is not named may be anybody in the same position: only what follows from the position is known of him.
 void Callers::add(Caller caller, bool is_named) {
-  std::vector<std::uint8_t> concerns;
+  std::vector<std::string> concerns{std::to_string(static_cast<int>(caller.kind))};
+  if (asks_for_account_) concerns.push_back(caller.account);
+  if (is_named) concerns.push_back(caller.issuer_arn.empty() ? caller.arn : caller.issuer_arn);
   for (const policy::Statement* statement : statements_) {
-    concerns.push_back(static_cast<std::uint8_t>(evaluate::match_principals(*statement, caller, false, library_)));
+    const auto grant = evaluate::match_principals(*statement, caller, false, library_);
+    concerns.push_back(std::to_string(static_cast<int>(grant)));
   }
   if (!known_.insert(std::move(concerns)).second) return;
   evaluate::Request request;
-  request.context = open_context();
   request.caller = caller;
-  const bool is_of_account = caller.kind == CallerKind::user || caller.kind == CallerKind::role_session;
-  if (is_named || !is_of_account) {
-    evaluate::fill_context(request);
-  } else if (!caller.account.empty()) {
-    request.context.set("aws:PrincipalAccount", caller.account);
+  evaluate::fill_context(request);
+  // Whoever is not named may have any name.
+  const bool is_anybody = !is_named && (caller.kind == CallerKind::user || caller.kind == CallerKind::role_session);
+  if (is_anybody) {
+    request.context.set_there("aws:PrincipalArn");
+    if (caller.kind == CallerKind::user) request.context.set_there("aws:username");
   }
-  cases_.push_back({std::move(caller), std::move(request.context)});
+  for (const std::string_view key : stdlib::always_present_keys()) {
+    // What is known of identities of a provider before they are in a role is little.
+    const bool is_open = caller.kind == CallerKind::federated && is_about_account(key);
+    if (!is_open && !request.context.says(key)) request.context.set_there(key);
+  }
+  cases_.push_back({std::move(caller), std::move(request.context), is_anybody});
 }
 
 void Callers::add_somebody_of(const std::string& account) {
@@ -104,8 +122,7 @@ void Callers::add_arn(const std::string& text) {
     caller.arn = "arn:" + std::string(arn->partition) + ":sts::" + caller.account + ":assumed-role/" +
                  std::string(name.substr(name.rfind('/') + 1)) + "/session";
   } else if (type == "assumed-role") {
-    caller.kind = CallerKind::role_session;
-    caller.credentials = evaluate::Credentials::role;
+    return add_session(std::move(caller));
   } else if (type == "federated-user") {
     caller.kind = CallerKind::federated_user;
     caller.credentials = evaluate::Credentials::federation_token;
@@ -114,6 +131,51 @@ void Callers::add_arn(const std::string& text) {
     caller.kind = CallerKind::user;
   }
   add(caller, true);
+}
+
+// A session that is named tells its role's name, but not its path: the roles that are named count, and another one.
+void Callers::add_session(Caller caller) {
+  caller.kind = CallerKind::role_session;
+  caller.credentials = evaluate::Credentials::role;
+  const std::string name(evaluate::role_name_of_session(caller.arn));
+  const auto arn = policy::split_arn(caller.arn);
+  const std::string roles = "arn:" + std::string(arn->partition) + ":iam::" + caller.account + ":role/";
+  std::set<std::string> issuers{roles + name, roles + "some-path/" + name};
+  for (const policy::Statement* statement : statements_) {
+    for (const policy::PrincipalPattern& pattern : statement->principals) {
+      const std::string named(library_.text(pattern.text));
+      const bool is_role = named.compare(0, roles.size(), roles) == 0;
+      if (is_role && named.substr(named.rfind('/') + 1) == name) issuers.insert(named);
+    }
+  }
+  for (const std::string& issuer : issuers) {
+    caller.issuer_arn = issuer;
+    add(caller, true);
+  }
+}
+
+// Accounts that conditions name, and one for each pattern of accounts.
+void Callers::add_accounts_of_conditions() {
+  std::set<std::string> found;
+  for (const policy::Statement* statement : statements_) {
+    for (const policy::Condition& condition : statement->conditions) {
+      if (!is_about_account(library_.text(condition.key))) continue;
+      asks_for_account_ = true;
+      for (const policy::StringId value : condition.values) {
+        const auto arn = policy::split_arn(library_.text(value));
+        std::string account(arn ? arn->account : library_.text(value));
+        std::replace(account.begin(), account.end(), '?', '0');
+        const std::size_t star = account.find('*');
+        account.erase(std::remove(account.begin(), account.end(), '*'), account.end());
+        if (star != std::string::npos && account.size() < 12) account.insert(star, 12 - account.size(), '0');
+        if (policy::is_account_id(account)) found.insert(account);
+      }
+    }
+  }
+  for (const std::string& account : found) {
+    accounts_.insert(account);
+    add_somebody_of(account);
+  }
 }
 
 void Callers::add_named(const policy::PrincipalPattern& pattern) {
@@ -139,21 +201,22 @@ void Callers::add_named(const policy::PrincipalPattern& pattern) {
 }
 
 std::vector<CallerCase> Callers::list() {
-  std::set<std::string> accounts;
   bool some_have_principal = false;
   for (const policy::Statement* statement : statements_) {
     some_have_principal = some_have_principal || statement->has_principal;
     for (const policy::PrincipalPattern& pattern : statement->principals) {
       const auto arn = policy::split_arn(library_.text(pattern.text));
-      if (arn) accounts.insert(std::string(arn->account));
+      if (arn) accounts_.insert(std::string(arn->account));
     }
   }
   if (!some_have_principal) {
     Caller anybody;
     anybody.kind = CallerKind::user;
-    return {{anybody, open_context()}};
+    return {{anybody, open_context(), false}};
   }
-  add_somebody_of(unnamed_account(accounts));
+  add_accounts_of_conditions();
+  for (const std::string& account : std::set(accounts_)) add_somebody_of(account);
+  add_somebody_of(unnamed_account(accounts_));
   for (const policy::Statement* statement : statements_) {
     for (const policy::PrincipalPattern& pattern : statement->principals) add_named(pattern);
   }

@@ -13,6 +13,7 @@ namespace iamq::exact {
 struct CallerCase {
   evaluate::Caller caller;
   condition::Context context;  // the keys that follow from who it is; the others are unknown
+  bool is_anybody = false;     // a user or role session of the account that no statement names: its name is open
 };
 
 // For each way in which the Principal and NotPrincipal elements of the statements can concern a caller, one: those that

@@ -1,6 +1,8 @@
 #include "runtime/exact/key_values.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 
@@ -34,7 +36,7 @@ std::optional<ValueType> type_asked(const Atom& test) {
   return condition::row(test.op).type;
 }
 
-bool ignores_case(const condition::OperatorRow& row) {
+bool row_ignores_case(const condition::OperatorRow& row) {
   return row.type == ValueType::boolean || row.name.find("IgnoreCase") != std::string_view::npos;
 }
 
@@ -55,25 +57,29 @@ std::string spelt_otherwise(const std::string& text, const std::set<std::string>
   return other;
 }
 
-// All texts that patterns of text tests tell apart; with `spare` some more that they do not.
-std::optional<std::vector<std::string>> texts_of(const std::vector<const Atom*>& tests, std::size_t spare) {
-  std::vector<Pattern> patterns;
+// All texts that patterns of text tests tell apart; of each kind `different` many, where its patterns have so many.
+std::optional<std::vector<std::string>> texts_of(const std::vector<const Atom*>& tests, std::size_t different) {
+  std::vector<Pattern> patterns, subjects;
   std::vector<std::string> without_case;
   std::vector<condition::TextPattern> as_written;
   bool has_wildcards = false;
   for (const Atom* test : tests) {
-    if (test->kind != Atom::Kind::test) continue;
+    if (test->kind != Atom::Kind::test) {
+      // What stands for texts that the subject does not hold must have a character that it does not hold.
+      if (reads_variable(*test)) subjects.push_back(literal_pattern(test->subject));
+      continue;
+    }
     const condition::OperatorRow& row = condition::row(test->op);
     for (std::size_t i = 0; i < test->values.size(); ++i) {
       if (test->literal_masks[i].size() != test->values[i].size()) continue;  // it holds another key's variable
       const std::string& value = test->values[i];
       as_written.push_back(
-          {value, test->literal_masks[i], row.takes_wildcards, ignores_case(row), row.type == ValueType::arn});
+          {value, test->literal_masks[i], row.takes_wildcards, row_ignores_case(row), row.type == ValueType::arn});
       if (row.type == ValueType::arn) {
         patterns.push_back(read_arn_pattern(value, test->literal_masks[i]));
       } else {
         patterns.push_back(row.takes_wildcards ? read_pattern(value, test->literal_masks[i]) : literal_pattern(value));
-        if (ignores_case(row)) without_case.push_back(value);
+        if (row_ignores_case(row)) without_case.push_back(value);
       }
       has_wildcards = has_wildcards || (row.takes_wildcards && value.find_first_of("*?") != std::string::npos);
     }
@@ -87,8 +93,7 @@ std::optional<std::vector<std::string>> texts_of(const std::vector<const Atom*>&
     all.push_back(&pattern);
     most_any_one = std::max(most_any_one, count_any_one(pattern));
   }
-  most_any_one += spare;
-  const char32_t fresh = fresh_character(all);
+  for (const Pattern& subject : subjects) all.push_back(&subject);
   std::vector<Pattern> closed = patterns;
   if (has_wildcards) {
     auto found = close_under_intersection(patterns, patterns);
@@ -96,16 +101,30 @@ std::optional<std::vector<std::string>> texts_of(const std::vector<const Atom*>&
     closed = std::move(*found);
   }
   std::vector<std::string> texts;
-  for (const Pattern& pattern : closed) {
-    const auto found = instances(pattern, most_any_one, fresh);
-    if (!found) return std::nullopt;
-    for (const Pattern& text : *found) texts.push_back(write_text(text));
-    if (texts.size() > most_values) return std::nullopt;
+  std::vector<Pattern> used;
+  for (std::size_t time = 0; time < different; ++time) {
+    const char32_t fresh = fresh_character(all);
+    for (const Pattern& pattern : closed) {
+      const auto found = instances(pattern, most_any_one, fresh);
+      if (!found) return std::nullopt;
+      for (const Pattern& text : *found) texts.push_back(write_text(text));
+      if (texts.size() > most_values) return std::nullopt;
+    }
+    // What no pattern has: as many characters as no row of `?` is long.
+    texts.push_back(write_text(Pattern(most_any_one + 1, fresh)));
+    used.emplace_back(1, fresh);
+    all.clear();
+    for (const auto* held : {&patterns, &subjects, &used}) {
+      for (const Pattern& pattern : *held) all.push_back(&pattern);
+    }
   }
   std::set<std::string> taken(texts.begin(), texts.end());
-  for (const std::string& text : without_case) texts.push_back(spelt_otherwise(text, taken));
-  // What no pattern has: as many characters as no row of `?` is long.
-  texts.push_back(write_text(Pattern(most_any_one + 1, fresh)));
+  for (const std::string& text : without_case) {
+    for (std::size_t time = 0; time < different; ++time) {
+      texts.push_back(spelt_otherwise(text, taken));
+      taken.insert(texts.back());
+    }
+  }
   texts.emplace_back();
   return texts;
 }
@@ -122,16 +141,37 @@ std::vector<std::string> numbers_of(const std::vector<const Atom*>& tests) {
   return numbers;
 }
 
+// Seconds since 1970 as they are written in requests: 2026-11-21T12:00:00Z. Outside of four-digit years they stay
+// seconds.
+std::string date_text(const std::string& seconds) {
+  constexpr long long day = 86400, first = -62167219200, last = 253402300799;  // of the years 0000 and 9999
+  const std::size_t point = seconds.find('.');
+  const std::string whole = seconds.substr(0, point);
+  if (whole.size() > 12 || !condition::is_decimal(whole)) return seconds;
+  const std::string fraction = point == std::string::npos ? "" : seconds.substr(point);
+  const bool is_negative = whole.front() == '-';
+  const long long number = std::stoll(whole);
+  if (number < first || number > last || (is_negative && !fraction.empty())) {
+    return point == std::string::npos ? seconds + ".0" : seconds;  // four digits alone would be a year
+  }
+  const auto days = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(number)));
+  const std::chrono::year_month_day date(days);
+  const long long rest = number - days.time_since_epoch().count() * day;
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), rest / 3600,
+                     rest / 60 % 60, rest % 60, fraction);
+}
+
 std::vector<std::string> dates_of(const std::vector<const Atom*>& tests) {
   std::vector<std::string> instants;
   for (const std::string& value : values_of(tests)) {
     if (auto instant = condition::read_instant(value)) instants.push_back(std::move(*instant));
   }
-  instants = condition::number_witnesses(instants);
-  for (std::string& instant : instants) {
-    if (instant.size() == 4 && instant.find_first_of(".-") == std::string::npos) instant += ".0";  // no year
+  std::vector<std::string> dates;
+  for (const std::string& instant : condition::number_witnesses(instants)) {
+    dates.push_back(condition::is_decimal(instant) ? date_text(instant) : instant);
   }
-  return instants;
+  return dates;
 }
 
 std::vector<std::string> addresses_of(const std::vector<const Atom*>& tests) {
@@ -178,19 +218,23 @@ bool add_parts_of_subject(const Atom& test, std::vector<std::string>& texts) {
   const auto variable = begin == std::string_view::npos ? std::nullopt : policy::read_variable(pattern.substr(begin));
   if (!variable) return false;
   const std::string_view behind = pattern.substr(begin + variable->length);
-  const bool is_fixed = pattern.substr(0, begin).find_first_of("*?") == std::string_view::npos;
-  const bool ends_fixed = behind.find_first_of("*?$") == std::string_view::npos;
+  const bool is_only_one = !variable->is_literal_character() && behind.find("${") == std::string_view::npos;
+  const bool is_fixed = is_only_one && pattern.substr(0, begin).find_first_of("*?") == std::string_view::npos;
+  const bool ends_fixed = is_only_one && behind.find_first_of("*?") == std::string_view::npos;
   const auto add = [&](std::size_t from, std::size_t to) {
     if (from <= to && to <= subject.size()) texts.push_back(subject.substr(from, to - from));
     return texts.size() <= most_values;
   };
+  const auto front = pattern.substr(0, begin);
   const std::size_t last_begin = is_fixed ? begin : subject.size();
   for (std::size_t from = is_fixed ? begin : 0; from <= last_begin && from <= subject.size(); ++from) {
+    if (is_only_one && !policy::matches_pattern(front, {}, std::string_view(subject).substr(0, from), true)) continue;
     if (ends_fixed) {
       if (behind.size() <= subject.size() && !add(from, subject.size() - behind.size())) return false;
       continue;
     }
     for (std::size_t to = from; to <= subject.size(); ++to) {
+      if (is_only_one && !policy::matches_pattern(behind, {}, std::string_view(subject).substr(to), true)) continue;
       if (!add(from, to)) return false;
     }
   }
@@ -198,7 +242,7 @@ bool add_parts_of_subject(const Atom& test, std::vector<std::string>& texts) {
 }
 
 std::optional<std::vector<std::string>> single_values(const std::string& key, const std::vector<const Atom*>& tests,
-                                                      const stdlib::Catalog& catalog, std::size_t spare) {
+                                                      const stdlib::Catalog& catalog, std::size_t different) {
   if (asks_only_booleans(tests)) return std::vector<std::string>{"true", "false"};
   std::vector<std::string> values;
   const auto add_all = [&](std::vector<std::string> more) {
@@ -232,7 +276,7 @@ std::optional<std::vector<std::string>> single_values(const std::string& key, co
   if (!numeric.empty()) add_all(numbers_of(numeric));
   if (!dates.empty()) add_all(dates_of(dates));
   if (!texts.empty()) {
-    auto found = texts_of(texts, spare);
+    auto found = texts_of(texts, different);
     if (!found) return std::nullopt;
     add_all(std::move(*found));
     for (const Atom* test : texts) {
@@ -243,13 +287,11 @@ std::optional<std::vector<std::string>> single_values(const std::string& key, co
     values.erase(std::remove_if(values.begin(), values.end(),
                                 [&](const std::string& value) { return !is_of_type(value, *type); }),
                  values.end());
-    // A key of a type that only tests of other types ask.
-    if (values.empty()) {
-      if (*type == stdlib::KeyType::boolean) values = {"true", "false"};
-      if (*type == stdlib::KeyType::numeric) values = {"1"};
-      if (*type == stdlib::KeyType::date) values = {"2030-01-01T00:00:00Z"};
-      if (*type == stdlib::KeyType::ip_address) values = {"203.0.113.7"};
-    }
+    // A key of a type that tests of other types ask.
+    if (*type == stdlib::KeyType::boolean && values.empty()) values = {"true", "false"};
+    if (*type == stdlib::KeyType::numeric && numeric.empty()) values.emplace_back("1");
+    if (*type == stdlib::KeyType::date && dates.empty()) values.emplace_back("2030-01-01T00:00:00Z");
+    if (*type == stdlib::KeyType::ip_address && addresses.empty()) values.emplace_back("203.0.113.7");
   }
   if (values.size() > most_values) return std::nullopt;
   return values;
@@ -274,8 +316,39 @@ std::vector<bool> answers(const std::vector<const Atom*>& tests, const std::stri
   return all;
 }
 
-// Whether requests may carry several values of the key. Of keys that nobody documents a test with a set operator says
-// so.
+// What tests of a key can depend on besides the kinds of values that their types tell apart.
+bool is_complete(const std::string& key, const std::vector<const Atom*>& tests, const stdlib::Catalog& catalog) {
+  std::set<ValueType> types;
+  bool reads_subject = false, has_wildcards = false, folds_case = false;
+  for (const Atom* test : tests) {
+    reads_subject = reads_subject || reads_variable(*test);
+    const auto type = type_asked(*test);
+    if (!type) continue;
+    const bool is_text = *type == ValueType::arn || *type == ValueType::binary;
+    types.insert(is_text ? ValueType::string : *type);
+    has_wildcards = has_wildcards || condition::row(test->op).takes_wildcards;
+    folds_case = folds_case || ignores_case(*test);
+  }
+  if (reads_subject) types.insert(ValueType::string);
+  if (reads_subject && has_wildcards && folds_case) return false;
+  const auto type = catalog.key_type(key);
+  if (type == stdlib::KeyType::boolean) return true;
+  const bool is_spelt_freely =
+      type == stdlib::KeyType::numeric || type == stdlib::KeyType::date || type == stdlib::KeyType::ip_address;
+  return types.size() <= 1 && !(is_spelt_freely && types.count(ValueType::string) != 0);
+}
+
+}  // namespace
+
+bool ignores_case(const Atom& test) {
+  return test.kind == Atom::Kind::test && row_ignores_case(condition::row(test.op));
+}
+
+bool can_be(const std::string& key, const std::string& value, const stdlib::Catalog& catalog) {
+  const auto type = catalog.key_type(key);
+  return !type || is_of_type(value, *type);
+}
+
 bool may_be_list(const std::string& key, const std::vector<const Atom*>& tests, const stdlib::Catalog& catalog) {
   if (catalog.find_key(key) != nullptr) return catalog.is_multivalued(key);
   return std::any_of(tests.begin(), tests.end(), [](const Atom* test) {
@@ -283,17 +356,16 @@ bool may_be_list(const std::string& key, const std::vector<const Atom*>& tests, 
   });
 }
 
-}  // namespace
-
-std::optional<std::vector<std::string>> texts_to_try(const std::string& key, const std::vector<const Atom*>& tests,
-                                                     const stdlib::Catalog& catalog) {
-  return single_values(key, tests, catalog, 1);
+std::optional<Texts> texts_to_try(const std::string& key, const std::vector<const Atom*>& tests,
+                                  const stdlib::Catalog& catalog, std::size_t different) {
+  auto texts = single_values(key, tests, catalog, different);
+  if (!texts) return std::nullopt;
+  return Texts{std::move(*texts), is_complete(key, tests, catalog)};
 }
 
-std::optional<std::vector<KeyValue>> representative_values(const std::string& key,
-                                                           const std::vector<const Atom*>& tests,
-                                                           const stdlib::Catalog& catalog) {
-  const auto texts = single_values(key, tests, catalog, 0);
+std::optional<Representatives> representative_values(const std::string& key, const std::vector<const Atom*>& tests,
+                                                     const stdlib::Catalog& catalog, bool is_there, Budget& budget) {
+  const auto texts = single_values(key, tests, catalog, 1);
   if (!texts) return std::nullopt;
   std::vector<KeyValue> found;
   std::set<std::vector<bool>> known;
@@ -302,10 +374,15 @@ std::optional<std::vector<KeyValue>> representative_values(const std::string& ke
     if (is_new) found.push_back(value);
     return is_new;
   };
-  const bool is_there = std::any_of(tests.begin(), tests.end(), [](const Atom* test) { return test->is_there; });
   if (!is_there) add({});
-  for (const std::string& text : *texts) add({Context::State::known, {text}, false, false, key});
-  if (!may_be_list(key, tests, catalog)) return found;
+  std::set<std::string_view> tried;
+  for (const std::string& text : *texts) {
+    if (!tried.insert(text).second) continue;
+    if (!budget.take()) return std::nullopt;
+    add({Context::State::known, {text}, false, false, key});
+  }
+  const bool is_all = is_complete(key, tests, catalog);
+  if (!may_be_list(key, tests, catalog)) return Representatives{std::move(found), is_all};
 
   // Lists, one value longer at a time, as long as a longer one answers in a new way.
   std::vector<KeyValue> lists;
@@ -317,13 +394,14 @@ std::optional<std::vector<KeyValue>> representative_values(const std::string& ke
   for (const KeyValue& list : first) add(list);
   for (std::size_t next = 0; next < lists.size(); ++next) {
     for (const KeyValue& single : first) {
+      if (!budget.take()) return std::nullopt;
       KeyValue longer = lists[next];
       longer.values.push_back(single.values.front());
       if (add(longer)) lists.push_back(std::move(longer));
       if (lists.size() > most_values) return std::nullopt;
     }
   }
-  return found;
+  return Representatives{std::move(found), is_all};
 }
 
 }  // namespace iamq::exact

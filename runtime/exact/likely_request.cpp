@@ -5,6 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "runtime/evaluate/statement.hpp"
+#include "runtime/exact/difference.hpp"
+#include "runtime/exact/patterns.hpp"
+#include "runtime/policy/variable.hpp"
 #include "runtime/policy/wildcard.hpp"
 
 namespace iamq::exact {
@@ -79,26 +83,95 @@ std::vector<std::string> resources_to_try(const Pattern& pattern, const stdlib::
   return texts;
 }
 
+// The request with those values of keys renamed that stand for any text.
+Request with_usual_values(Request request, const stdlib::Catalog& catalog) {
+  std::vector<std::string> made_up;
+  for (const auto& [name, entry] : request.context.entries()) {
+    if (entry.state != condition::Context::State::known || entry.values.size() != 1 || entry.is_list) continue;
+    const std::string& value = entry.values.front();
+    const bool is_one_letter = !value.empty() && value.front() >= 'a' && value.front() <= 'z' &&
+                               value.find_first_not_of(value.front()) == std::string::npos;
+    const auto type = catalog.key_type(entry.key);
+    if (is_one_letter && (!type || *type == stdlib::KeyType::string)) made_up.push_back(entry.key);
+  }
+  for (const std::string& key : made_up) request.context.set(key, "example");
+  return request;
+}
+
+// The text with what stands for a variable's value as `*`.
+std::string without_variables(std::string_view text) {
+  std::string plain;
+  while (!text.empty()) {
+    const auto variable = policy::read_variable(text);
+    plain += variable ? '*' : text.front();
+    text.remove_prefix(variable ? variable->length : 1);
+  }
+  return plain;
+}
+
+// What the request speaks for: what those patterns of both policies share that it meets. Those of Not-elements, too.
+struct Meant {
+  Pattern action = read_pattern("*:*"), resource = read_pattern("*");
+};
+
+void narrow(Pattern& meant, const Pattern& pattern, const Pattern& text) {
+  if (!matches(pattern, text)) return;
+  const auto shared = intersect(meant, pattern);
+  if (!shared) return;
+  const auto found =
+      std::find_if(shared->begin(), shared->end(), [&](const Pattern& each) { return matches(each, text); });
+  if (found != shared->end()) meant = *found;
+}
+
+Meant meaning_of(const Request& request, const std::vector<policy::PolicyId>& policies,
+                 const policy::Library& library) {
+  Meant meant;
+  const Pattern action = literal_pattern(policy::lower_case(request.action));
+  const Pattern resource = literal_pattern(request.resources.front().arn);
+  for (const policy::PolicyId policy : policies) {
+    for (const policy::Statement& statement : library.document(policy).statements) {
+      for (const policy::StringId text : statement.actions) {
+        narrow(meant.action, read_pattern(policy::lower_case(library.text(text))), action);
+      }
+      if (!evaluate::matches_action(statement, request.action, library)) continue;
+      for (const policy::StringId text : statement.resources) {
+        narrow(meant.resource, read_pattern(without_variables(library.text(text))), resource);
+      }
+    }
+  }
+  return meant;
+}
+
 }  // namespace
 
-Request likely_request(const Request& request, const Pattern& action, const Pattern& resource,
-                       const stdlib::Catalog& catalog, const std::function<bool(const Request&)>& is_as_good) {
+Request likely_request(const Request& request, policy::PolicyId allowing, policy::PolicyId other,
+                       const policy::Library& library, const stdlib::Catalog& catalog) {
+  const bool other_allows = allows(other, request, library);
+  const auto is_as_good = [&](const Request& candidate) {
+    return allows(allowing, candidate, library) && allows(other, candidate, library) == other_allows;
+  };
+  const auto [action, resource] = meaning_of(request, {allowing, other}, library);
+  const Request renamed = with_usual_values(request, catalog);
   std::optional<Request> doubtful;
   for (const stdlib::Action* known : actions_to_try(action, catalog)) {
-    Request candidate = request;
-    candidate.action = known->full_name;
-    if (request.resources.front().arn.empty()) {  // a trust policy: the role itself
-      if (is_as_good(candidate)) return candidate;
-      continue;
+    const auto texts = request.resources.front().arn.empty() ? std::vector<std::string>{""}  // a trust policy
+                                                             : resources_to_try(resource, *known);
+    for (const std::string& text : texts) {
+      for (const Request* each : {&renamed, &request}) {
+        Request candidate = *each;
+        candidate.action = known->full_name;
+        candidate.resources.front().arn = text;
+        if (!is_as_good(candidate)) continue;
+        const auto* type = known->service->resource_type_of(text);
+        const bool is_usual =
+            text.empty() || known->is_wildcard_only() || (type != nullptr && known->find_resource(*type) != nullptr);
+        if (is_usual) return candidate;
+        if (!doubtful) doubtful = candidate;
+      }
     }
-    for (std::string& text : resources_to_try(resource, *known)) {
-      candidate.resources.front().arn = std::move(text);
-      if (!is_as_good(candidate)) continue;
-      const auto* type = known->service->resource_type_of(candidate.resources.front().arn);
-      const bool is_usual = known->is_wildcard_only() || (type != nullptr && known->find_resource(*type) != nullptr);
-      if (is_usual) return candidate;
-      if (!doubtful) doubtful = candidate;
-    }
+    Request same_resource = request;
+    same_resource.action = known->full_name;
+    if (!doubtful && is_as_good(same_resource)) doubtful = same_resource;
   }
   if (doubtful) return *doubtful;
   Request candidate = request;

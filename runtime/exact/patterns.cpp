@@ -12,7 +12,8 @@ namespace iamq::exact {
 namespace {
 
 constexpr std::size_t most_shared = 256;      // patterns of one intersection
-constexpr std::size_t most_steps = 100000;    // of one intersection
+constexpr std::size_t most_steps = 20000;     // of one intersection
+constexpr std::size_t most_work = 200000;     // of a closure, in steps
 constexpr std::size_t most_closed = 4096;     // patterns of a closure
 constexpr std::size_t most_instances = 4096;  // texts of one pattern
 constexpr char32_t first_lone_byte = 0x110100;
@@ -95,6 +96,7 @@ public:
 
   const std::vector<Pattern>* from(std::size_t i, std::size_t j);
   bool is_over_budget() const { return is_over_budget_; }
+  std::size_t work() const { return steps_ + known_.size() / 64; }
 
 private:
   void add(std::vector<Pattern>& all, Pattern pattern);
@@ -108,7 +110,8 @@ private:
 };
 
 void Intersection::add(std::vector<Pattern>& all, Pattern pattern) {
-  if (++steps_ > most_steps) is_over_budget_ = true;
+  steps_ += 1 + all.size();
+  if (steps_ > most_steps) is_over_budget_ = true;
   if (is_over_budget_) return;
   for (const Pattern& known : all) {
     if (surely_covers(known, pattern)) return;
@@ -216,6 +219,18 @@ bool meets(const Pattern& outer, const Pattern& inner) {
   return p == outer.size();
 }
 
+std::optional<std::vector<Pattern>> intersect_counting(const Pattern& a, const Pattern& b, std::size_t& work) {
+  if (surely_disjoint(a, b)) return std::vector<Pattern>{};
+  if (surely_covers(a, b)) return std::vector<Pattern>{b};
+  if (surely_covers(b, a)) return std::vector<Pattern>{a};
+  if ((a.size() + 1) * (b.size() + 1) > 16 * most_steps) return std::nullopt;
+  Intersection intersection(a, b);
+  std::vector<Pattern> shared = *intersection.from(0, 0);
+  work += intersection.work();
+  if (intersection.is_over_budget()) return std::nullopt;
+  return shared;
+}
+
 }  // namespace
 
 Pattern read_pattern(std::string_view text, std::string_view mask) {
@@ -270,14 +285,8 @@ bool surely_covers(const Pattern& outer, const Pattern& inner) {
 }
 
 std::optional<std::vector<Pattern>> intersect(const Pattern& a, const Pattern& b) {
-  if (surely_disjoint(a, b)) return std::vector<Pattern>{};
-  if (surely_covers(a, b)) return std::vector<Pattern>{b};
-  if (surely_covers(b, a)) return std::vector<Pattern>{a};
-  if ((a.size() + 1) * (b.size() + 1) > 16 * most_steps) return std::nullopt;
-  Intersection intersection(a, b);
-  std::vector<Pattern> shared = *intersection.from(0, 0);
-  if (intersection.is_over_budget()) return std::nullopt;
-  return shared;
+  std::size_t work = 0;
+  return intersect_counting(a, b, work);
 }
 
 std::optional<std::vector<Pattern>> close_under_intersection(const std::vector<Pattern>& bases,
@@ -288,11 +297,12 @@ std::optional<std::vector<Pattern>> close_under_intersection(const std::vector<P
     if (known.insert(pattern).second) closed.push_back(pattern);
   };
   for (const Pattern& base : bases) add(base);
+  std::size_t work = 0;
   for (const Pattern& other : others) {
     const std::size_t count = closed.size();
     for (std::size_t i = 0; i < count; ++i) {
-      const auto shared = intersect(closed[i], other);
-      if (!shared) return std::nullopt;
+      const auto shared = intersect_counting(closed[i], other, work);
+      if (!shared || ++work > most_work) return std::nullopt;
       for (const Pattern& pattern : *shared) add(pattern);
       if (closed.size() > most_closed) return std::nullopt;
     }

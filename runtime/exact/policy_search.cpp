@@ -7,7 +7,6 @@
 #include "runtime/condition/condition.hpp"
 #include "runtime/condition/operators.hpp"
 #include "runtime/evaluate/statement.hpp"
-#include "runtime/exact/likely_request.hpp"
 #include "runtime/exact/valuation.hpp"
 #include "runtime/policy/variable.hpp"
 #include "runtime/policy/wildcard.hpp"
@@ -16,12 +15,12 @@ namespace iamq::exact {
 
 namespace {
 
+using condition::Atom;
 using condition::Logic;
 using condition::Truth;
 using evaluate::Request;
 using policy::Statement;
 
-constexpr std::size_t most_expanded = 256;  // patterns of one resource with variables
 constexpr std::string_view too_many_patterns = "patterns of the policies meet in too many ways";
 
 bool same_but_sid(const Statement& a, const Statement& b) {
@@ -29,6 +28,24 @@ bool same_but_sid(const Statement& a, const Statement& b) {
          a.not_principal == b.not_principal && a.has_principal == b.has_principal && a.has_resource == b.has_resource &&
          a.actions == b.actions && a.resources == b.resources && a.principals == b.principals &&
          a.conditions == b.conditions;
+}
+
+// The statements of both; those that they have in common once.
+std::vector<Rule> rules_of(policy::PolicyId a, policy::PolicyId b, const policy::Library& library) {
+  std::vector<Rule> rules;
+  const auto add = [&](policy::PolicyId policy, bool is_a) {
+    const policy::Document& document = library.document(policy);
+    for (const Statement& statement : document.statements) {
+      const auto known = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) {
+        return rule.version == document.version && same_but_sid(*rule.statement, statement);
+      });
+      Rule& rule = known != rules.end() ? *known : rules.emplace_back(Rule{&statement, document.version});
+      (is_a ? rule.in_a : rule.in_b) = true;
+    }
+  };
+  add(a, true);
+  add(b, false);
+  return rules;
 }
 
 const evaluate::Policies& no_policies() {
@@ -47,22 +64,28 @@ bool allows(policy::PolicyId policy, const Request& request, const policy::Libra
 
 PolicySearch::PolicySearch(policy::PolicyId a, policy::PolicyId b, const policy::Library& library,
                            const stdlib::Catalog& catalog, Scope scope, Sought sought, Budget& budget)
-    : a_(a), b_(b), library_(library), catalog_(catalog), scope_(scope), sought_(sought), budget_(budget) {
-  const auto add = [&](policy::PolicyId policy, bool is_a) {
-    const policy::Document& document = library.document(policy);
-    for (const Statement& statement : document.statements) {
-      const auto known = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& rule) {
-        return rule.version == document.version && same_but_sid(*rule.statement, statement);
-      });
-      Rule& rule = known != rules_.end() ? *known : rules_.emplace_back(Rule{&statement, document.version});
-      (is_a ? rule.in_a : rule.in_b) = true;
-    }
-  };
-  add(a, true);
-  add(b, false);
+    : a_(a),
+      b_(b),
+      library_(library),
+      catalog_(catalog),
+      scope_(scope),
+      sought_(sought),
+      budget_(budget),
+      rules_(rules_of(a, b, library)),
+      resource_patterns_(rules_, library, catalog) {
   std::vector<const Statement*> statements;
   for (const Rule& rule : rules_) statements.push_back(rule.statement);
   callers_ = representative_callers(statements, library);
+  resources_.resize(rules_.size());
+  for (const Rule& rule : rules_) actions_.push_back(read_actions(*rule.statement));
+  std::vector<const Pattern*> held;
+  for (const auto& patterns : actions_) {
+    for (const Pattern& pattern : patterns) {
+      held.push_back(&pattern);
+      most_any_one_ = std::max(most_any_one_, count_any_one(pattern));
+    }
+  }
+  fresh_ = fresh_character(held);
 }
 
 int PolicySearch::wanted(const Rule& rule) const {
@@ -75,8 +98,9 @@ int PolicySearch::wanted(const Rule& rule) const {
   return rule.in_b ? -1 : 0;
 }
 
-std::vector<Pattern> PolicySearch::action_patterns(const Statement& statement) const {
+std::vector<Pattern> PolicySearch::read_actions(const Statement& statement) const {
   std::vector<Pattern> patterns;
+  patterns.reserve(statement.actions.size());
   for (const policy::StringId action : statement.actions) {
     const std::string text = policy::lower_case(library_.text(action));
     // An action always has a service and a name.
@@ -85,76 +109,16 @@ std::vector<Pattern> PolicySearch::action_patterns(const Statement& statement) c
   return patterns;
 }
 
-// The values that conditions tell apart for a key, for patterns of resources that hold it as a variable; any other
-// value is `*`.
-std::optional<std::vector<Pattern>> PolicySearch::variable_values(std::string_view key) const {
-  std::vector<Pattern> tested;
-  for (const Rule& rule : rules_) {
-    for (const policy::Condition& condition : rule.statement->conditions) {
-      if (!policy::equal_ignoring_case(library_.text(condition.key), key)) continue;
-      const bool takes_wildcards = condition::row(condition.op).takes_wildcards;
-      for (const policy::StringId value : condition.values) {
-        const std::string_view text = library_.text(value);
-        if (text.find("${") != std::string_view::npos) continue;
-        tested.push_back(takes_wildcards ? read_pattern(text) : literal_pattern(text));
-      }
-    }
-  }
-  return close_under_intersection({{any_run}}, tested);
-}
-
-// The resources of a statement, with every variable replaced by what it may stand for.
-std::optional<std::vector<Pattern>> PolicySearch::resource_patterns(const Rule& rule) const {
-  std::vector<Pattern> patterns;
-  for (const policy::StringId resource : rule.statement->resources) {
-    std::string text(library_.text(resource));
-    const auto colons = std::count(text.begin(), text.end(), ':');
-    if (text.substr(0, 4) == "arn:" && colons < 5) {
-      for (auto field = colons; field < 5; ++field) text += ":*";
-    }
-    std::size_t begin = 0;
-    for (int colon = 0; colon < 5 && begin != std::string::npos; ++colon) {
-      begin = text.find(':', begin);
-      if (begin != std::string::npos) ++begin;
-    }
-    const bool has_variables = rule.version == policy::Version::v2012_10_17 && begin != std::string::npos &&
-                               text.find("${", begin) != std::string::npos;
-    if (!has_variables) {
-      patterns.push_back(read_pattern(text));
-      continue;
-    }
-    std::vector<Pattern> expanded{read_pattern(text.substr(0, begin))};
-    std::string_view rest = std::string_view(text).substr(begin);
-    while (!rest.empty()) {
-      const auto variable = policy::read_variable(rest);
-      std::vector<Pattern> pieces;
-      if (variable && variable->is_literal_character()) {
-        pieces.push_back(literal_pattern(variable->key));
-      } else if (variable) {
-        auto values = variable_values(variable->key);
-        if (!values) return std::nullopt;
-        pieces = std::move(*values);
-        if (variable->default_value) pieces.push_back(literal_pattern(*variable->default_value));
-      } else {
-        pieces.push_back(read_pattern(rest.substr(0, policy::character_length(rest))));
-      }
-      rest.remove_prefix(variable ? variable->length : policy::character_length(rest));
-      std::vector<Pattern> longer;
-      for (const Pattern& pattern : expanded) {
-        for (const Pattern& piece : pieces) longer.push_back(join(pattern, piece));
-      }
-      if (longer.size() > most_expanded) return std::nullopt;
-      expanded = std::move(longer);
-    }
-    patterns.insert(patterns.end(), expanded.begin(), expanded.end());
-  }
-  return patterns;
+// Null: there are too many.
+const std::vector<Pattern>* PolicySearch::patterns_of_resources(std::size_t rule) {
+  auto& known = resources_[rule];
+  if (!known) known = resource_patterns_.of(rules_[rule]);
+  return known ? &*known : nullptr;
 }
 
 std::vector<Pattern> PolicySearch::bases_of_actions() const {
   const Statement& statement = *rules_[through_].statement;
-  std::vector<Pattern> bases =
-      statement.not_action ? std::vector<Pattern>{read_pattern("*:*")} : action_patterns(statement);
+  std::vector<Pattern> bases = statement.not_action ? std::vector<Pattern>{read_pattern("*:*")} : actions_[through_];
   if (scope_ == Scope::all_texts) return bases;
   std::vector<Pattern> known;
   for (const Pattern& base : bases) {
@@ -187,36 +151,28 @@ Difference PolicySearch::run() {
 void PolicySearch::search_through(std::size_t through) {
   through_ = through;
   seen_.clear();
-  std::vector<Pattern> lines, all;
+  std::vector<Pattern> lines;
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     const Rule& rule = rules_[i];
-    const std::vector<Pattern> patterns = action_patterns(*rule.statement);
-    all.insert(all.end(), patterns.begin(), patterns.end());
     // Patterns that the request has to meet: of statements that have to match, and of Not… elements of those that must
     // not.
     const int want = i == through_ ? 0 : wanted(rule);
-    if (want == (rule.statement->not_action ? -1 : 1)) lines.insert(lines.end(), patterns.begin(), patterns.end());
+    if (want == (rule.statement->not_action ? -1 : 1))
+      lines.insert(lines.end(), actions_[i].begin(), actions_[i].end());
   }
-  std::vector<const Pattern*> held;
-  std::size_t most_any_one = 0;
-  for (const Pattern& pattern : all) {
-    held.push_back(&pattern);
-    most_any_one = std::max(most_any_one, count_any_one(pattern));
-  }
-  const char32_t fresh = fresh_character(held);
   const auto bases = close_under_intersection(bases_of_actions(), lines);
   if (!bases) return give_up(std::string(too_many_patterns));
   for (const Pattern& base : *bases) {
-    const auto texts = instances(base, most_any_one, fresh);
+    const auto texts = instances(base, most_any_one_, fresh_);
     if (!texts) return give_up(std::string(too_many_patterns));
     for (const Pattern& text : *texts) {
       if (is_over()) return;
-      search_action(base, write_text(text));
+      search_action(write_text(text));
     }
   }
 }
 
-void PolicySearch::search_action(const Pattern& pattern, const std::string& action) {
+void PolicySearch::search_action(const std::string& action) {
   live_.clear();
   bool goes_through = false;
   for (std::size_t i = 0; i < rules_.size(); ++i) {
@@ -234,17 +190,20 @@ void PolicySearch::search_action(const Pattern& pattern, const std::string& acti
   }
 
   std::vector<Pattern> bases, lines, all;
-  if (!through.statement->has_resource) return search_resource(action, pattern, {}, {});  // a trust policy
+  std::vector<const Rule*> met;  // rules with patterns that the resource has to meet
+  if (!through.statement->has_resource) return search_resource(action, {});  // a trust policy
   for (const std::size_t i : live_) {
     const Rule& rule = rules_[i];
     if (!rule.statement->has_resource) continue;
-    const auto patterns = resource_patterns(rule);
-    if (!patterns) return give_up("too many values of a policy variable");
+    const std::vector<Pattern>* patterns = patterns_of_resources(i);
+    if (patterns == nullptr) return give_up("too many values of a policy variable");
     all.insert(all.end(), patterns->begin(), patterns->end());
     if (i == through_) {
       bases = rule.statement->not_resource ? std::vector<Pattern>{{any_run}} : *patterns;
+      if (!rule.statement->not_resource) met.push_back(&rule);
     } else if (wanted(rule) == (rule.statement->not_resource ? -1 : 1)) {
       lines.insert(lines.end(), patterns->begin(), patterns->end());
+      met.push_back(&rule);
     }
   }
   if (known != nullptr) {
@@ -263,13 +222,20 @@ void PolicySearch::search_action(const Pattern& pattern, const std::string& acti
     }
     bases = std::move(within);
   }
+  const auto& values = resource_patterns_.values_of_conditions();
+  all.insert(all.end(), values.begin(), values.end());
   std::vector<const Pattern*> held;
   std::size_t most_any_one = 0;
   for (const Pattern& each : all) {
     held.push_back(&each);
     most_any_one = std::max(most_any_one, count_any_one(each));
   }
+  // Each variable takes a part of its own out of a run.
+  const std::size_t variables = resource_patterns_.most_variables();
+  if (variables > 0) most_any_one = (most_any_one + 1) * (variables + 1) - 1;
   const char32_t fresh = fresh_character(held);
+  some_lack_values_ = false;
+  seen_matches_.clear();
   const auto closed = close_under_intersection(bases, lines);
   if (!closed) return give_up(std::string(too_many_patterns));
   for (const Pattern& base : *closed) {
@@ -277,8 +243,11 @@ void PolicySearch::search_action(const Pattern& pattern, const std::string& acti
     if (!texts) return give_up(std::string(too_many_patterns));
     for (const Pattern& text : *texts) {
       if (is_over()) return;
-      search_resource(action, pattern, base, write_text(text));
+      search_resource(action, write_text(text));
     }
+  }
+  if (!is_over() && some_lack_values_ && result_.because.empty() && resource_patterns_.repeat_a_variable(met)) {
+    result_.because = "resources hold the value of a policy variable in several places";
   }
 }
 
@@ -288,6 +257,7 @@ Truth PolicySearch::sought_of(const Request& request, Logic& logic) const {
   Truth a_allow, a_deny, b_allow, b_deny;
   for (const std::size_t i : live_) {
     const Rule& rule = rules_[i];
+    if (evaluate::matches_resource(*rule.statement, rule.version, question).is_false()) continue;
     const Truth matched = evaluate::match_statement(*rule.statement, rule.version, question).matched;
     if (rule.in_a) (rule.is_deny() ? a_deny : a_allow) = logic.either(rule.is_deny() ? a_deny : a_allow, matched);
     if (rule.in_b) (rule.is_deny() ? b_deny : b_allow) = logic.either(rule.is_deny() ? b_deny : b_allow, matched);
@@ -297,18 +267,32 @@ Truth PolicySearch::sought_of(const Request& request, Logic& logic) const {
   return logic.both(a, sought_ == Sought::both ? b : logic.negate(b));
 }
 
-void PolicySearch::search_resource(const std::string& action, const Pattern& action_pattern, const Pattern& pattern,
-                                   const std::string& resource) {
+// Whether another resource was searched already that the same statements match. Not where variables leave it open.
+bool PolicySearch::was_searched(const Request& request) {
+  Logic logic;
+  const evaluate::Question question{request, 0, no_policies(), library_, logic};
+  std::vector<bool> matches;
+  for (const std::size_t i : live_) {
+    const Truth matched = evaluate::matches_resource(*rules_[i].statement, rules_[i].version, question);
+    if (matched.is_unknown()) return false;
+    matches.push_back(matched.is_true());
+  }
+  return !seen_matches_.insert(std::move(matches)).second;
+}
+
+void PolicySearch::search_resource(const std::string& action, const std::string& resource) {
   Request request;
   request.action = action;
   request.resources.push_back({resource, {}});
+  if (!budget_.take(1 + live_.size() / 8)) return give_up("the budget is used up");
+  if (was_searched(request)) return;
   for (const CallerCase& caller : callers_) {
-    if (!budget_.take()) return give_up("the budget is used up");
+    if (!budget_.take(1 + live_.size())) return give_up("the budget is used up");
     ++result_.requests;
     request.caller = caller.caller;
     request.context = caller.context;
     Logic logic;
-    const Truth truth = sought_of(request, logic);
+    const Truth truth = known_caller(caller, sought_of(request, logic), logic);
     if (truth.is_false()) continue;
     Valuation values = find_values(truth, logic, caller.context, catalog_, budget_);
     if (values.kind == Valuation::Kind::unknown) {
@@ -316,23 +300,82 @@ void PolicySearch::search_resource(const std::string& action, const Pattern& act
       if (result_.because.empty()) result_.because = std::move(values.because);
       continue;
     }
-    if (values.kind == Valuation::Kind::none) continue;
+    if (values.kind == Valuation::Kind::none) {
+      some_lack_values_ = true;
+      continue;
+    }
     request.context = std::move(values.context);
     result_.keys = std::move(values.keys);
-    return found(std::move(request), action_pattern, pattern);
+    if (caller.is_anybody && !take_name(request)) continue;
+    return found(std::move(request));
   }
 }
 
-void PolicySearch::found(Request request, const Pattern& action, const Pattern& resource) {
-  const auto is_as_good = [&](const Request& candidate) {
-    ++result_.requests;
-    return allows(a_, candidate, library_) && allows(b_, candidate, library_) == (sought_ == Sought::both);
+// Where conditions ask for the name of somebody whom no statement names: it is the name of such a one.
+Truth PolicySearch::known_caller(const CallerCase& caller, Truth truth, Logic& logic) const {
+  if (!caller.is_anybody || !truth.is_unknown()) return truth;
+  const auto test = [&](std::string_view op, std::string_view key, std::string value) {
+    Atom atom{Atom::Kind::test, std::string(key), *condition::parse_operator(op), {}, {}, {}, true};
+    atom.literal_masks.emplace_back(value.size(), '0');
+    atom.values.push_back(std::move(value));
+    return logic.atom(atom);
   };
-  if (!is_as_good(request)) {
+  const auto asks = [&](std::string_view key) {
+    const auto& atoms = logic.atoms();
+    return std::any_of(atoms.begin(), atoms.end(), [&](const Atom& atom) {
+      const auto keys = condition::keys_of(atom);
+      return std::any_of(keys.begin(), keys.end(),
+                         [&](const std::string& each) { return policy::equal_ignoring_case(each, key); });
+    });
+  };
+  if (asks("aws:PrincipalArn")) {
+    const std::string kind = caller.caller.kind == evaluate::CallerKind::user ? ":user/" : ":role/";
+    truth =
+        logic.both(truth, test("ArnLike", "aws:PrincipalArn", "arn:aws:iam::" + caller.caller.account + kind + "?*"));
+    for (const Rule& rule : rules_) {
+      for (const policy::PrincipalPattern& named : rule.statement->principals) {
+        if (named.type != policy::PrincipalType::aws) continue;
+        const std::string arn(library_.text(named.text));
+        truth = logic.both(truth, logic.negate(test("StringEquals", "aws:PrincipalArn", arn)));
+      }
+    }
+  }
+  if (asks("aws:username")) truth = logic.both(truth, test("StringLike", "aws:username", "?*"));
+  return truth;
+}
+
+// The caller is called what the keys that were found say. False, with the reason: they say two things.
+bool PolicySearch::take_name(Request& request) {
+  const auto& arn = request.context.find("aws:PrincipalArn");
+  const auto& name = request.context.find("aws:username");
+  evaluate::Caller& caller = request.caller;
+  const bool has_arn = arn.state == condition::Context::State::known;
+  const bool has_name = name.state == condition::Context::State::known;
+  if (has_arn) {
+    const std::string last = arn.values.front().substr(arn.values.front().rfind('/') + 1);
+    if (has_name && name.values.front() != last) {
+      if (result_.because.empty()) result_.because = "conditions ask both aws:PrincipalArn and aws:username";
+      return false;
+    }
+    if (caller.kind == evaluate::CallerKind::user) {
+      caller.arn = arn.values.front();
+    } else {
+      caller.issuer_arn = arn.values.front();
+      caller.arn = "arn:aws:sts::" + caller.account + ":assumed-role/" + last + "/session";
+    }
+  } else if (has_name) {
+    caller.arn = "arn:aws:iam::" + caller.account + ":user/" + name.values.front();
+  }
+  return true;
+}
+
+void PolicySearch::found(Request request) {
+  ++result_.requests;
+  if (!allows(a_, request, library_) || allows(b_, request, library_) != (sought_ == Sought::both)) {
     throw std::logic_error("a request that was to tell two policies apart does not: " + request.action + " on " +
                            request.resources.front().arn);
   }
-  result_.request = likely_request(request, action, resource, catalog_, is_as_good);
+  result_.request = std::move(request);
   result_.kind = Difference::Kind::found;
   result_.because.clear();
 }

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,17 +10,10 @@
 #include "runtime/exact/callers.hpp"
 #include "runtime/exact/difference.hpp"
 #include "runtime/exact/patterns.hpp"
+#include "runtime/exact/resource_patterns.hpp"
 #include "runtime/policy/document.hpp"
 
 namespace iamq::exact {
-
-// A statement of one or both of two policies, and what is wanted of it.
-struct Rule {
-  const policy::Statement* statement = nullptr;
-  policy::Version version{};
-  bool in_a = false, in_b = false;
-  bool is_deny() const { return statement->effect == policy::Effect::deny; }
-};
 
 // Which requests are looked for: those that a allows and b does not, or those that both allow.
 enum class Sought { only_a, both };
@@ -37,18 +31,20 @@ private:
   int wanted(const Rule& rule) const;
 
   void search_through(std::size_t through);
-  void search_action(const Pattern& pattern, const std::string& action);
-  void search_resource(const std::string& action, const Pattern& action_pattern, const Pattern& pattern,
-                       const std::string& resource);
+  void search_action(const std::string& action);
+  void search_resource(const std::string& action, const std::string& resource);
   condition::Truth sought_of(const evaluate::Request& request, condition::Logic& logic) const;
-  void found(evaluate::Request request, const Pattern& action, const Pattern& resource);
+  void found(evaluate::Request request);
   void give_up(std::string because);
   bool is_over() const { return result_.kind != Difference::Kind::none; }
 
-  std::vector<Pattern> action_patterns(const policy::Statement& statement) const;
-  std::optional<std::vector<Pattern>> resource_patterns(const Rule& rule) const;
+  bool was_searched(const evaluate::Request& request);
+  condition::Truth known_caller(const CallerCase& caller, condition::Truth truth, condition::Logic& logic) const;
+  bool take_name(evaluate::Request& request);
+
+  std::vector<Pattern> read_actions(const policy::Statement& statement) const;
+  const std::vector<Pattern>* patterns_of_resources(std::size_t rule);
   std::vector<Pattern> bases_of_actions() const;
-  std::optional<std::vector<Pattern>> variable_values(std::string_view key) const;
 
   policy::PolicyId a_, b_;
   const policy::Library& library_;
@@ -58,9 +54,16 @@ private:
   Budget& budget_;
   std::vector<Rule> rules_;
   std::vector<CallerCase> callers_;
-  std::size_t through_ = 0;                     // the rule that the search goes through
-  std::vector<std::size_t> live_;               // the rules that match the action at hand
+  ResourcePatterns resource_patterns_;
+  std::vector<std::vector<Pattern>> actions_;                   // of each rule
+  std::vector<std::optional<std::vector<Pattern>>> resources_;  // of each rule, as far as they were asked for
+  std::size_t most_any_one_ = 0;                                // in one pattern of actions
+  char32_t fresh_ = U'x';                                       // that no pattern of actions holds
+  std::size_t through_ = 0;                                     // the rule that the search goes through
+  std::vector<std::size_t> live_;                               // the rules that match the action at hand
   std::vector<std::vector<std::size_t>> seen_;  // sets of live rules that were searched already, for `through_`
+  std::set<std::vector<bool>> seen_matches_;    // which of the live rules match resources that were searched
+  bool some_lack_values_ = false;  // requests about the action at hand that no values of condition keys make good
   Difference result_;
 };
 

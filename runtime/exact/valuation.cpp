@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runtime/condition/condition.hpp"
+#include "runtime/condition/operators.hpp"
 #include "runtime/exact/key_values.hpp"
 #include "runtime/policy/variable.hpp"
 #include "runtime/policy/wildcard.hpp"
@@ -29,6 +30,7 @@ struct Key {
   std::vector<std::uint32_t> tests;
   std::size_t cluster = 0;  // keys that are compared with one another have the same
   std::vector<KeyValue> values;
+  bool is_complete = true;  // the values speak for all others
 };
 
 // A test of several keys: it answers when the last of them has its value.
@@ -62,6 +64,12 @@ private:
   void read(const std::set<std::uint32_t>& atoms);
   bool list_values();
   bool list_texts_of_cluster(std::size_t cluster);
+  bool add_filled(std::size_t cluster, const std::vector<std::size_t>& members, std::vector<std::string>& texts) const;
+  bool holds_together(const Comparison& comparison, std::size_t cluster) const {
+    return keys_[comparison.keys.front()].cluster == cluster;
+  }
+  bool is_always_there(const Key& key) const;
+  std::string what_stands_in_the_way() const;
   bool descend(std::size_t next, Truth truth);
   Truth answered(Truth truth, const std::map<std::uint32_t, bool>& answers,
                  std::unordered_map<std::uint32_t, Truth>& known);
@@ -123,34 +131,34 @@ void Search::read(const std::set<std::uint32_t>& atoms) {
   }
 }
 
-// Each key of a cluster tries what is told apart for any of them, put into the patterns that compare them, and texts
-// that nothing mentions.
-bool Search::list_texts_of_cluster(std::size_t cluster) {
-  std::vector<const Atom*> tests;
-  std::vector<std::string> texts{"one", "other"};
-  std::vector<std::size_t> members;
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
-    if (keys_[i].cluster != cluster) continue;
-    members.push_back(i);
-    for (const std::uint32_t atom : keys_[i].tests) tests.push_back(&logic_.atoms()[atom]);
-    const auto found = texts_to_try(keys_[i].name, tests, catalog_);
-    if (!found) return false;
-    texts.insert(texts.end(), found->begin(), found->end());
+void drop_repeated(std::vector<std::string>& texts) {
+  std::set<std::string> known;
+  texts.erase(
+      std::remove_if(texts.begin(), texts.end(), [&](const std::string& text) { return !known.insert(text).second; }),
+      texts.end());
+}
+
+// The text with its letters in the other case.
+std::string in_other_case(std::string text) {
+  for (char& character : text) {
+    const bool is_letter = (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
+    if (is_letter) character = static_cast<char>(character ^ 0x20);
   }
-  const auto tidy = [&] {
-    std::set<std::string> known;
-    texts.erase(
-        std::remove_if(texts.begin(), texts.end(), [&](const std::string& text) { return !known.insert(text).second; }),
-        texts.end());
-  };
-  tidy();
-  // `${aws:username}/*` compares a key with texts that begin with another's value: such texts are tried as well.
+  return text;
+}
+
+// `${aws:username}/*` compares a key with texts that begin with another's value: such texts are tried as well, and what
+// stands in for a variable without value.
+bool Search::add_filled(std::size_t cluster, const std::vector<std::size_t>& members,
+                        std::vector<std::string>& texts) const {
   const std::vector<std::string> plain = texts;
   for (const Comparison& comparison : comparisons_) {
-    if (keys_[comparison.keys.front()].cluster != cluster) continue;
+    if (!holds_together(comparison, cluster)) continue;
     const Atom& atom = logic_.atoms()[comparison.atom];
     for (std::size_t i = 0; i < atom.values.size(); ++i) {
       if (i < atom.literal_masks.size() && atom.literal_masks[i].size() == atom.values[i].size()) continue;
+      const auto variable = policy::read_variable(atom.values[i]);
+      if (variable && variable->default_value) texts.emplace_back(*variable->default_value);
       for (const std::string& text : plain) {
         Context context(Context::State::absent);
         for (const std::size_t member : members) context.set(keys_[member].name, text);
@@ -167,21 +175,65 @@ bool Search::list_texts_of_cluster(std::size_t cluster) {
       }
     }
   }
-  tidy();
+  return true;
+}
+
+// Each key of a cluster tries what is told apart for any of them, put into the patterns that compare them, and texts
+// that nothing mentions: of each kind as many as there are keys, so that all of them may differ.
+bool Search::list_texts_of_cluster(std::size_t cluster) {
+  std::vector<std::size_t> members;
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    if (keys_[i].cluster == cluster) members.push_back(i);
+  }
+  bool is_complete = true, folds_case = false;
+  std::vector<std::string> texts{"one", "other"};
   for (const std::size_t member : members) {
     Key& each = keys_[member];
-    const bool is_there = std::any_of(tests.begin(), tests.end(),
-                                      [&](const Atom* test) { return test->is_there && test->key == each.name; });
-    if (!is_there) each.values.push_back({});
-    for (const std::string& text : texts)
+    std::vector<const Atom*> tests;
+    for (const std::uint32_t atom : each.tests) tests.push_back(&logic_.atoms()[atom]);
+    for (const Comparison& comparison : comparisons_) {
+      if (!holds_together(comparison, cluster)) continue;
+      const Atom& atom = logic_.atoms()[comparison.atom];
+      folds_case = folds_case || ignores_case(atom);
+      if (atom.kind != Atom::Kind::test) tests.push_back(&atom);
+    }
+    for (const Atom* test : tests) {
+      folds_case = folds_case || ignores_case(*test);
+      const bool is_text = test->kind != Atom::Kind::test || condition::row(test->op).takes_variables;
+      is_complete = is_complete && is_text;
+    }
+    const auto found = texts_to_try(each.name, tests, catalog_, members.size());
+    if (!found) return false;
+    is_complete = is_complete && found->is_complete && !may_be_list(each.name, tests, catalog_);
+    texts.insert(texts.end(), found->texts.begin(), found->texts.end());
+  }
+  drop_repeated(texts);
+  if (!add_filled(cluster, members, texts)) return false;
+  if (folds_case) {
+    const std::vector<std::string> plain = texts;
+    for (const std::string& text : plain) texts.push_back(in_other_case(text));
+  }
+  drop_repeated(texts);
+  for (const std::size_t member : members) {
+    Key& each = keys_[member];
+    each.is_complete = is_complete && !folds_case;
+    if (!is_always_there(each)) each.values.push_back({});
+    for (const std::string& text : texts) {
+      if (!can_be(each.name, text, catalog_)) continue;
       each.values.push_back({Context::State::known, {text}, false, false, each.name});
-    // Lists cannot be substituted, but may be tested all the same.
-    if (catalog_.is_multivalued(each.name)) {
-      for (const std::string& text : texts)
+      // Lists cannot be substituted, but may be tested all the same.
+      if (catalog_.is_multivalued(each.name)) {
         each.values.push_back({Context::State::known, {text}, true, false, each.name});
+      }
     }
   }
   return true;
+}
+
+bool Search::is_always_there(const Key& key) const {
+  return given_.find(key.name).is_there || std::any_of(key.tests.begin(), key.tests.end(), [&](std::uint32_t atom) {
+           return logic_.atoms()[atom].is_there;
+         });
 }
 
 bool Search::list_values() {
@@ -197,9 +249,10 @@ bool Search::list_values() {
     } else {
       std::vector<const Atom*> tests;
       for (const std::uint32_t atom : each.tests) tests.push_back(&logic_.atoms()[atom]);
-      auto values = representative_values(each.name, tests, catalog_);
+      auto values = representative_values(each.name, tests, catalog_, is_always_there(each), budget_);
       if (values) {
-        each.values = std::move(*values);
+        each.values = std::move(values->values);
+        each.is_complete = values->is_complete;
         continue;
       }
     }
@@ -236,7 +289,7 @@ bool Search::descend(std::size_t next, Truth truth) {
   if (begins_cluster && failed_.count({next, truth.node}) != 0) return false;
   const Key& each = keys_[next];
   for (const KeyValue& value : each.values) {
-    if (!budget_.take()) return false;
+    if (!budget_.take(1 + each.tests.size())) return false;
     set(context_, each.name, value);
     std::map<std::uint32_t, bool> answers;
     for (const std::uint32_t atom : each.tests) answers[atom] = condition::holds(logic_.atoms()[atom], context_);
@@ -245,11 +298,33 @@ bool Search::descend(std::size_t next, Truth truth) {
       answers[comparison.atom] = condition::holds(logic_.atoms()[comparison.atom], context_);
     }
     std::unordered_map<std::uint32_t, Truth> known;
-    if (descend(next + 1, answered(truth, answers, known))) return true;
+    const Truth rest = answered(truth, answers, known);
+    if (!budget_.take(1 + known.size() / 4)) return false;
+    if (descend(next + 1, rest)) return true;
   }
   context_.set_absent(each.name);
   if (begins_cluster) failed_.insert({next, truth.node});
   return false;
+}
+
+// None of the values tried does it; why another one might. Empty: none can.
+std::string Search::what_stands_in_the_way() const {
+  if (budget_.is_used_up()) return "that takes too many values of the condition keys";
+  for (const Comparison& comparison : comparisons_) {
+    const Atom& atom = logic_.atoms()[comparison.atom];
+    if (atom.kind != Atom::Kind::test) continue;  // held against one text, of which every part was tried
+    for (const std::string& value : atom.values) {
+      const auto variable = policy::read_variable(value);
+      const bool is_whole = variable && variable->length == value.size() && !variable->default_value;
+      if (!is_whole && value.find("${") != std::string::npos) {
+        return "a pattern ties the values of " + atom.key + " and " + condition::keys_of(atom).back();
+      }
+    }
+  }
+  for (const Key& each : keys_) {
+    if (!each.is_complete) return "conditions of different types ask " + each.name;
+  }
+  return {};
 }
 
 Valuation Search::run(Truth truth) {
@@ -261,22 +336,8 @@ Valuation Search::run(Truth truth) {
   for (const Key& each : keys_) names.push_back(each.name);
   if (!list_values()) return {Valuation::Kind::unknown, context_, {}, because_};
   if (descend(0, truth)) return {Valuation::Kind::found, context_, std::move(names), {}};
-  if (budget_.is_used_up())
-    return {Valuation::Kind::unknown, context_, {}, "that takes too many values of the condition keys"};
-  const auto tied = std::find_if(comparisons_.begin(), comparisons_.end(), [&](const Comparison& comparison) {
-    const Atom& atom = logic_.atoms()[comparison.atom];
-    return std::any_of(atom.values.begin(), atom.values.end(), [](const std::string& value) {
-      const auto variable = policy::read_variable(value);
-      return !variable || variable->length != value.size();
-    });
-  });
-  if (tied != comparisons_.end()) {
-    return {Valuation::Kind::unknown,
-            context_,
-            {},
-            "a pattern ties the values of " + logic_.atoms()[tied->atom].key + " and " +
-                condition::keys_of(logic_.atoms()[tied->atom]).back()};
-  }
+  std::string because = what_stands_in_the_way();
+  if (!because.empty()) return {Valuation::Kind::unknown, context_, {}, std::move(because)};
   return {};
 }
 

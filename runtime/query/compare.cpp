@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/evaluate/statement.hpp"
+#include "runtime/exact/likely_request.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/notes.hpp"
 
@@ -59,7 +60,7 @@ public:
     answer_.compared->right = b.name;
     answer_.compared->comparison =
         exact::compare_policies(a.policy, b.policy, library(), *asking_.catalog, answer_.compared->scope, budget);
-    const auto& comparison = answer_.compared->comparison;
+    auto& comparison = answer_.compared->comparison;
     add(comparison.only_in_a, a, b);
     add(comparison.only_in_b, b, a);
     return std::move(answer_);
@@ -90,12 +91,14 @@ public:
 private:
   const policy::Library& library() const { return asking_.world->library(); }
 
-  void add(const Difference& difference, const NamedPolicy& allowing, const NamedPolicy& refusing) {
+  void add(Difference& difference, const NamedPolicy& allowing, const NamedPolicy& refusing) {
     if (difference.kind == Difference::Kind::unknown) {
       add_plain_note(answer_, "whether " + allowing.name + " allows more than " + refusing.name +
                                   " is unknown: " + difference.because);
     }
     if (!difference.request) return;
+    difference.request =
+        exact::likely_request(*difference.request, allowing.policy, refusing.policy, library(), *asking_.catalog);
     const evaluate::Request& request = *difference.request;
     const auto& statements = library().document(allowing.policy).statements;
     const bool has_principal = std::any_of(statements.begin(), statements.end(),

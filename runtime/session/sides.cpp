@@ -7,6 +7,15 @@
 
 namespace iamq {
 
+namespace {
+
+std::string with_article(std::string_view noun) {
+  const bool begins_with_vowel = std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
+  return (begins_with_vowel ? "an " : "a ") + std::string(noun);
+}
+
+}  // namespace
+
 Side bind_side(bind::Binder& binder, const lang::Side& node, const text::Sources& sources) {
   Side side;
   side.span = node.which.span;
@@ -57,8 +66,8 @@ void check_comparable(bind::Binder& binder, const Side& a, const Side& b) {
   const auto kind_a = library.policy(*a.policy).kind, kind_b = library.policy(*b.policy).kind;
   if (query::are_comparable(kind_a, kind_b)) return;
   auto& error = binder.error("not-comparable",
-                             "`" + a.name + "` is a " + std::string(policy::row(kind_a).name) + " and `" + b.name +
-                                 "` a " + std::string(policy::row(kind_b).name) + ": they are about other requests",
+                             "`" + a.name + "` is " + with_article(policy::row(kind_a).name) + " and `" + b.name +
+                                 "` " + with_article(policy::row(kind_b).name) + ": they are about other requests",
                              b.span);
   error.help = "compare policies of one kind";
 }

@@ -10,7 +10,7 @@ namespace iamq::oracle {
 // such as the management account, is left out.
 std::string to_json(const Case& asked, std::size_t target);
 
-// A policy as AWS writes it.
+// A policy as AWS stores it.
 std::string to_json(const Document& document);
 
 // The whole case, for a person who looks for what is wrong.
