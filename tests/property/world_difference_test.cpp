@@ -323,7 +323,7 @@ bool check(unsigned seed) {
 }  // namespace
 
 TEST_CASE("what if tells exactly the decisions that change") {
-  const char* many = std::getenv("IAMQ_WORLDS");
+  const char* many = std::getenv("IAMQ_CHANGES");
   const int worlds = many != nullptr && *many != '\0' ? std::atoi(many) : 60;
   const char* given = std::getenv("IAMQ_SEED");
   const unsigned seed =
