@@ -326,8 +326,8 @@ TEST_CASE("what if tells exactly the decisions that change") {
   const char* many = std::getenv("IAMQ_CHANGES");
   const int worlds = many != nullptr && *many != '\0' ? std::atoi(many) : 60;
   const char* given = std::getenv("IAMQ_SEED");
-  const unsigned seed =
-      given != nullptr && *given != '\0' ? static_cast<unsigned>(std::atoi(given)) : std::random_device()();
+  const unsigned seed = given != nullptr && *given != '\0' ? static_cast<unsigned>(std::strtoul(given, nullptr, 10))
+                                                           : std::random_device()();
   std::cout << "seed " << seed << "\n";
   int compared = 0;
   for (int i = 0; i < worlds; ++i) compared += check(seed + static_cast<unsigned>(i)) ? 1 : 0;
