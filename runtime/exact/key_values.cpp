@@ -184,7 +184,7 @@ std::vector<std::string> addresses_of(const std::vector<const Atom*>& tests) {
 bool is_of_type(const std::string& value, stdlib::KeyType type) {
   switch (type) {
     case stdlib::KeyType::numeric:
-      return condition::is_decimal(value);
+      return condition::is_decimal(value) && value.front() != '.' && value.front() != '+';
     case stdlib::KeyType::date:
       return condition::read_instant(value).has_value();
     case stdlib::KeyType::boolean:

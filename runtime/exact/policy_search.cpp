@@ -189,6 +189,8 @@ void PolicySearch::search_action(const std::string& action) {
     seen_.push_back(live_);
   }
 
+  some_lack_values_ = false;
+  seen_matches_.clear();
   std::vector<Pattern> bases, lines, all;
   std::vector<const Rule*> met;  // rules with patterns that the resource has to meet
   if (!through.statement->has_resource) return search_resource(action, {});  // a trust policy
@@ -234,8 +236,6 @@ void PolicySearch::search_action(const std::string& action) {
   const std::size_t variables = resource_patterns_.most_variables();
   if (variables > 0) most_any_one = (most_any_one + 1) * (variables + 1) - 1;
   const char32_t fresh = fresh_character(held);
-  some_lack_values_ = false;
-  seen_matches_.clear();
   const auto closed = close_under_intersection(bases, lines);
   if (!closed) return give_up(std::string(too_many_patterns));
   for (const Pattern& base : *closed) {

@@ -186,7 +186,7 @@ bool Search::list_texts_of_cluster(std::size_t cluster) {
     if (keys_[i].cluster == cluster) members.push_back(i);
   }
   bool is_complete = true, folds_case = false;
-  std::vector<std::string> texts{"one", "other"};
+  std::vector<std::string> texts{"one", "other", ""};
   for (const std::size_t member : members) {
     Key& each = keys_[member];
     std::vector<const Atom*> tests;

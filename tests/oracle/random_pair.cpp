@@ -130,6 +130,7 @@ private:
       default:
         if (some.has_principals) {
           some.principals = principals();
+          some.principals_negated = some.principals_negated && some.principals.front().type != "*";
         } else {
           some.is_deny = !some.is_deny;
         }
