@@ -20,7 +20,6 @@ constexpr std::size_t max_subject = 128;
 constexpr std::size_t max_substrings = 64;
 constexpr std::size_t max_values = 4096;
 constexpr std::size_t max_fillings = 64;
-constexpr std::size_t reading_count = 4;
 
 bool reads_variable(const Atom& test) {
   return test.kind == Atom::Kind::variable || test.kind == Atom::Kind::resource;

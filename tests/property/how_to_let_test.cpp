@@ -257,7 +257,8 @@ int how_many_worlds() {
 }
 unsigned first_seed() {
   const char* given = std::getenv("IAMQ_SEED");
-  return given != nullptr && *given != '\0' ? static_cast<unsigned>(std::atoi(given)) : std::random_device{}();
+  return given != nullptr && *given != '\0' ? static_cast<unsigned>(std::strtoul(given, nullptr, 10))
+                                            : std::random_device{}();
 }
 
 bool is_reached(std::optional<query::Verdict> verdict, query::Verdict before) {
