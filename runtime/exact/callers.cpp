@@ -31,12 +31,12 @@ std::string unnamed_account(const std::set<std::string>& named) {
   }
 }
 
-class Callers {
+class CallerList {
 public:
-  Callers(const std::vector<const policy::Statement*>& statements, const policy::Library& library)
+  CallerList(const std::vector<const policy::Statement*>& statements, const policy::Library& library)
       : statements_(statements), library_(library) {}
 
-  std::vector<CallerCase> list();
+  Callers list();
 
 private:
   void add(Caller caller, bool is_named);
@@ -51,6 +51,7 @@ private:
   std::vector<CallerCase> cases_;
   std::set<std::vector<std::string>> known_;  // how callers are concerned that were added
   std::set<std::string> accounts_;            // that the statements name
+  bool has_account_patterns_ = false;         // some condition asks for a pattern of account ids
   bool asks_for_account_ = false;             // some condition may tell accounts apart that no Principal names
 };
 
@@ -60,7 +61,7 @@ bool is_about_account(std::string_view key) {
 }
 
 // Somebody who is not named may be anybody in the same position: only what follows from the position is known of him.
-void Callers::add(Caller caller, bool is_named) {
+void CallerList::add(Caller caller, bool is_named) {
   std::vector<std::string> concerns{std::to_string(static_cast<int>(caller.kind))};
   if (asks_for_account_) concerns.push_back(caller.account);
   if (is_named) concerns.push_back(caller.issuer_arn.empty() ? caller.arn : caller.issuer_arn);
@@ -86,7 +87,7 @@ void Callers::add(Caller caller, bool is_named) {
   cases_.push_back({std::move(caller), std::move(request.context), is_anybody});
 }
 
-void Callers::add_somebody_of(const std::string& account) {
+void CallerList::add_somebody_of(const std::string& account) {
   Caller user;
   user.kind = CallerKind::user;
   user.account = account;
@@ -101,7 +102,7 @@ void Callers::add_somebody_of(const std::string& account) {
   add(session, false);
 }
 
-void Callers::add_arn(const std::string& text) {
+void CallerList::add_arn(const std::string& text) {
   const auto arn = policy::split_arn(text);
   Caller caller;
   caller.arn = text;
@@ -134,7 +135,7 @@ void Callers::add_arn(const std::string& text) {
 }
 
 // A session that is named tells its role's name, but not its path: the roles that are named count, and another one.
-void Callers::add_session(Caller caller) {
+void CallerList::add_session(Caller caller) {
   caller.kind = CallerKind::role_session;
   caller.credentials = evaluate::Credentials::role;
   const std::string name(evaluate::role_name_of_session(caller.arn));
@@ -155,7 +156,7 @@ void Callers::add_session(Caller caller) {
 }
 
 // Accounts that conditions name, and one for each pattern of accounts.
-void Callers::add_accounts_of_conditions() {
+void CallerList::add_accounts_of_conditions() {
   std::set<std::string> found;
   for (const policy::Statement* statement : statements_) {
     for (const policy::Condition& condition : statement->conditions) {
@@ -164,6 +165,9 @@ void Callers::add_accounts_of_conditions() {
       for (const policy::StringId value : condition.values) {
         const auto arn = policy::split_arn(library_.text(value));
         std::string account(arn ? arn->account : library_.text(value));
+        const bool is_pattern = account != "*" && account.find_first_of("*?") != std::string::npos &&
+                                account.find_first_not_of("0123456789*?") == std::string::npos;
+        has_account_patterns_ = has_account_patterns_ || is_pattern;
         std::replace(account.begin(), account.end(), '?', '0');
         const std::size_t star = account.find('*');
         account.erase(std::remove(account.begin(), account.end(), '*'), account.end());
@@ -178,7 +182,7 @@ void Callers::add_accounts_of_conditions() {
   }
 }
 
-void Callers::add_named(const policy::PrincipalPattern& pattern) {
+void CallerList::add_named(const policy::PrincipalPattern& pattern) {
   const std::string text(library_.text(pattern.text));
   Caller caller;
   caller.arn = text;
@@ -200,7 +204,7 @@ void Callers::add_named(const policy::PrincipalPattern& pattern) {
   add(caller, true);
 }
 
-std::vector<CallerCase> Callers::list() {
+Callers CallerList::list() {
   bool some_have_principal = false;
   for (const policy::Statement* statement : statements_) {
     some_have_principal = some_have_principal || statement->has_principal;
@@ -212,7 +216,7 @@ std::vector<CallerCase> Callers::list() {
   if (!some_have_principal) {
     Caller anybody;
     anybody.kind = CallerKind::user;
-    return {{anybody, open_context(), false}};
+    return {{{anybody, open_context(), false}}, true};
   }
   add_accounts_of_conditions();
   for (const std::string& account : std::set(accounts_)) add_somebody_of(account);
@@ -228,7 +232,7 @@ std::vector<CallerCase> Callers::list() {
     stranger.arn = name;
     add(stranger, true);
   }
-  return std::move(cases_);
+  return {std::move(cases_), !has_account_patterns_};
 }
 
 }  // namespace
@@ -239,9 +243,9 @@ condition::Context open_context() {
   return context;
 }
 
-std::vector<CallerCase> representative_callers(const std::vector<const policy::Statement*>& statements,
-                                               const policy::Library& library) {
-  return Callers(statements, library).list();
+Callers representative_callers(const std::vector<const policy::Statement*>& statements,
+                               const policy::Library& library) {
+  return CallerList(statements, library).list();
 }
 
 }  // namespace iamq::exact

@@ -19,8 +19,12 @@ struct CallerCase {
 // For each way in which the Principal and NotPrincipal elements of the statements can concern a caller, one: those that
 // they name, somebody else of each account named, and strangers of every kind. One unnamed caller stands for all if no
 // statement has the element.
-std::vector<CallerCase> representative_callers(const std::vector<const policy::Statement*>& statements,
-                                               const policy::Library& library);
+struct Callers {
+  std::vector<CallerCase> cases;
+  // False: conditions ask for patterns of account ids, of which one account each is among the callers.
+  bool are_all = true;
+};
+Callers representative_callers(const std::vector<const policy::Statement*>& statements, const policy::Library& library);
 
 // What is known of a request before anything is said of its keys: those that every request carries are there.
 condition::Context open_context();

@@ -75,7 +75,9 @@ PolicySearch::PolicySearch(policy::PolicyId a, policy::PolicyId b, const policy:
       resource_patterns_(rules_, library, catalog) {
   std::vector<const Statement*> statements;
   for (const Rule& rule : rules_) statements.push_back(rule.statement);
-  callers_ = representative_callers(statements, library);
+  Callers callers = representative_callers(statements, library);
+  callers_ = std::move(callers.cases);
+  are_all_callers_ = callers.are_all;
   resources_.resize(rules_.size());
   for (const Rule& rule : rules_) actions_.push_back(read_actions(*rule.statement));
   std::vector<const Pattern*> held;
@@ -142,6 +144,9 @@ Difference PolicySearch::run() {
                            : rule.is_deny()        ? rule.in_b && !rule.in_a
                                                    : rule.in_a && !rule.in_b;
     if (is_way_in) search_through(i);
+  }
+  if (result_.kind == Difference::Kind::none && result_.because.empty() && result_.requests > 0 && !are_all_callers_) {
+    result_.because = "conditions ask for patterns of account ids";
   }
   // Some requests could not be settled, and no other one answers the question.
   if (result_.kind == Difference::Kind::none && !result_.because.empty()) result_.kind = Difference::Kind::unknown;

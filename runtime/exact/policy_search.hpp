@@ -54,6 +54,7 @@ private:
   Budget& budget_;
   std::vector<Rule> rules_;
   std::vector<CallerCase> callers_;
+  bool are_all_callers_ = true;
   ResourcePatterns resource_patterns_;
   std::vector<std::vector<Pattern>> actions_;                   // of each rule
   std::vector<std::optional<std::vector<Pattern>>> resources_;  // of each rule, as far as they were asked for
