@@ -195,7 +195,7 @@ bool Search::list_texts_of_cluster(std::size_t cluster) {
       if (!holds_together(comparison, cluster)) continue;
       const Atom& atom = logic_.atoms()[comparison.atom];
       folds_case = folds_case || ignores_case(atom);
-      if (atom.kind != Atom::Kind::test) tests.push_back(&atom);
+      tests.push_back(&atom);  // what it holds beside the variable is told apart as well
     }
     for (const Atom* test : tests) {
       folds_case = folds_case || ignores_case(*test);
