@@ -111,7 +111,9 @@ std::optional<std::vector<std::string>> texts_of(const std::vector<const Atom*>&
       if (texts.size() > most_values) return std::nullopt;
     }
     // What no pattern has: as many characters as no row of `?` is long.
-    texts.push_back(write_text(Pattern(most_any_one + 1, fresh)));
+    for (std::size_t length = most_any_one + 1; length > 0; --length) {
+      texts.push_back(write_text(Pattern(length, fresh)));
+    }
     used.emplace_back(1, fresh);
     all.clear();
     for (const auto* held : {&patterns, &subjects, &used}) {
@@ -184,9 +186,12 @@ std::vector<std::string> addresses_of(const std::vector<const Atom*>& tests) {
 bool is_of_type(const std::string& value, stdlib::KeyType type) {
   switch (type) {
     case stdlib::KeyType::numeric:
-      return condition::is_decimal(value) && value.front() != '.' && value.front() != '+';
+      return condition::is_decimal(value) && value.back() != '.' && value.front() != '.' && value.front() != '+';
     case stdlib::KeyType::date:
-      return condition::read_instant(value).has_value();
+      // Requests say dates to the second, or as seconds: no year or month alone.
+      return condition::read_instant(value).has_value() &&
+             ((value.find('T') != std::string::npos && value.size() >= 20) ||
+              (value.size() > 4 && value.find_first_not_of("0123456789.") == std::string::npos));
     case stdlib::KeyType::boolean:
       return value == "true" || value == "false";
     case stdlib::KeyType::ip_address:

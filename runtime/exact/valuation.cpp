@@ -302,7 +302,12 @@ bool Search::descend(std::size_t next, Truth truth) {
     if (!budget_.take(1 + known.size() / 4)) return false;
     if (descend(next + 1, rest)) return true;
   }
-  context_.set_absent(each.name);
+  // As it was: a later value of an earlier key may settle all without this one.
+  if (is_always_there(each)) {
+    context_.set_there(each.name);
+  } else {
+    context_.set_absent(each.name);
+  }
   if (begins_cluster) failed_.insert({next, truth.node});
   return false;
 }
