@@ -1,5 +1,7 @@
 #include "runtime/condition/instant.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstdint>
 
@@ -161,6 +163,32 @@ std::optional<std::string> read_instant(std::string_view text) {
   if (auto instant = read_iso_8601(text)) return instant;
   if (is_decimal(text)) return std::string(text);
   return std::nullopt;
+}
+
+std::string write_instant(const std::string& seconds) {
+  constexpr std::int64_t day_length = 86400, first = -62167219200, last = 253402300799;  // of the years 0000 and 9999
+  const std::size_t point = seconds.find('.');
+  const std::string whole = seconds.substr(0, point);
+  if (whole.size() > 12 || !is_decimal(whole)) return seconds;
+  const std::string fraction = point == std::string::npos ? "" : seconds.substr(point);
+  const std::int64_t number = std::stoll(whole);
+  if (number < first || number > last || (whole.front() == '-' && !fraction.empty())) {
+    return point == std::string::npos ? seconds + ".0" : seconds;  // four digits alone would be a year
+  }
+  const std::int64_t days = number / day_length - (number % day_length < 0 ? 1 : 0);
+  const std::int64_t rest = number - days * day_length;
+  // In years that begin with March, so that a leap day is the last of its year; 400 of them have 146,097 days.
+  const std::int64_t since = days + 719468;  // 0000-03-01
+  const std::int64_t era = (since >= 0 ? since : since - 146096) / 146097;
+  const std::int64_t in_era = since - era * 146097;
+  const std::int64_t year_in_era = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+  const std::int64_t in_year = in_era - (365 * year_in_era + year_in_era / 4 - year_in_era / 100);
+  const std::int64_t march_month = (5 * in_year + 2) / 153;
+  const std::int64_t day = in_year - (153 * march_month + 2) / 5 + 1;
+  const std::int64_t month = march_month < 10 ? march_month + 3 : march_month - 9;
+  const std::int64_t year = year_in_era + era * 400 + (month <= 2 ? 1 : 0);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", year, month, day, rest / 3600, rest / 60 % 60, rest % 60,
+                     fraction);
 }
 
 }  // namespace iamq::condition

@@ -12,4 +12,7 @@ namespace iamq::condition {
 // https://www.w3.org/TR/NOTE-datetime
 std::optional<std::string> read_instant(std::string_view text);
 
+// Such a decimal as requests write it: 2026-11-21T12:00:00Z. Outside of four-digit years it stays seconds.
+std::string write_instant(const std::string& seconds);
+
 }  // namespace iamq::condition

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <set>
 
@@ -143,27 +142,6 @@ std::vector<std::string> numbers_of(const std::vector<const Atom*>& tests) {
   return numbers;
 }
 
-// Seconds since 1970 as they are written in requests: 2026-11-21T12:00:00Z. Outside of four-digit years they stay
-// seconds.
-std::string date_text(const std::string& seconds) {
-  constexpr long long day = 86400, first = -62167219200, last = 253402300799;  // of the years 0000 and 9999
-  const std::size_t point = seconds.find('.');
-  const std::string whole = seconds.substr(0, point);
-  if (whole.size() > 12 || !condition::is_decimal(whole)) return seconds;
-  const std::string fraction = point == std::string::npos ? "" : seconds.substr(point);
-  const bool is_negative = whole.front() == '-';
-  const long long number = std::stoll(whole);
-  if (number < first || number > last || (is_negative && !fraction.empty())) {
-    return point == std::string::npos ? seconds + ".0" : seconds;  // four digits alone would be a year
-  }
-  const auto days = std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(number)));
-  const std::chrono::year_month_day date(days);
-  const long long rest = number - days.time_since_epoch().count() * day;
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), rest / 3600,
-                     rest / 60 % 60, rest % 60, fraction);
-}
-
 std::vector<std::string> dates_of(const std::vector<const Atom*>& tests) {
   std::vector<std::string> instants;
   for (const std::string& value : values_of(tests)) {
@@ -171,7 +149,7 @@ std::vector<std::string> dates_of(const std::vector<const Atom*>& tests) {
   }
   std::vector<std::string> dates;
   for (const std::string& instant : condition::number_witnesses(instants)) {
-    dates.push_back(condition::is_decimal(instant) ? date_text(instant) : instant);
+    dates.push_back(condition::is_decimal(instant) ? condition::write_instant(instant) : instant);
   }
   return dates;
 }
