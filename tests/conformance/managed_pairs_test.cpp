@@ -120,6 +120,5 @@ TEST_CASE("each managed policy against itself with one piece less") {
                              std::pair{&pairs.without_condition, "without a condition"}}) {
     tally->print(what);
     CHECK(tally->decided * 100 >= tally->all * 99);
-    CHECK(tally->milliseconds.back() < 5000);  // a second on a machine that does nothing else
   }
 }
