@@ -1,7 +1,5 @@
 #include "runtime/query/compare.hpp"
 
-#include <algorithm>
-
 #include "repl/files.hpp"
 #include "repl/render/answer.hpp"
 #include "repl/render/cells.hpp"
@@ -10,6 +8,7 @@
 #include "repl/verbs.hpp"
 #include "runtime/condition/operators.hpp"
 #include "runtime/import/policy_file.hpp"
+#include "runtime/query/notes.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -79,14 +78,7 @@ query::Answer Pair::compare(import::PolicyFile a, import::PolicyFile b) {
   asking.question.end = static_cast<std::uint32_t>(sources_.text(asking.question.source).size());
   query::Answer answer = query::compare_policies(
       asking, left, right, options_.over_catalog ? exact::Scope::catalog : exact::Scope::all_texts);
-  answer.notes.erase(std::remove_if(answer.notes.begin(), answer.notes.end(),
-                                    [](const query::Note& note) { return note.text == "no account is declared"; }),
-                     answer.notes.end());
-  for (const std::string& remark : remarks_) {
-    query::Note note;
-    note.text = remark;
-    answer.notes.push_back(std::move(note));
-  }
+  for (const std::string& remark : remarks_) query::add_plain_note(answer, remark);
   return answer;
 }
 

@@ -75,8 +75,7 @@ Answer changes(const query::Asking& before, const query::Asking& after) {
     }
   }
   if (!difference.is_complete) {
-    query::add_plain_note(answer,
-                          "too many patterns overlap here to look at all of them: the answer may leave some out");
+    query::add_note_of_overlap(answer);
   }
   query::add_notes_of_reasons(answer);
   return answer;

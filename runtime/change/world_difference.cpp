@@ -156,7 +156,7 @@ std::vector<std::size_t> Differ::add_direct(const Asking& before, const Asking& 
   const model::Clauses clauses;
   const auto credentials = [&](const Asking& asking, const Subject& subject) {
     const query::Walk way = query::walk(asking, subject, clauses, "");
-    return query::Credentials{&asking, way.caller, way.situation};
+    return query::ActingCaller{&asking, way.caller, way.situation};
   };
   query::PermissionDifference difference;
   if (pair.before && pair.after) {

@@ -239,8 +239,7 @@ Truth matches_resource(std::string_view pattern, std::string_view resource, Vers
       atom.kind = Atom::Kind::resource;
       atom.key = match.unknown_key;
       // A `${…}` before the fifth colon is no variable.
-      std::size_t begin = 0;
-      for (int colon = 0; colon < 5; ++colon) begin = pattern.find(':', begin) + 1;
+      const std::size_t begin = policy::resource_part(pattern);
       atom.values.push_back(std::string(pattern.substr(0, begin)) +
                             with_known_variables_replaced(pattern.substr(begin), context.variables()));
       atom.subject = resource;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/condition/operators.hpp"
+#include "runtime/policy/pattern.hpp"
 #include "runtime/policy/variable.hpp"
 #include "runtime/policy/wildcard.hpp"
 
@@ -11,17 +12,6 @@ namespace iamq::exact {
 namespace {
 
 constexpr std::size_t most_expanded = 256;  // patterns of one resource with variables
-
-// Where the resource part of an ARN begins, behind the fifth colon; only there variables are read.
-std::size_t resource_part(std::string_view text) {
-  std::size_t begin = 0;
-  for (int colon = 0; colon < 5; ++colon) {
-    begin = text.find(':', begin);
-    if (begin == std::string_view::npos) return begin;
-    ++begin;
-  }
-  return begin;
-}
 
 Pattern value_pattern(const condition::OperatorRow& row, std::string_view value) {
   if (row.type == condition::ValueType::arn) return read_arn_pattern(value);
@@ -37,7 +27,7 @@ struct Occurrence {
 };
 
 void add_occurrences(std::string_view pattern, std::vector<Occurrence>& all) {
-  const std::size_t from = resource_part(pattern);
+  const std::size_t from = policy::resource_part(pattern);
   bool is_fixed = pattern.substr(0, from).find_first_of("*?") == std::string_view::npos;
   for (std::size_t at = from; at < pattern.size();) {
     const auto variable = policy::read_variable(pattern.substr(at));
@@ -78,17 +68,12 @@ ResourcePatterns::ResourcePatterns(const std::vector<Rule>& rules, const policy:
 }
 
 std::string ResourcePatterns::text_of(policy::StringId resource) const {
-  std::string text(library_.text(resource));
-  const auto colons = std::count(text.begin(), text.end(), ':');
-  if (text.substr(0, 4) == "arn:" && colons < 5) {
-    for (auto field = colons; field < 5; ++field) text += ":*";
-  }
-  return text;
+  return policy::completed_arn(library_.text(resource));
 }
 
 bool ResourcePatterns::has_variables(const Rule& rule, const std::string& text) const {
   if (rule.version != policy::Version::v2012_10_17) return false;
-  const std::size_t begin = resource_part(text);
+  const std::size_t begin = policy::resource_part(text);
   return begin != std::string::npos && text.find("${", begin) != std::string::npos;
 }
 
@@ -121,7 +106,7 @@ std::optional<std::vector<Pattern>> ResourcePatterns::of(const Rule& rule) const
       patterns.push_back(read_pattern(text));
       continue;
     }
-    const std::size_t begin = resource_part(text);
+    const std::size_t begin = policy::resource_part(text);
     std::vector<Pattern> expanded{read_pattern(text.substr(0, begin))};
     std::string_view rest = std::string_view(text).substr(begin);
     while (!rest.empty()) {

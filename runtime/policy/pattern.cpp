@@ -20,9 +20,6 @@ bool matches_action(std::string_view pattern, std::string_view action) {
          matches_pattern(pattern.substr(pattern_colon + 1), {}, action.substr(action_colon + 1), true);
 }
 
-namespace {
-
-// Where the resource part of an ARN begins: behind the fifth colon. npos: there is none.
 std::size_t resource_part(std::string_view pattern) {
   std::size_t at = 0;
   for (int field = 0; field < 5; ++field) {
@@ -33,15 +30,12 @@ std::size_t resource_part(std::string_view pattern) {
   return at;
 }
 
-// "If you specify an incomplete ARN (one with fewer than the standard six fields), AWS completes it with `*` fields":
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
-std::string completed(std::string_view pattern) {
+std::string completed_arn(std::string_view pattern) {
   std::string whole(pattern);
+  if (pattern.substr(0, 4) != "arn:") return whole;
   for (auto colons = std::count(pattern.begin(), pattern.end(), ':'); colons < 5; ++colons) whole += ":*";
   return whole;
 }
-
-}  // namespace
 
 ResourceMatch match_resource(std::string_view pattern, std::string_view resource, Version version,
                              const VariableLookup& variables) {
@@ -51,7 +45,7 @@ ResourceMatch match_resource(std::string_view pattern, std::string_view resource
   if (pattern == "*") return {Match::yes, {}};
   const std::size_t resource_begin = resource_part(pattern);
   if (resource_begin == std::string_view::npos) {
-    return pattern.substr(0, 4) == "arn:" ? plain(completed(pattern)) : plain(pattern);
+    return plain(completed_arn(pattern));
   }
   // Variables stand in the resource part only, "after the fifth colon":
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-wheretouse

@@ -30,6 +30,14 @@ struct VariableLookup {
   VariableValue (*find)(const void* context, std::string_view key) = nullptr;
 };
 
+// Where the resource part of an ARN, or of a pattern of ARNs, begins: behind the fifth colon. npos: there is none.
+std::size_t resource_part(std::string_view pattern);
+
+// "If you specify an incomplete ARN (one with fewer than the standard six fields), AWS completes it with `*` fields."
+// What does not begin with `arn:` stays as it is.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+std::string completed_arn(std::string_view pattern);
+
 enum class Match { no, yes, unknown };
 
 // A resource pattern of a Resource or NotResource element against a request's resource, both as they are written: an

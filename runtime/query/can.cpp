@@ -188,7 +188,7 @@ private:
     const Regions regions =
         universe.regions(pattern, action, clauses_.on_all_except ? clauses_.on : std::vector<Target>{}, owner);
     if (!regions.is_complete) {
-      add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");
+      add_note_of_overlap(answer_);
     }
     for (std::size_t i = 0; i < regions.all.size(); ++i) {
       const std::string& example = regions.all[i].example;

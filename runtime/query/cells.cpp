@@ -19,7 +19,8 @@ Answer new_answer(const Asking& asking, AnswerKind kind) {
   answer.kind = kind;
   answer.world = asking.world;
   answer.question = asking.question;
-  bool has_account = kind == AnswerKind::show;  // what it shows may stand in no account
+  // What is shown may stand in no account, and policies are compared by themselves.
+  bool has_account = kind == AnswerKind::show || kind == AnswerKind::compare || kind == AnswerKind::within;
   asking.world->accounts.each([&](std::uint32_t, const model::Account&) { has_account = true; });
   if (!has_account) {
     add_plain_note(answer, "no account is declared");

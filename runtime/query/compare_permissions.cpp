@@ -70,7 +70,7 @@ private:
 
   void note_incomplete(const PermissionDifference& difference) {
     if (!difference.is_complete) {
-      add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");
+      add_note_of_overlap(answer_);
     }
   }
 

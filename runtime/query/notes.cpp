@@ -78,6 +78,10 @@ void add_plain_note(Answer& answer, std::string text) {
   add_note(answer, std::move(note));
 }
 
+void add_note_of_overlap(Answer& answer) {
+  add_plain_note(answer, "too many patterns overlap here to look at all of them: the answer may leave some out");
+}
+
 void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason) {
   for (const auto policy : reason.decision.rests_on) {
     Note note;

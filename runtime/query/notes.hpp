@@ -13,6 +13,8 @@ namespace iamq::query {
 
 void add_note(Answer& answer, Note note);
 void add_plain_note(Answer& answer, std::string text);
+// More regions of resources than are cut: some were not looked at.
+void add_note_of_overlap(Answer& answer);
 
 // What one decision rests on that is missing: policies, resource policies and organizations.
 void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason);

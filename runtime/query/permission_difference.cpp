@@ -30,12 +30,12 @@ struct Decided {
 
 class Differ {
 public:
-  Differ(const Credentials& a, const Credentials& b)
+  Differ(const ActingCaller& a, const ActingCaller& b)
       : a_(a),
         universe_a_(*a.asking, a.caller, a.situation),
         universe_b_(std::in_place, *b.asking, b.caller, b.situation),
         library_(a.asking->world->library()) {}
-  Differ(const Credentials& a, policy::PolicyId policy)
+  Differ(const ActingCaller& a, policy::PolicyId policy)
       : a_(a), policy_b_(policy), universe_a_(*a.asking, a.caller, a.situation), library_(a.asking->world->library()) {
     universe_a_.add_policy(policy);
   }
@@ -62,7 +62,7 @@ private:
                    bool is_a, bool is_foreign);
   void add(std::vector<Surplus>& surpluses, Surplus surplus);
 
-  const Credentials& a_;
+  const ActingCaller& a_;
   std::optional<policy::PolicyId> policy_b_;  // the other side, if it is a policy by itself
   Universe universe_a_;
   std::optional<Universe> universe_b_;
@@ -182,12 +182,12 @@ void Differ::add(std::vector<Surplus>& surpluses, Surplus surplus) {
 
 }  // namespace
 
-PermissionDifference permission_difference(const Credentials& a, const Credentials& b,
+PermissionDifference permission_difference(const ActingCaller& a, const ActingCaller& b,
                                            const std::vector<std::uint32_t>& actions) {
   return Differ(a, b).differences(actions);
 }
 
-PermissionDifference permissions_beyond(const Credentials& a, policy::PolicyId policy,
+PermissionDifference permissions_beyond(const ActingCaller& a, policy::PolicyId policy,
                                         const std::vector<std::uint32_t>& actions) {
   return Differ(a, policy).differences(actions);
 }

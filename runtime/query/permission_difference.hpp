@@ -12,7 +12,7 @@
 namespace iamq::query {
 
 // Credentials, and the World that decides about them. `asking` must outlive it.
-struct Credentials {
+struct ActingCaller {
   const Asking* asking = nullptr;
   model::Subject caller;
   evaluate::Situation situation;
@@ -36,11 +36,11 @@ struct PermissionDifference {
 };
 
 // `actions`: those that count, numbers of the catalog.
-PermissionDifference permission_difference(const Credentials& a, const Credentials& b,
+PermissionDifference permission_difference(const ActingCaller& a, const ActingCaller& b,
                                            const std::vector<std::uint32_t>& actions);
 
 // What the credentials may do and the policy, by itself, does not allow: only_in_a alone is filled.
-PermissionDifference permissions_beyond(const Credentials& a, policy::PolicyId policy,
+PermissionDifference permissions_beyond(const ActingCaller& a, policy::PolicyId policy,
                                         const std::vector<std::uint32_t>& actions);
 
 // The numbers of all actions of the catalog.

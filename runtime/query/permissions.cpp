@@ -260,7 +260,7 @@ private:
     Permissions credentials(asking_, way, clauses_, answer_);
     auto permissions = credentials.permissions();
     if (!credentials.is_complete()) {
-      add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");
+      add_note_of_overlap(answer_);
     }
     std::vector<std::pair<std::string, Row>> rows;
     for (auto& permission : permissions) {

@@ -42,16 +42,6 @@ bool works_on(const stdlib::Action& action, std::string_view resources) {
   });
 }
 
-// An ARN with fewer than six fields is completed as in policies.
-std::string completed(std::string pattern) {
-  if (pattern.rfind("arn:", 0) == 0) {
-    for (auto colons = std::count(pattern.begin(), pattern.end(), ':'); colons < 5; ++colons) {
-      pattern += ":*";
-    }
-  }
-  return pattern;
-}
-
 }  // namespace
 
 Universe::Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation)
@@ -242,12 +232,12 @@ void Universe::read_patterns(Rule& rule) const {
   for (const auto id : rule.statement->resources) {
     const std::string_view text = asking_.world->text(id);
     if (text.find("${") == std::string_view::npos || rule.version == policy::Version::v2008_10_17) {
-      rule.patterns.push_back(completed(std::string(text)));
+      rule.patterns.push_back(policy::completed_arn(std::string(text)));
       continue;
     }
     const auto substituted = policy::substitute(text, rule.version, context_.variables());
     if (substituted.state == policy::VariableValue::State::known) {
-      rule.patterns.push_back(completed(std::string(substituted.text())));
+      rule.patterns.push_back(policy::completed_arn(std::string(substituted.text())));
       continue;
     }
     rule.is_open = true;
@@ -262,7 +252,7 @@ void Universe::read_patterns(Rule& rule) const {
       open += known.state == policy::VariableValue::State::known ? std::string(known.text()) : "*";
       i = end;
     }
-    rule.patterns.push_back(completed(canonical(open)));
+    rule.patterns.push_back(policy::completed_arn(canonical(open)));
   }
 }
 

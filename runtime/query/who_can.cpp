@@ -227,7 +227,7 @@ private:
     const auto cut_up = std::make_shared<const Regions>(cut(world_.text(target.arn), lines, likely));
     const Regions& regions = *cut_up;
     if (!regions.is_complete) {
-      add_plain_note(answer_, "too many patterns overlap here to look at all of them: the answer may leave some out");
+      add_note_of_overlap(answer_);
     }
     for (std::size_t i = 0; i < regions.all.size(); ++i) {
       const std::string& example = regions.all[i].example;

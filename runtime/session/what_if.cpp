@@ -2,6 +2,7 @@
 
 #include "runtime/bind/edits.hpp"
 #include "runtime/change/world_difference.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/session/questions.hpp"
 
 namespace iamq {
@@ -44,9 +45,7 @@ void what_if(SessionState& state, const lang::WhatIfAsk& question, const text::S
   if (state.opens_branches) {
     if (!state.branched_from) state.branched_from = state.world;
     state.world = std::move(after);
-    query::Note note;
-    note.text = "what follows sees this change: `commit` keeps it, `discard` goes back";
-    answer.notes.push_back(std::move(note));
+    query::add_plain_note(answer, "what follows sees this change: `commit` keeps it, `discard` goes back");
   }
   state.last_answer = answer;
   outcome.result = std::move(answer);
