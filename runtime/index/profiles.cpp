@@ -73,9 +73,43 @@ ProfileId ProfileTable::add(Profile profile) {
     if (profiles_[known->second] == profile) return known->second;
   }
   const auto id = static_cast<ProfileId>(profiles_.size());
+  const std::uint32_t kind = (profile.is_role ? 1U : 0U) | (profile.is_service_linked ? 2U : 0U);
+  const std::uint64_t class_key =
+      (static_cast<std::uint64_t>(profile.partition) << 2 | kind) << 32 | static_cast<std::uint64_t>(profile.account);
+  const auto number = class_numbers_.try_emplace(class_key, static_cast<std::uint32_t>(by_class_.size())).first->second;
+  if (number == by_class_.size()) by_class_.emplace_back();
+  by_class_[number].push_back(id);
+  classes_.push_back(number);
+  if (profile.misses_policy) that_miss_a_policy_.push_back(id);
+  for (const auto document : profile.inline_documents) by_document_[document].push_back(id);
+  for (const auto policy : profile.attached) by_attached_[policy].push_back(id);
+  for (const auto group : profile.groups) by_group_[group].push_back(id);
   profiles_.push_back(std::move(profile));
   by_hash_.emplace(hash, id);
   return id;
+}
+
+namespace {
+
+template <class Map, class Key>
+const std::vector<ProfileId>& found_in(const Map& map, const Key& key) {
+  static const std::vector<ProfileId> none;
+  const auto found = map.find(key);
+  return found == map.end() ? none : found->second;
+}
+
+}  // namespace
+
+const std::vector<ProfileId>& ProfileTable::with_document(policy::DocumentId inline_document) const {
+  return found_in(by_document_, inline_document);
+}
+
+const std::vector<ProfileId>& ProfileTable::with_attached(std::uint32_t managed_policy) const {
+  return found_in(by_attached_, managed_policy);
+}
+
+const std::vector<ProfileId>& ProfileTable::with_group(std::uint32_t group) const {
+  return found_in(by_group_, group);
 }
 
 Profiles::Profiles(std::shared_ptr<const model::World> world, ProfileTable& table) : world_(std::move(world)) {
@@ -91,6 +125,35 @@ Profiles::Profiles(std::shared_ptr<const model::World> world, ProfileTable& tabl
                               [&](std::uint32_t index, const model::User* user) { read_user(index, user, table); });
   world_->roles.each_unshared(before.world_->roles,
                               [&](std::uint32_t index, const model::Role* role) { read_role(index, role, table); });
+}
+
+std::span<const model::EntityId> Profiles::bearers(ProfileId id) const {
+  if (!bearers_) {
+    Bearers made;
+    const auto each = [&](auto&& function) {
+      for (std::uint32_t i = 0; i < users_.size(); ++i)
+        function(users_[i], model::EntityId{model::EntityKind::user, i});
+      for (std::uint32_t i = 0; i < roles_.size(); ++i)
+        function(roles_[i], model::EntityId{model::EntityKind::role, i});
+    };
+    std::size_t count = 0;
+    each([&](ProfileId profile, model::EntityId) {
+      if (profile != no_profile) count = std::max<std::size_t>(count, profile + 1);
+    });
+    std::vector<std::uint32_t> next(count + 1, 0);
+    each([&](ProfileId profile, model::EntityId) {
+      if (profile != no_profile) ++next[profile + 1];
+    });
+    for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+    made.begin = next;
+    made.all.resize(next.back());
+    each([&](ProfileId profile, model::EntityId entity) {
+      if (profile != no_profile) made.all[next[profile]++] = entity;
+    });
+    bearers_ = std::move(made);
+  }
+  if (id + 1 >= bearers_->begin.size()) return {};  // of another World
+  return std::span(bearers_->all).subspan(bearers_->begin[id], bearers_->begin[id + 1] - bearers_->begin[id]);
 }
 
 const std::vector<model::EntityId>& Profiles::with_unique_id(policy::StringId id) const {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -35,9 +36,26 @@ public:
   const Profile& operator[](ProfileId id) const { return profiles_[id]; }
   std::size_t size() const { return profiles_.size(); }
 
+  // Profiles of the same account, kind of principal and partition: their bearers send the same requests, but for what
+  // is their own. Numbered from 0.
+  std::uint32_t class_of(ProfileId id) const { return classes_[id]; }
+  const std::vector<std::vector<ProfileId>>& classes() const { return by_class_; }
+  const std::vector<ProfileId>& that_miss_a_policy() const { return that_miss_a_policy_; }
+
+  // The profiles that hold such a one, in the order they came.
+  const std::vector<ProfileId>& with_document(policy::DocumentId inline_document) const;
+  const std::vector<ProfileId>& with_attached(std::uint32_t managed_policy) const;
+  const std::vector<ProfileId>& with_group(std::uint32_t group) const;
+
 private:
   std::vector<Profile> profiles_;
   std::unordered_multimap<std::size_t, ProfileId> by_hash_;
+  std::unordered_map<std::uint64_t, std::uint32_t> class_numbers_;
+  std::vector<std::uint32_t> classes_;  // by profile
+  std::vector<std::vector<ProfileId>> by_class_;
+  std::vector<ProfileId> that_miss_a_policy_;
+  std::unordered_map<policy::DocumentId, std::vector<ProfileId>> by_document_;
+  std::unordered_map<std::uint32_t, std::vector<ProfileId>> by_attached_, by_group_;
 };
 
 // Who has which profile in one World.
@@ -51,6 +69,8 @@ public:
   const model::World& world() const { return *world_; }
   ProfileId of_user(std::uint32_t index) const { return users_[index]; }  // no_profile: there is no such row
   ProfileId of_role(std::uint32_t index) const { return roles_[index]; }
+  // The users and roles that have the profile, in the order of their rows.
+  std::span<const model::EntityId> bearers(ProfileId id) const;
   // Users and roles whose unique id (AIDA…, AROA…) that is.
   const std::vector<model::EntityId>& with_unique_id(policy::StringId id) const;
 
@@ -61,7 +81,13 @@ private:
   std::shared_ptr<const model::World> world_;
   std::vector<ProfileId> users_, roles_;  // by row
   using UniqueIds = std::unordered_map<policy::StringId, std::vector<model::EntityId>>;
-  mutable std::optional<UniqueIds> unique_ids_;  // made when it is needed
+  // Made when they are needed: the bearers of profile i are those from begin[i] to begin[i + 1] in `all`.
+  struct Bearers {
+    std::vector<std::uint32_t> begin;
+    std::vector<model::EntityId> all;
+  };
+  mutable std::optional<Bearers> bearers_;
+  mutable std::optional<UniqueIds> unique_ids_;
 };
 
 }  // namespace iamq::index

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "runtime/evaluate/anybody.hpp"
@@ -44,6 +45,10 @@ Screen::Screen(Index& index, std::shared_ptr<const model::World> world, std::str
       action_(std::move(action)),
       target_(target),
       situation_(std::move(situation)),
+      by_managed_{std::vector<std::optional<Says>>(world_->managed_policies.size()),
+                  std::vector<std::optional<Says>>(world_->managed_policies.size())},
+      by_group_(world_->groups.size()),
+      callers_(table_.classes().size()),
       by_profile_(table_.size(), 0) {
   find_named();
   read_statements();
@@ -55,6 +60,11 @@ model::Subject Screen::subject_of(EntityId principal) const {
   subject.entity = principal;
   subject.has_entity = true;
   return subject;
+}
+
+Screen::Says Screen::says_of(const policy::Statement& statement, Truth matched) {
+  const May may = matched.is_true() ? May::yes : matched.is_false() ? May::no : May::open;
+  return statement.effect == policy::Effect::allow ? Says{may, May::no} : Says{May::no, may};
 }
 
 // What the statements about the action say to users and to roles, whichever account they are of.
@@ -73,12 +83,13 @@ void Screen::read_statements() {
   for (std::uint32_t i = 0; i < world_->roles.size() && !requests[1]; ++i) {
     if (world_->roles.find(i) != nullptr) make(EntityKind::role, i);
   }
+  for (auto& of_kind : by_document_) of_kind.resize(library.document_count());
   for (const Statements::Place& place : statements_.about(action_)) {
     const policy::Document& document = library.document(place.document);
     const policy::Statement& statement = document.statements[place.statement];
     if (statement.has_principal) continue;  // of a resource: asked about by the evaluator itself
     const bool is_same = is_about_nobody(statement, library);
-    May may = May::no;
+    Says said;
     for (const std::size_t kind : {0U, 1U}) {
       if (!requests[kind]) continue;
       if (kind == 0 || !is_same || !requests[0]) {
@@ -86,11 +97,14 @@ void Screen::read_statements() {
         const Truth matched =
             evaluate::match_statement(statement, document.version, {*requests[kind], 0, no_policies, library, logic})
                 .matched;
-        may = matched.is_true() ? May::yes : matched.is_false() ? May::no : May::open;
+        said = says_of(statement, matched);
       }
-      if (may == May::no) continue;
-      Says& says = by_document_[kind][place.document];
-      says = says | (statement.effect == policy::Effect::allow ? Says{may, May::no} : Says{May::no, may});
+      if (said.is_silent()) continue;
+      Says& says = by_document_[kind][static_cast<std::size_t>(place.document)];
+      if (by_document_[0][static_cast<std::size_t>(place.document)].is_silent() && says.is_silent()) {
+        speaking_.push_back(place.document);
+      }
+      says = says | said;
     }
   }
 }
@@ -129,10 +143,14 @@ void Screen::add_named(const policy::PrincipalPattern& pattern) {
 
 Screen::Place Screen::of(EntityId principal) {
   if (is_named(principal)) return {};
-  const ProfileId id =
-      principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index);
+  return of_profile(
+      principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index),
+      principal);
+}
+
+Screen::Place Screen::of_profile(ProfileId id, EntityId example) {
   if (by_profile_[id] == 0) {
-    places_.push_back(judge(id, principal));
+    places_.push_back(judge(id, example));
     by_profile_[id] = static_cast<std::uint32_t>(places_.size());
   }
   return places_[by_profile_[id] - 1];
@@ -140,77 +158,147 @@ Screen::Place Screen::of(EntityId principal) {
 
 Screen::Place Screen::judge(ProfileId id, EntityId example) {
   const Profile& profile = table_[id];
-  bool misses_policy = profile.misses_policy;
-  const std::uint32_t callers = callers_of(profile, example);
+  const std::uint32_t callers = table_.class_of(id);
+  callers_of(callers, example);
   Says identity;
+  identity.misses_policy = profile.misses_policy;
   for (const auto document : profile.inline_documents) identity = identity | says(document, callers, profile.is_role);
-  for (const auto policy : profile.attached) {
-    identity = identity | managed_says(policy, callers, profile.is_role, misses_policy);
-  }
-  for (const auto group : profile.groups) identity = identity | group_says(group, callers, misses_policy);
+  for (const auto policy : profile.attached) identity = identity | managed_says(policy, callers, profile.is_role);
+  for (const auto group : profile.groups) identity = identity | group_says(group, callers);
   const bool has_boundary = profile.boundary && !situation_.without_boundary;
   Says boundary;
-  if (has_boundary) boundary = managed_says(*profile.boundary, callers, profile.is_role, misses_policy);
+  if (has_boundary) boundary = managed_says(*profile.boundary, callers, profile.is_role);
   // Answers that rest on a policy that is not there say which.
-  if (misses_policy) return {};
+  if (identity.misses_policy || boundary.misses_policy) return {};
   return weigh(callers, identity, has_boundary, boundary);
 }
 
-std::uint32_t Screen::callers_of(const Profile& profile, EntityId example) {
-  const std::uint64_t key = key_of(static_cast<std::uint32_t>(profile.partition) << 2 | (profile.is_role ? 1U : 0U) |
-                                       (profile.is_service_linked ? 2U : 0U),
-                                   static_cast<std::uint32_t>(profile.account));
-  const auto [known, is_new] = callers_by_key_.try_emplace(key, static_cast<std::uint32_t>(callers_.size()));
-  if (is_new) {
-    Callers callers;
-    const auto subject = subject_of(example);
-    callers.request = evaluate::make_request(*world_, subject, action_, {target_}, situation_);
-    callers.policies = evaluate::gather(*world_, subject, callers.request, situation_).front();
-    callers.policies.identity = {{identity_policies, 0}};
-    evaluate::forget_caller(callers.request);
-    callers_.push_back(std::move(callers));
+// Those that bear a document that speaks of the action, or one whose text is missing.
+std::vector<ProfileId> Screen::profiles_spoken_of() const {
+  const policy::Library& library = world_->library();
+  std::vector<bool> speaks(library.document_count(), false);
+  std::vector<ProfileId> found;
+  const auto add = [&](const std::vector<ProfileId>& profiles) {
+    found.insert(found.end(), profiles.begin(), profiles.end());
+  };
+  for (const auto document : speaking_) {
+    speaks[static_cast<std::size_t>(document)] = true;
+    add(table_.with_document(document));
   }
-  return known->second;
+  const auto is_worth_a_look = [&](policy::PolicyId id) {
+    return library.policy(id).is_missing || speaks[static_cast<std::size_t>(library.policy(id).document)];
+  };
+  std::vector<bool> speaks_in_groups(world_->managed_policies.size(), false);
+  world_->managed_policies.each([&](std::uint32_t index, const model::ManagedPolicy& policy) {
+    if (!is_worth_a_look(policy.current())) return;
+    speaks_in_groups[index] = true;
+    add(table_.with_attached(index));
+  });
+  world_->groups.each([&](std::uint32_t index, const model::Group& group) {
+    const bool is_spoken_of =
+        std::any_of(group.inline_policies.begin(), group.inline_policies.end(), is_worth_a_look) ||
+        std::any_of(group.attached.begin(), group.attached.end(), [&](std::uint32_t i) { return speaks_in_groups[i]; });
+    if (is_spoken_of) add(table_.with_group(index));
+  });
+  return found;
+}
+
+// Whether callers whose own policies say nothing may be let in all the same, by the resource's policy.
+bool Screen::may_be_let_in_by_others(std::uint32_t callers) {
+  return weigh(callers, {}, false, {}).standing != Standing::refused ||
+         weigh(callers, {}, true, {May::yes, May::no}).standing != Standing::refused;
+}
+
+std::vector<EntityId> Screen::not_refused() {
+  std::vector<ProfileId> profiles = profiles_spoken_of();
+  const auto add = [&](const std::vector<ProfileId>& more) {
+    profiles.insert(profiles.end(), more.begin(), more.end());
+  };
+  add(table_.that_miss_a_policy());
+  for (std::uint32_t number = 0; number < table_.classes().size(); ++number) {
+    const auto& alike = table_.classes()[number];
+    const auto example = unnamed_among(alike);
+    if (!example) continue;
+    callers_of(number, *example);
+    if (may_be_let_in_by_others(number)) add(alike);
+  }
+  std::sort(profiles.begin(), profiles.end());
+  profiles.erase(std::unique(profiles.begin(), profiles.end()), profiles.end());
+
+  std::vector<EntityId> found;
+  std::copy_if(named_.begin(), named_.end(), std::back_inserter(found),
+               [](EntityId one) { return one.kind == EntityKind::user || one.kind == EntityKind::role; });
+  for (const ProfileId id : profiles) {
+    for (const EntityId one : profiles_->bearers(id)) {
+      if (!is_named(one) && of_profile(id, one).standing != Standing::refused) found.push_back(one);
+    }
+  }
+  return found;
+}
+
+std::optional<EntityId> Screen::unnamed_among(const std::vector<ProfileId>& profiles) const {
+  for (const ProfileId id : profiles) {
+    for (const EntityId one : profiles_->bearers(id)) {
+      if (!is_named(one)) return one;
+    }
+  }
+  return std::nullopt;
+}
+
+Screen::Callers& Screen::callers_of(std::uint32_t profile_class, EntityId example) {
+  auto& callers = callers_[profile_class];
+  if (callers) return *callers;
+  callers.emplace();
+  const auto subject = subject_of(example);
+  callers->request = evaluate::make_request(*world_, subject, action_, {target_}, situation_);
+  callers->policies = evaluate::gather(*world_, subject, callers->request, situation_).front();
+  callers->policies.identity = {{identity_policies, 0}};
+  evaluate::forget_caller(callers->request);
+  return *callers;
 }
 
 Screen::Says Screen::says(policy::DocumentId id, std::uint32_t callers, bool is_role) {
-  const auto& of_all = by_document_[is_role ? 1 : 0];
-  const auto found = of_all.find(id);
-  if (found == of_all.end()) return {};
-  if (!found->second.is_open()) return found->second;
+  const auto number = static_cast<std::uint32_t>(id);
+  const Says of_all = by_document_[is_role ? 1 : 0][number];
+  if (!of_all.is_open()) return of_all;
   // The account may decide what is open to all.
-  const auto [known, is_new] = by_callers_.try_emplace(key_of(static_cast<std::uint32_t>(id), callers));
+  const auto [known, is_new] = by_callers_.try_emplace(key_of(number, callers));
   if (is_new) {
     const policy::Library& library = world_->library();
     const policy::Document& document = library.document(id);
-    condition::Logic logic;
     for (const policy::Statement& statement : document.statements) {
+      condition::Logic logic;
       const Truth matched = evaluate::match_statement(statement, document.version,
-                                                      {callers_[callers].request, 0, no_policies, library, logic})
+                                                      {callers_[callers]->request, 0, no_policies, library, logic})
                                 .matched;
-      const May may = matched.is_true() ? May::yes : matched.is_false() ? May::no : May::open;
-      known->second =
-          known->second | (statement.effect == policy::Effect::allow ? Says{may, May::no} : Says{May::no, may});
+      known->second = known->second | says_of(statement, matched);
     }
   }
   return known->second;
 }
 
-Screen::Says Screen::managed_says(std::uint32_t index, std::uint32_t callers, bool is_role, bool& misses_policy) {
-  const policy::Policy& policy = world_->library().policy(world_->managed_policies[index].current());
-  misses_policy = misses_policy || policy.is_missing;
-  return says(policy.document, callers, is_role);
+Screen::Says Screen::says(policy::PolicyId id, std::uint32_t callers, bool is_role) {
+  const policy::Policy& policy = world_->library().policy(id);
+  Says said = says(policy.document, callers, is_role);
+  said.misses_policy = policy.is_missing;
+  return said;
 }
 
-Screen::Says Screen::group_says(std::uint32_t index, std::uint32_t callers, bool& misses_policy) {
+Screen::Says Screen::managed_says(std::uint32_t index, std::uint32_t callers, bool is_role) {
+  auto& known = by_managed_[is_role ? 1 : 0][index];
+  if (known) return *known;
+  const Says said = says(world_->managed_policies[index].current(), callers, is_role);
+  if (!said.is_open()) known = said;
+  return said;
+}
+
+Screen::Says Screen::group_says(std::uint32_t index, std::uint32_t callers) {
+  if (by_group_[index]) return *by_group_[index];
   const model::Group& group = world_->groups[index];
   Says together;
-  for (const auto id : group.inline_policies) {
-    const policy::Policy& policy = world_->library().policy(id);
-    misses_policy = misses_policy || policy.is_missing;
-    together = together | says(policy.document, callers, false);
-  }
-  for (const auto managed : group.attached) together = together | managed_says(managed, callers, false, misses_policy);
+  for (const auto policy : group.inline_policies) together = together | says(policy, callers, false);
+  for (const auto managed : group.attached) together = together | managed_says(managed, callers, false);
+  if (!together.is_open()) by_group_[index] = together;
   return together;
 }
 
@@ -230,10 +318,10 @@ Screen::Place Screen::weigh(std::uint32_t callers, Says identity, bool has_bound
                             truth_of(identity.deny, "identity denies")},
       evaluate::KnownPolicy{boundary_policy, truth_of(boundary.allow, "boundary allows"),
                             truth_of(boundary.deny, "boundary denies")}};
-  evaluate::Policies& policies = callers_[callers].policies;
+  evaluate::Policies& policies = callers_[callers]->policies;
   policies.boundary.clear();
   if (has_boundary) policies.boundary.push_back({boundary_policy, 0});
-  const auto verdict = evaluate::judge({callers_[callers].request, 0, policies, world_->library(), logic, said});
+  const auto verdict = evaluate::judge({callers_[callers]->request, 0, policies, world_->library(), logic, said});
 
   Place& place = known->second;
   place.likeness = static_cast<std::uint32_t>(weighed_.size());

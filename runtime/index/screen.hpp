@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -39,11 +40,19 @@ public:
   // `principal`: a user, or a role as a plain session of it.
   Place of(model::EntityId principal);
 
+  // Everybody who is not refused for sure, in no order; only those are looked at whose policies speak of the action.
+  std::vector<model::EntityId> not_refused();
+
 private:
   enum class May : std::uint8_t { no, open, yes };
+  // What a policy, or several together, come to for the request.
   struct Says {
     May allow = May::no, deny = May::no;
-    Says operator|(Says other) const { return {std::max(allow, other.allow), std::max(deny, other.deny)}; }
+    bool misses_policy = false;  // some text is not in the input
+    Says operator|(Says other) const {
+      return {std::max(allow, other.allow), std::max(deny, other.deny), misses_policy || other.misses_policy};
+    }
+    bool is_silent() const { return allow == May::no && deny == May::no; }
     bool is_open() const { return allow == May::open || deny == May::open; }
     std::uint32_t number() const { return static_cast<std::uint32_t>(allow) * 3 + static_cast<std::uint32_t>(deny); }
   };
@@ -53,17 +62,23 @@ private:
     evaluate::Policies policies;
   };
 
+  static Says says_of(const policy::Statement& statement, condition::Truth matched);
   void read_statements();
   void find_named();
   void add_named(const policy::PrincipalPattern& pattern);
   bool is_named(model::EntityId principal) const { return named_.count(principal) != 0; }
   model::Subject subject_of(model::EntityId principal) const;
 
+  Place of_profile(ProfileId id, model::EntityId example);
   Place judge(ProfileId id, model::EntityId example);
-  std::uint32_t callers_of(const Profile& profile, model::EntityId example);
+  std::vector<ProfileId> profiles_spoken_of() const;
+  std::optional<model::EntityId> unnamed_among(const std::vector<ProfileId>& profiles) const;
+  bool may_be_let_in_by_others(std::uint32_t callers);
+  Callers& callers_of(std::uint32_t profile_class, model::EntityId example);
   Says says(policy::DocumentId document, std::uint32_t callers, bool is_role);
-  Says managed_says(std::uint32_t policy, std::uint32_t callers, bool is_role, bool& misses_policy);
-  Says group_says(std::uint32_t group, std::uint32_t callers, bool& misses_policy);
+  Says says(policy::PolicyId policy, std::uint32_t callers, bool is_role);
+  Says managed_says(std::uint32_t policy, std::uint32_t callers, bool is_role);
+  Says group_says(std::uint32_t group, std::uint32_t callers);
   Place weigh(std::uint32_t callers, Says identity, bool has_boundary, Says boundary);
 
   std::shared_ptr<const model::World> world_;
@@ -74,10 +89,12 @@ private:
   model::Target target_;
   evaluate::Situation situation_;
 
-  std::set<model::EntityId> named_;                              // by the resource's policy: never screened
-  std::unordered_map<policy::DocumentId, Says> by_document_[2];  // of users, of roles; what is not there says nothing
-  std::vector<Callers> callers_;
-  std::unordered_map<std::uint64_t, std::uint32_t> callers_by_key_;
+  std::set<model::EntityId> named_;                     // by the resource's policy: never screened
+  std::vector<policy::DocumentId> speaking_;            // documents that say something
+  std::vector<Says> by_document_[2];                    // by number: to users, to roles
+  std::vector<std::optional<Says>> by_managed_[2];      // by row, where the callers' account does not matter
+  std::vector<std::optional<Says>> by_group_;           // likewise
+  std::vector<std::optional<Callers>> callers_;         // by class of profiles
   std::unordered_map<std::uint64_t, Says> by_callers_;  // of documents that say different things to different ones
   std::unordered_map<std::uint64_t, Place> weighed_;
   std::vector<std::uint32_t> by_profile_;  // 0: not judged; else 1 + index in places_

@@ -87,40 +87,15 @@ bool RoleGraph::leads(const Arrow& arrow, bool with_conditions) const {
   return arrow.outcome == Outcome::allowed || (with_conditions && arrow.outcome == Outcome::depends);
 }
 
-const std::vector<EntityId>& RoleGraph::principals_of(model::AccountId account) {
-  const model::World& world = *asking_.world;
-  if (!by_account_) {
-    by_account_.emplace();
-    world.users.each([&](std::uint32_t index, const model::User& user) {
-      (*by_account_)[user.account].push_back({EntityKind::user, index});
-    });
-    for (const EntityId role : roles_) (*by_account_)[world.roles[role.index].account].push_back(role);
-  }
-  return (*by_account_)[account];
-}
-
-std::vector<EntityId> RoleGraph::principals_trusted_by(EntityId role) {
-  const model::World& world = *asking_.world;
-  std::vector<EntityId> principals;
-  world.accounts.each([&](std::uint32_t index, const model::Account& account) {
-    if (!may_trust(role, world.text(account.id))) return;
-    const auto& there = principals_of(model::AccountId{index});
-    principals.insert(principals.end(), there.begin(), there.end());
-  });
-  return principals;
-}
-
 const std::vector<EntityId>& RoleGraph::callers(EntityId role, Place place) {
   const auto [known, is_new] = callers_[side(place)].try_emplace(role);
   if (!is_new) return known->second;
-  const auto principals = principals_trusted_by(role);
-  if (principals.empty()) return known->second;
+  if (!trusted_[role.index].everyone && trusted_[role.index].accounts.empty()) return known->second;
   const model::World& world = *asking_.world;
   const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
   index::Screen screen(asking_.index_or(own_index_), asking_.world, "sts:AssumeRole", target,
                        side(place) == 0 ? first_ : later_);
-  for (const EntityId principal : principals) {
-    if (screen.of(principal).standing == index::Standing::refused) continue;
+  for (const EntityId principal : screen.not_refused()) {
     if (leads(arrow(session_of(principal), role, place), true)) known->second.push_back(principal);
   }
   return known->second;

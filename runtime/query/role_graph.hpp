@@ -45,8 +45,6 @@ private:
   bool leads(const Arrow& arrow, bool with_conditions) const;
   // The users and roles that may assume the role; who is refused for sure is not decided one by one.
   const std::vector<model::EntityId>& callers(model::EntityId role, Place place);
-  const std::vector<model::EntityId>& principals_of(model::AccountId account);
-  std::vector<model::EntityId> principals_trusted_by(model::EntityId role);
   std::size_t side(Place place) const { return place == Place::first_hop || is_same_everywhere_ ? 0 : 1; }
 
   const Asking& asking_;
@@ -56,7 +54,6 @@ private:
   std::vector<model::EntityId> roles_;
   std::vector<std::uint32_t> rank_;  // by role index: its place in roles_
   std::map<model::EntityId, std::vector<model::EntityId>> callers_[2];
-  std::optional<std::map<model::AccountId, std::vector<model::EntityId>>> by_account_;
   std::unique_ptr<index::Index> own_index_;  // where the question brings none
   struct Trusted {
     bool everyone = false;

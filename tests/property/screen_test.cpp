@@ -1,7 +1,9 @@
 // A request asked of everybody at once (runtime/index) stands where each principal's own decision does: on random
 // worlds before and after random edits, and on the oracle's worlds, for every user and role.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <iostream>
 #include <random>
 
@@ -57,6 +59,8 @@ std::string difference(index::Index& index, const std::shared_ptr<const model::W
   model::Target target;
   target.arn = world->library().strings().intern(resource);
   index::Screen screen(index, world, action, target, situation);
+  auto not_refused = screen.not_refused();
+  std::sort(not_refused.begin(), not_refused.end());
   for (const EntityId principal : principals_of(*world)) {
     const auto standing = screen.of(principal).standing;
     const auto decided = evaluate::decide(*world, subject_of(principal), action, {target}, situation).decision;
@@ -68,6 +72,11 @@ std::string difference(index::Index& index, const std::shared_ptr<const model::W
       return std::string(world->text(world->arn_of(principal))) + " " + action + " on " + resource +
              ": the screen says " + where(standing) + ", the decision is " +
              std::to_string(static_cast<int>(decided.outcome));
+    }
+    const bool is_listed = std::binary_search(not_refused.begin(), not_refused.end(), principal);
+    if (is_listed ? standing == Standing::refused : !is_refused) {
+      return std::string(world->text(world->arn_of(principal))) + (is_listed ? " is" : " is not") +
+             " among those who are not refused: " + where(standing);
     }
     ++(standing == Standing::refused ? seen.refused : standing == Standing::allowed ? seen.allowed : seen.open);
   }
