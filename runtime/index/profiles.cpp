@@ -156,6 +156,20 @@ std::span<const model::EntityId> Profiles::bearers(ProfileId id) const {
   return std::span(bearers_->all).subspan(bearers_->begin[id], bearers_->begin[id + 1] - bearers_->begin[id]);
 }
 
+const std::vector<model::EntityId>& Profiles::roles_by_arn() const {
+  if (!roles_by_arn_) {
+    std::vector<std::pair<std::string_view, model::EntityId>> roles;
+    world_->roles.each([&](std::uint32_t index, const model::Role& role) {
+      roles.emplace_back(world_->text(role.arn), model::EntityId{model::EntityKind::role, index});
+    });
+    std::sort(roles.begin(), roles.end());
+    std::vector<model::EntityId> sorted;
+    for (const auto& [arn, role] : roles) sorted.push_back(role);
+    roles_by_arn_ = std::make_shared<const std::vector<model::EntityId>>(std::move(sorted));
+  }
+  return *roles_by_arn_;
+}
+
 const std::vector<model::EntityId>& Profiles::with_unique_id(policy::StringId id) const {
   static const std::vector<model::EntityId> nobody;
   if (!unique_ids_) {

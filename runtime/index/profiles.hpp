@@ -71,6 +71,7 @@ public:
   ProfileId of_role(std::uint32_t index) const { return roles_[index]; }
   // The users and roles that have the profile, in the order of their rows.
   std::span<const model::EntityId> bearers(ProfileId id) const;
+  const std::vector<model::EntityId>& roles_by_arn() const;  // in byte order
   // Users and roles whose unique id (AIDA…, AROA…) that is.
   const std::vector<model::EntityId>& with_unique_id(policy::StringId id) const;
 
@@ -87,6 +88,7 @@ private:
     std::vector<model::EntityId> all;
   };
   mutable std::optional<Bearers> bearers_;
+  mutable std::shared_ptr<const std::vector<model::EntityId>> roles_by_arn_;  // shared by Worlds with the same roles
   mutable std::optional<UniqueIds> unique_ids_;
 };
 

@@ -83,7 +83,6 @@ void Screen::read_statements() {
   for (std::uint32_t i = 0; i < world_->roles.size() && !requests[1]; ++i) {
     if (world_->roles.find(i) != nullptr) make(EntityKind::role, i);
   }
-  for (auto& of_kind : by_document_) of_kind.resize(library.document_count());
   for (const Statements::Place& place : statements_.about(action_)) {
     const policy::Document& document = library.document(place.document);
     const policy::Statement& statement = document.statements[place.statement];
@@ -100,11 +99,8 @@ void Screen::read_statements() {
         said = says_of(statement, matched);
       }
       if (said.is_silent()) continue;
-      Says& says = by_document_[kind][static_cast<std::size_t>(place.document)];
-      if (by_document_[0][static_cast<std::size_t>(place.document)].is_silent() && says.is_silent()) {
-        speaking_.push_back(place.document);
-      }
-      says = says | said;
+      ToKinds& says = speaking_[place.document];
+      (kind == 0 ? says.to_users : says.to_roles) = (kind == 0 ? says.to_users : says.to_roles) | said;
     }
   }
 }
@@ -181,7 +177,7 @@ std::vector<ProfileId> Screen::profiles_spoken_of() const {
   const auto add = [&](const std::vector<ProfileId>& profiles) {
     found.insert(found.end(), profiles.begin(), profiles.end());
   };
-  for (const auto document : speaking_) {
+  for (const auto& [document, says] : speaking_) {
     speaks[static_cast<std::size_t>(document)] = true;
     add(table_.with_document(document));
   }
@@ -258,11 +254,12 @@ Screen::Callers& Screen::callers_of(std::uint32_t profile_class, EntityId exampl
 }
 
 Screen::Says Screen::says(policy::DocumentId id, std::uint32_t callers, bool is_role) {
-  const auto number = static_cast<std::uint32_t>(id);
-  const Says of_all = by_document_[is_role ? 1 : 0][number];
-  if (!of_all.is_open()) return of_all;
+  const auto found = speaking_.find(id);
+  if (found == speaking_.end()) return {};
+  const Says to_all = is_role ? found->second.to_roles : found->second.to_users;
+  if (!to_all.is_open()) return to_all;
   // The account may decide what is open to all.
-  const auto [known, is_new] = by_callers_.try_emplace(key_of(number, callers));
+  const auto [known, is_new] = by_callers_.try_emplace(key_of(static_cast<std::uint32_t>(id), callers));
   if (is_new) {
     const policy::Library& library = world_->library();
     const policy::Document& document = library.document(id);

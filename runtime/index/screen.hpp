@@ -89,12 +89,14 @@ private:
   model::Target target_;
   evaluate::Situation situation_;
 
-  std::set<model::EntityId> named_;                     // by the resource's policy: never screened
-  std::vector<policy::DocumentId> speaking_;            // documents that say something
-  std::vector<Says> by_document_[2];                    // by number: to users, to roles
-  std::vector<std::optional<Says>> by_managed_[2];      // by row, where the callers' account does not matter
-  std::vector<std::optional<Says>> by_group_;           // likewise
-  std::vector<std::optional<Callers>> callers_;         // by class of profiles
+  std::set<model::EntityId> named_;  // by the resource's policy: never screened
+  struct ToKinds {
+    Says to_users, to_roles;
+  };
+  std::unordered_map<policy::DocumentId, ToKinds> speaking_;  // the documents that say something
+  std::vector<std::optional<Says>> by_managed_[2];            // by row, where the callers' account does not matter
+  std::vector<std::optional<Says>> by_group_;                 // likewise
+  std::vector<std::optional<Callers>> callers_;               // by class of profiles
   std::unordered_map<std::uint64_t, Says> by_callers_;  // of documents that say different things to different ones
   std::unordered_map<std::uint64_t, Place> weighed_;
   std::vector<std::uint32_t> by_profile_;  // 0: not judged; else 1 + index in places_

@@ -17,38 +17,38 @@ RoleGraph::RoleGraph(const Asking& asking, const model::Clauses& clauses) : aski
   first_ = situation_for(asking, clauses, Place::first_hop, "sts:AssumeRole");
   later_ = situation_for(asking, clauses, Place::later_hop, "sts:AssumeRole");
   is_same_everywhere_ = first_.facts.context == later_.facts.context && first_.facts.tags == later_.facts.tags;
+  profiles_ = asking.index_or(own_index_).profiles(asking.world);
   trusted_.resize(world.roles.size());
-  world.roles.each([&](std::uint32_t index, const model::Role& role) {
-    roles_.push_back({EntityKind::role, index});
-    if (!role.trust) {
-      return;
-    }
-    // Only what could possibly let a caller in; the decision itself is the evaluator's.
-    for (const auto& statement : world.library().document(*role.trust).statements) {
-      if (statement.effect != policy::Effect::allow) {
-        continue;
-      }
-      auto& trusted = trusted_[index];
-      trusted.everyone = trusted.everyone || statement.not_principal || !statement.has_principal;
-      for (const auto& principal : statement.principals) {
-        if (principal.type == policy::PrincipalType::everyone) {
-          trusted.everyone = true;
-        } else if (principal.type == policy::PrincipalType::aws) {
-          const auto parts = policy::split_arn(world.text(principal.text));
-          trusted.everyone = trusted.everyone || !parts;
-          trusted.accounts.push_back(parts ? parts->account : std::string_view());
-        }
-      }
-    }
-  });
-  std::sort(roles_.begin(), roles_.end(),
-            [&](EntityId a, EntityId b) { return world.text(world.arn_of(a)) < world.text(world.arn_of(b)); });
   rank_.resize(world.roles.size());
-  for (std::uint32_t rank = 0; rank < roles_.size(); ++rank) rank_[roles_[rank].index] = rank;
+  for (std::uint32_t rank = 0; rank < roles().size(); ++rank) rank_[roles()[rank].index] = rank;
+}
+
+// Only what could possibly let a caller in; the decision itself is the evaluator's.
+const RoleGraph::Trusted& RoleGraph::trusted_by(EntityId role) const {
+  auto& known = trusted_[role.index];
+  if (known) return *known;
+  Trusted& trusted = known.emplace();
+  const model::World& world = *asking_.world;
+  const auto trust = world.roles[role.index].trust;
+  if (!trust) return trusted;
+  for (const auto& statement : world.library().document(*trust).statements) {
+    if (statement.effect != policy::Effect::allow) continue;
+    trusted.everyone = trusted.everyone || statement.not_principal || !statement.has_principal;
+    for (const auto& principal : statement.principals) {
+      if (principal.type == policy::PrincipalType::everyone) {
+        trusted.everyone = true;
+      } else if (principal.type == policy::PrincipalType::aws) {
+        const auto parts = policy::split_arn(world.text(principal.text));
+        trusted.everyone = trusted.everyone || !parts;
+        trusted.accounts.push_back(parts ? parts->account : std::string_view());
+      }
+    }
+  }
+  return trusted;
 }
 
 bool RoleGraph::may_trust(EntityId role, std::string_view account) const {
-  const auto& trusted = trusted_[role.index];
+  const Trusted& trusted = trusted_by(role);
   return trusted.everyone ||
          std::find(trusted.accounts.begin(), trusted.accounts.end(), account) != trusted.accounts.end();
 }
@@ -90,7 +90,7 @@ bool RoleGraph::leads(const Arrow& arrow, bool with_conditions) const {
 const std::vector<EntityId>& RoleGraph::callers(EntityId role, Place place) {
   const auto [known, is_new] = callers_[side(place)].try_emplace(role);
   if (!is_new) return known->second;
-  if (!trusted_[role.index].everyone && trusted_[role.index].accounts.empty()) return known->second;
+  if (!trusted_by(role).everyone && trusted_by(role).accounts.empty()) return known->second;
   const model::World& world = *asking_.world;
   const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
   index::Screen screen(asking_.index_or(own_index_), asking_.world, "sts:AssumeRole", target,

@@ -39,7 +39,7 @@ public:
   std::vector<std::vector<model::EntityId>> chains(const Way& first, const Ways& ways) const;
 
   bool may_trust(model::EntityId role, std::string_view account) const;
-  const std::vector<model::EntityId>& roles() const { return roles_; }  // in byte order of ARNs
+  const std::vector<model::EntityId>& roles() const { return profiles_->roles_by_arn(); }  // in byte order of ARNs
 
 private:
   bool leads(const Arrow& arrow, bool with_conditions) const;
@@ -51,15 +51,16 @@ private:
   const model::Clauses& clauses_;
   bool is_same_everywhere_ = false;
   evaluate::Situation first_, later_;
-  std::vector<model::EntityId> roles_;
-  std::vector<std::uint32_t> rank_;  // by role index: its place in roles_
+  std::shared_ptr<const index::Profiles> profiles_;
+  std::vector<std::uint32_t> rank_;  // by role index: its place in roles()
   std::map<model::EntityId, std::vector<model::EntityId>> callers_[2];
   std::unique_ptr<index::Index> own_index_;  // where the question brings none
   struct Trusted {
     bool everyone = false;
     std::vector<std::string_view> accounts;
   };
-  std::vector<Trusted> trusted_;  // by role index
+  const Trusted& trusted_by(model::EntityId role) const;
+  mutable std::vector<std::optional<Trusted>> trusted_;  // by role index
   struct Key {
     std::uint64_t caller, role;
     bool operator==(const Key&) const = default;
