@@ -57,7 +57,7 @@ const std::map<std::string, std::set<std::string>>& allowed() {
   static const std::map<std::string, std::set<std::string>> rooms = {
       {"lang/text", {}},
       {"lang", {"lang/text"}},
-      {"stdlib", {}},
+      {"stdlib", {"lang/text"}},
       {"runtime/policy", {"lang/text"}},
       {"runtime/condition", {"lang/text", "runtime/policy"}},
       {"runtime/model", {"lang/text", "runtime/policy"}},
