@@ -1,6 +1,7 @@
 #include "runtime/change/world_difference.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -77,6 +78,9 @@ private:
   void add_through_role(const Pair& pair, const query::ReachedRole* before, const query::ReachedRole* after);
   void add_whole_role(const Pair& pair, const query::ReachedRole& reached, bool gains,
                       const condition::Formula& condition);
+  std::vector<Surplus> whole_role(const query::ReachedRole& reached, bool gains, const condition::Formula& condition);
+  static Surplus under(const condition::Formula& condition, Surplus permission);
+  static void add_to(std::vector<Surplus>& permissions, Surplus more);
   const std::vector<Surplus>& all_of(const Asking& asking, EntityId role, bool is_after);
   void take(const query::PermissionDifference& difference);
   std::size_t add(bool gains, const PrincipalCell& who, const std::vector<EntityId>& through, Surplus permission);
@@ -268,29 +272,74 @@ void Differ::add_through_role(const Pair& pair, const query::ReachedRole* before
   if (before == nullptr) return add_whole_role(pair, *after, true, condition_of(*after));
   if (after == nullptr) return add_whole_role(pair, *before, false, condition_of(*before));
   const condition::Formula earlier = condition_of(*before), later = condition_of(*after);
-  const auto changed = role_changes_.find(after->chain.back());
-  if (changed != role_changes_.end()) {
-    for (const std::size_t place : changed->second) {
-      const bool gains = result_.changes[place].gains;
-      Surplus permission = result_.changes[place].permission;
-      permission.condition = query::both(gains ? later : earlier, permission.condition);
-      if (!permission.condition.is_never()) {
-        add(gains, pair.cell, gains ? after->chain : before->chain, std::move(permission));
+  const bool is_way_the_same = query::same(earlier, later);
+  for (const bool gains : {true, false}) {
+    const query::ReachedRole& reached = gains ? *after : *before;
+    // What the role itself gains or loses, for those who get there ...
+    std::vector<Surplus> permissions;
+    const auto changed = role_changes_.find(after->chain.back());
+    for (const std::size_t place : changed == role_changes_.end() ? std::vector<std::size_t>{} : changed->second) {
+      if (result_.changes[place].gains == gains) {
+        permissions.push_back(under(gains ? later : earlier, result_.changes[place].permission));
       }
     }
+    // ... and all that it may do, where the way there opens or closes. Both at once are one row.
+    if (!is_way_the_same) {
+      const auto only_here = gains ? query::without(later, earlier) : query::without(earlier, later);
+      for (Surplus& permission : whole_role(reached, gains, only_here)) add_to(permissions, std::move(permission));
+    }
+    for (Surplus& permission : permissions) {
+      if (!permission.condition.is_never()) add(gains, pair.cell, reached.chain, std::move(permission));
+    }
   }
-  if (query::same(earlier, later)) return;
-  const auto only_earlier = query::without(earlier, later), only_later = query::without(later, earlier);
-  if (!only_earlier.is_never()) add_whole_role(pair, *before, false, only_earlier);
-  if (!only_later.is_never()) add_whole_role(pair, *after, true, only_later);
+}
+
+Surplus Differ::under(const condition::Formula& condition, Surplus permission) {
+  permission.condition = query::both(condition, permission.condition);
+  return permission;
+}
+
+// Actions that are told already on the same resources get the one condition or the other.
+void Differ::add_to(std::vector<Surplus>& permissions, Surplus more) {
+  const std::size_t count = permissions.size();
+  for (std::size_t i = 0; i < count && !more.actions.empty() && !more.condition.is_never(); ++i) {
+    Surplus& known = permissions[i];
+    if (known.condition.is_never() || known.resource.pattern != more.resource.pattern ||
+        known.resource.except != more.resource.except) {
+      continue;
+    }
+    std::vector<std::uint32_t> shared, known_only, more_only;
+    std::set_intersection(known.actions.begin(), known.actions.end(), more.actions.begin(), more.actions.end(),
+                          std::back_inserter(shared));
+    if (shared.empty()) continue;
+    std::set_difference(known.actions.begin(), known.actions.end(), shared.begin(), shared.end(),
+                        std::back_inserter(known_only));
+    std::set_difference(more.actions.begin(), more.actions.end(), shared.begin(), shared.end(),
+                        std::back_inserter(more_only));
+    more.actions = std::move(more_only);
+    Surplus rest = known;
+    known.actions = std::move(shared);
+    known.condition = query::either(known.condition, more.condition);
+    rest.actions = std::move(known_only);
+    if (!rest.actions.empty()) permissions.push_back(std::move(rest));
+  }
+  if (!more.actions.empty()) permissions.push_back(std::move(more));
 }
 
 // All that the role may do, under a condition of getting there.
+std::vector<Surplus> Differ::whole_role(const query::ReachedRole& reached, bool gains,
+                                        const condition::Formula& condition) {
+  std::vector<Surplus> permissions;
+  if (condition.is_never()) return permissions;
+  for (const Surplus& own : all_of(gains ? after_ : before_, reached.chain.back(), gains)) {
+    permissions.push_back(under(condition, own));
+  }
+  return permissions;
+}
+
 void Differ::add_whole_role(const Pair& pair, const query::ReachedRole& reached, bool gains,
                             const condition::Formula& condition) {
-  for (const Surplus& own : all_of(gains ? after_ : before_, reached.chain.back(), gains)) {
-    Surplus permission = own;
-    permission.condition = query::both(condition, own.condition);
+  for (Surplus& permission : whole_role(reached, gains, condition)) {
     if (!permission.condition.is_never()) add(gains, pair.cell, reached.chain, std::move(permission));
   }
 }
