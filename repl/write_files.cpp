@@ -126,7 +126,7 @@ FileWritten Files::write(const FileToWrite& file) {
   if (!whole.has_filename()) return may_not_write("it is a folder, not a file");
   std::error_code error;
   const fs::path folder = fs::canonical(whole.has_parent_path() ? whole.parent_path() : fs::path("."), error);
-  if (error) return write_result(error.value());
+  if (error) return may_not_write(why_not(error.value()));
   fs::path real = folder / whole.filename();
   const fs::file_status status = fs::symlink_status(real, error);
   if (fs::is_symlink(status)) {

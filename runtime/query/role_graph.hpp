@@ -38,6 +38,10 @@ public:
   std::vector<std::vector<model::EntityId>> chains(const Way& first, const Ways& ways) const;
 
   bool may_trust(model::EntityId role, std::string_view account) const;
+  // Those whom it may let in: everybody (nothing), or the principals of these accounts. Never too few.
+  std::optional<std::vector<std::string_view>> accounts_let_into(model::EntityId role) const;
+  // The roles that may let in a caller, in byte order of ARNs. Never too few.
+  const std::vector<model::EntityId>& roles_open_to(const model::Subject& caller);
   const std::vector<model::EntityId>& roles() const { return roles_; }  // in byte order of ARNs
 
 private:
@@ -53,6 +57,9 @@ private:
     std::vector<std::string_view> accounts;
   };
   std::vector<Trusted> trusted_;  // by role index
+  std::map<std::string_view, std::vector<model::EntityId>> open_to_account_;
+  bool knows_open_roles_ = false;
+  std::vector<model::EntityId> open_to_everyone_;
   struct Key {
     std::uint64_t caller, role;
     bool operator==(const Key&) const = default;

@@ -15,9 +15,9 @@ namespace iamq {
 
 namespace {
 
-text::Diagnostic save_error(std::string_view code, std::string message, const text::Span& span, std::string help = "") {
+text::Diagnostic save_error(std::string message, const text::Span& span, std::string help = "") {
   return {.severity = text::Severity::error,
-          .code = code,
+          .code = {},
           .message = std::move(message),
           .span = span,
           .labels = {},
@@ -87,15 +87,17 @@ std::string world_script(const query::Asking& asking, CommentKeeper& comments) {
 void save(SessionState& state, const lang::SaveVerb& verb, const text::Span& span, Outcome& outcome) {
   if (state.only_checks) return;
   if (!state.write_file || !state.remembers) {
-    outcome.diagnostics.push_back(save_error("no-saving",
-                                             state.remembers ? "nothing is saved here: this run writes no files"
-                                                             : "a test saves nothing: its world ends with it",
-                                             span, "`save` is for scripts and the prompt"));
+    auto diagnostic = save_error(state.remembers ? "nothing is saved here: this run writes no files"
+                                                 : "a test saves nothing: its world ends with it",
+                                 span, "`save` is for scripts and the prompt");
+    diagnostic.code = "no-saving";
+    outcome.diagnostics.push_back(std::move(diagnostic));
     return;
   }
   for (const std::string& what : query::left_out_of_world_text(*state.world)) {
-    auto warning = save_error("left-out", "a script has no place for " + what, span);
+    auto warning = save_error("a script has no place for " + what, span);
     warning.severity = text::Severity::warning;
+    warning.code = "left-out";
     outcome.diagnostics.push_back(std::move(warning));
   }
   CommentKeeper comments(state.sources, state.comments);
@@ -118,9 +120,11 @@ void save(SessionState& state, const lang::SaveVerb& verb, const text::Span& spa
                                                 .text = text,
                                                 .replaceable = replaceable(state, verb.with_expectations)});
   if (!written.ok) {
-    outcome.diagnostics.push_back(save_error(written.is_refused ? "not-written" : "cannot-write",
-                                             "cannot write " + text::in_backticks(verb.path.text) + ": " + written.error,
-                                             verb.path.span));
+    auto diagnostic =
+        save_error("cannot write " + text::in_backticks(verb.path.text) + ": " + written.error, verb.path.span);
+    diagnostic.code = "cannot-write";
+    if (written.is_refused) diagnostic.code = "not-written";
+    outcome.diagnostics.push_back(std::move(diagnostic));
     return;
   }
   query::Answer answer;
