@@ -1,6 +1,7 @@
 #include "runtime/query/role_graph.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "runtime/index/screen.hpp"
 #include "runtime/policy/arn.hpp"
@@ -51,6 +52,34 @@ bool RoleGraph::may_trust(EntityId role, std::string_view account) const {
   const Trusted& trusted = trusted_by(role);
   return trusted.everyone ||
          std::find(trusted.accounts.begin(), trusted.accounts.end(), account) != trusted.accounts.end();
+}
+
+const std::vector<EntityId>& RoleGraph::roles_open_to(const Subject& caller) {
+  const model::World& world = *asking_.world;
+  const auto account = caller.kind == Subject::Kind::entity ? world.account_of(caller.entity) : std::nullopt;
+  if (!account) return roles();
+  if (!knows_open_roles_) {
+    knows_open_roles_ = true;
+    std::map<std::string_view, std::vector<std::size_t>> places;
+    std::vector<std::size_t> of_everyone;
+    for (std::size_t i = 0; i < roles().size(); ++i) {
+      const auto& trusted = trusted_by(roles()[i]);
+      if (trusted.everyone) of_everyone.push_back(i);
+      for (const std::string_view id : trusted.accounts) {
+        auto& list = places[id];
+        if (!trusted.everyone && (list.empty() || list.back() != i)) list.push_back(i);
+      }
+    }
+    for (const std::size_t i : of_everyone) open_to_everyone_.push_back(roles()[i]);
+    for (auto& [id, list] : places) {
+      std::vector<std::size_t> all;
+      std::merge(list.begin(), list.end(), of_everyone.begin(), of_everyone.end(), std::back_inserter(all));
+      auto& open = open_to_account_[id];
+      for (const std::size_t i : all) open.push_back(roles()[i]);
+    }
+  }
+  const auto found = open_to_account_.find(world.text(world.account(*account).id));
+  return found == open_to_account_.end() ? open_to_everyone_ : found->second;
 }
 
 const RoleGraph::Arrow& RoleGraph::arrow(const Subject& caller, EntityId role, Place place) {

@@ -39,12 +39,14 @@ public:
   std::vector<std::vector<model::EntityId>> chains(const Way& first, const Ways& ways) const;
 
   bool may_trust(model::EntityId role, std::string_view account) const;
+  // The roles that may let in a caller, in byte order of ARNs. Never too few.
+  const std::vector<model::EntityId>& roles_open_to(const model::Subject& caller);
+  // The users and roles that may assume the role; who is refused for sure is not decided one by one.
+  const std::vector<model::EntityId>& callers(model::EntityId role, Place place);
   const std::vector<model::EntityId>& roles() const { return profiles_->roles_by_arn(); }  // in byte order of ARNs
 
 private:
   bool leads(const Arrow& arrow, bool with_conditions) const;
-  // The users and roles that may assume the role; who is refused for sure is not decided one by one.
-  const std::vector<model::EntityId>& callers(model::EntityId role, Place place);
   std::size_t side(Place place) const { return place == Place::first_hop || is_same_everywhere_ ? 0 : 1; }
 
   const Asking& asking_;
@@ -61,6 +63,9 @@ private:
   };
   const Trusted& trusted_by(model::EntityId role) const;
   mutable std::vector<std::optional<Trusted>> trusted_;  // by role index
+  std::map<std::string_view, std::vector<model::EntityId>> open_to_account_;
+  bool knows_open_roles_ = false;
+  std::vector<model::EntityId> open_to_everyone_;
   struct Key {
     std::uint64_t caller, role;
     bool operator==(const Key&) const = default;

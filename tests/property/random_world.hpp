@@ -11,11 +11,13 @@ class RandomWorld {
 public:
   explicit RandomWorld(unsigned seed) : random_(seed), has_conditions_(one_in(2)) {
     text_ = one_in(3) ? "organization Acme o-exampleorg {\n" : "";
-    const bool is_in_organization = !text_.empty();
+    is_in_organization_ = !text_.empty();
     for (const std::string account : {"A", "B"}) {
       const std::string id(12, account == "A" ? '1' : '2');
+      if (is_in_organization_ && account == "B") text_ += "ou Unit {\n";
       text_ += "account " + account + " " + id + " {\n";
-      if (is_in_organization && one_in(3)) text_ += "  scp limit-" + account + " on " + account + " " + rules(2) + "\n";
+      if (is_in_organization_ && one_in(3))
+        text_ += "  scp limit-" + account + " on " + account + " " + rules(2) + "\n";
       for (const std::string name : {"p", "q"}) text_ += "  policy " + name + account + " " + rules(3) + "\n";
       text_ += "  bucket data-" + lower(account) + (one_in(2) ? " { policy " + resource_rules() + " }" : "") + "\n";
       text_ += "  group G" + account + " { " + (one_in(2) ? "attach " + policy(account) : "path /x/") + " }\n";
@@ -23,7 +25,11 @@ public:
       for (const std::string name : {"R", "S"}) text_ += role(name + account, account);
       text_ += "}\n";
     }
-    if (is_in_organization) text_ += "}\n";
+    if (is_in_organization_) {
+      text_ += "}\nscp guard on ou Unit " + rules(2) + "\n";
+      if (one_in(2)) text_ += "rcp fence on organization Acme { deny s3:* to everyone on *" + condition() + " }\n";
+      text_ += "}\n";
+    }
     for (std::size_t count = 1 + number(3); count > 0; --count) edits_ += edit() + "\n";
   }
 
@@ -106,7 +112,7 @@ private:
   std::string edit() {
     const std::string who = principal();
     const std::string account = who.substr(who.find('/') - 1, 1);
-    switch (number(11)) {
+    switch (number(is_in_organization_ ? 22 : 17)) {
       case 0:
         return "attach " + policy(account) + " to " + who;
       case 1:
@@ -128,13 +134,36 @@ private:
         return "tag " + who + " team=" + pick({"red", "blue"});
       case 9:
         return "attach " + policy("A") + " to group A/GA";
-      default:
+      case 10:
         return "user W" + account + " in " + account + " { attach " + policy(account) + " }";
+      case 11:
+        return "detach " + policy(account) + " from " + who;
+      case 12:
+        return "clear boundary on " + who;
+      case 13:
+        return "remove user A/" + pick({"UA", "VA"}) + " from A/GA";
+      case 14:
+        return "add to policy " + policy(account) + " { deny " + actions() + " on " + resources() + condition() + " }";
+      case 15:
+        return "add to trust policy of role " + pick({"A/RA", "B/RB", "B/SB"}) + " { trusts " +
+               pick({"account A", "account B", "user A/UA"}) + condition() + " }";
+      case 16:
+        return "attach " + policy("A") + " to user A/UA; detach " + policy("A") + " from user A/UA";
+      case 17:
+        return "attach scp guard to account A";
+      case 18:
+        return "detach scp guard from ou Unit";
+      case 19:
+        return "move account B to Acme";
+      case 20:
+        return "replace scp guard " + rules(2);
+      default:
+        return "detach FullAWSAccess from ou Unit";
     }
   }
 
   std::mt19937 random_;
-  bool has_conditions_;
+  bool has_conditions_, is_in_organization_ = false;
   std::string text_, edits_;
 };
 
