@@ -106,6 +106,8 @@ private:
       note(made_.policies, "policy " + name + "/p" + std::to_string(i));
     }
     text += "  policy limit { allow s3:*, dynamodb:*, sqs:*, logs:*, sts:* on * }\n";
+    // Attached to nobody: for edits.
+    text += "  policy extra { allow s3:PutObject on arn:aws:s3:::data-" + std::to_string(index) + "/in/*; allow ses:SendEmail on * when aws:SourceIp in 10.0.0.0/8 }\n";
     for (std::size_t i = 0; i < groups; ++i) {
       text += "  group G" + std::to_string(i) + " { attach p" + std::to_string(number(policies));
       if (percent(60)) text += ", " + aws_policy();

@@ -49,7 +49,7 @@ Made& made(std::size_t principals) {
   }
   const std::chrono::duration<double> taken = Clock::now() - begin;
   std::cout << one.organization.principals << " principals in " << one.organization.accounts.size()
-            << " accounts, seed " << seed() << ", read in " << taken.count() << " s\n";
+            << " accounts, seed " << seed() << ", read in " << taken.count() << " s" << std::endl;
   one.organization.script.clear();
   return one;
 }
@@ -111,7 +111,7 @@ void register_all() {
   using bench::Organization;
   const auto what_if = [](const std::string& edits) { return "what if { " + edits + " }"; };
   const auto attach = [](const Organization&, const std::string& whom) {
-    return "attach policy " + account_of(whom) + "/limit to " + whom;
+    return "attach policy " + account_of(whom) + "/extra to " + whom;
   };
   add("whole diff: a policy for one user",
       [=](const Organization& o, Picker& pick) { return what_if(attach(o, pick(o.users))); }, 50);
