@@ -47,7 +47,7 @@ struct account
 
 struct ou_item : a<Expected::account_item, sor<declaration, line>> {};
 struct in_parent : seq<kw<K::in>, a<Expected::parent_of_ou, ref>> {};
-struct ou : seq<sor<seq<kw<K::organization>, near<name>, opt<near<name>>>,
+struct ou : seq<sor<seq<kw<K::organization>, near<name>, opt<near<name>, opt<near<name>>>>,
                     seq<kw<K::ou>, near<name>, opt<near<name>>, opt<in_parent>>>,
                 opt<block<ou_item>>> {
   static constexpr Tag tag = Tag::ou;
@@ -62,7 +62,7 @@ struct entity : seq<entity_noun, near<name>, opt<in_account>, opt<lines>> {
 };
 
 struct policy : seq<kw<K::policy>, near<name>, opt<in_account>, opt<near<kw<K::path>>, near<word>>,
-                    opt<near<kw<K::id>>, near<word>>, policy_text> {
+                    opt<near<kw<K::id>>, near<word>>, opt<near<kw<K::tags>>, near<list<pair>>>, policy_text> {
   static constexpr Tag tag = Tag::policy;
 };
 struct control_policy

@@ -187,6 +187,7 @@ private:
     std::string text = indent + (ou.is_root ? "organization " : "ou ") + name(ou.name);
     if (ou.id != StringId{}) {
       text += " " + name(ou.id);
+      if (ou.root_id != StringId{}) text += " " + name(ou.root_id);
     }
     std::string inside;
     if (!ou.has_full_aws_access) {
@@ -273,12 +274,15 @@ private:
       line("path " + name(row.path));
     }
     if (!row.tags.empty()) {
-      std::string tags;
-      for (const auto& tag : row.tags) {
-        tags += (tags.empty() ? "" : ", ") + name(tag.key) + "=" + name(tag.value);
-      }
-      line("tags " + tags);
+      line("tags " + tags(row));
     }
+  }
+  std::string tags(const model::Named& row) const {
+    std::string all;
+    for (const auto& tag : row.tags) {
+      all += (all.empty() ? "" : ", ") + name(tag.key) + "=" + name(tag.value);
+    }
+    return all;
   }
   std::string close() { return head_ + (body_.empty() ? "\n" : " {\n" + body_ + "}\n"); }
 
@@ -368,6 +372,9 @@ private:
       }
       if (policy.unique_id != StringId{}) {
         text += "id " + name(policy.unique_id) + " ";
+      }
+      if (!policy.tags.empty()) {
+        text += "tags " + tags(policy) + " ";
       }
       text += (all_versions_ && has_several(policy) ? versions(policy) : native(asking_, policy.current()));
     }
