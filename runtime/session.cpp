@@ -12,6 +12,7 @@ SessionState::SessionState(FileReader reader, StopRequest stop_request)
     : files(std::move(reader)),
       stop(std::move(stop_request)),
       library(std::make_shared<policy::Library>(condition::operator_names())),
+      index(std::make_unique<index::Index>(*library)),
       environment{.sources = sources,
                   .catalog = catalog,
                   .read_file =
@@ -34,6 +35,7 @@ query::Asking SessionState::asking(model::World bound_world, const text::Span& q
   query::Asking asking;
   asking.world = std::make_shared<const model::World>(std::move(bound_world));
   asking.catalog = &catalog;
+  asking.index = index.get();
   asking.question = question;
   asking.stop = stop;
   return asking;

@@ -209,7 +209,8 @@ private:
     const auto& declared = std::get<lang::PolicyDeclaration>(item_.declaration->node);
     PolicyPlace where = place(policy::PolicyKind::managed);
     const bool is_aws_managed = binder_.world.managed_policies[entity_.index].is_aws_managed;
-    where.name = is_aws_managed ? binder_.world.managed_policies[entity_.index].name : binder_.intern(declared.name.text);
+    where.name =
+        is_aws_managed ? binder_.world.managed_policies[entity_.index].name : binder_.intern(declared.name.text);
     where.is_from_aws = is_aws_managed;
     const auto read = read_versions(binder_, declared.text, where);
     if (!read) return;

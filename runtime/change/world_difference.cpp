@@ -42,7 +42,9 @@ bool assumes_roles(const Surplus& surplus, const stdlib::Catalog& catalog) {
 class Differ {
 public:
   Differ(const Asking& before, const Asking& after)
-      : before_(before), after_(after), touched_(touched_resources(before, after)),
+      : before_(before),
+        after_(after),
+        touched_(touched_resources(before, after)),
         unchanged_(*before.world, *after.world) {
     policy::Policy nothing;
     nothing.document = before.world->library().add_document({});
@@ -53,8 +55,9 @@ public:
     const auto may_differ = [&](EntityId entity) { return !is_untouched(entity); };
     each_pair(EntityKind::user, may_differ, [&](const Pair& pair) { add_direct(before_, after_, pair); });
     each_pair(EntityKind::role, may_differ, [&](const Pair& pair) { add_role(pair); });
-    each_pair(EntityKind::session, [](EntityId) { return true; },
-              [&](const Pair& pair) { add_direct(before_, after_, pair); });
+    each_pair(
+        EntityKind::session, [](EntityId) { return true; },
+        [&](const Pair& pair) { add_direct(before_, after_, pair); });
     add_roots();
     add_outsiders();
     if (needs_reach_) add_all_through();
@@ -98,7 +101,7 @@ private:
   // Who may assume other roles than before, as each World knows them.
   std::set<EntityId> assume_otherwise_before_, assume_otherwise_after_;
   std::map<EntityId, std::vector<std::size_t>> role_changes_;  // by the role in the World where it is, the later first
-  std::set<EntityId> role_changes_after_;  // which of them are of the later World
+  std::set<EntityId> role_changes_after_;                      // which of them are of the later World
   std::map<std::pair<EntityId, bool>, std::vector<Surplus>> whole_roles_;
 };
 
@@ -218,8 +221,9 @@ void Differ::add_roots() {
     if (account.is_only_placed) return;
     const auto earlier = before_.world->account_by_id(after_.world->text(account.id));
     if (!earlier) return;  // the root user of a new account can do everything there
-    const bool is_touched = !touched_.actions.is_empty() &&
-                            (touched_.callers.everybody || touched_.callers.accounts.count(after_.world->text(account.id)) != 0);
+    const bool is_touched =
+        !touched_.actions.is_empty() &&
+        (touched_.callers.everybody || touched_.callers.accounts.count(after_.world->text(account.id)) != 0);
     if (!is_touched && *earlier == model::AccountId{index} && unchanged_.is_same_account(*earlier)) return;
     Pair pair;
     pair.before.emplace().kind = Subject::Kind::root;

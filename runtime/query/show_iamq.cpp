@@ -260,11 +260,12 @@ private:
   // With its path where iamq does not know the policy by its name alone.
   std::string aws_name(const model::ManagedPolicy& policy) const {
     const auto* known = stdlib::find_managed_policy(world_.text(policy.name));
-    if (known != nullptr && known->arn == world_.text(policy.arn)) return "aws:" + std::string(world_.text(policy.name));
+    if (known != nullptr && known->arn == world_.text(policy.arn))
+      return "aws:" + std::string(world_.text(policy.name));
     constexpr std::string_view beginning = "arn:aws:iam::aws:policy/";
     const std::string_view arn = world_.text(policy.arn);
     return word(arn.substr(0, beginning.size()) == beginning ? "aws:" + std::string(arn.substr(beginning.size()))
-                                                            : std::string(arn));
+                                                             : std::string(arn));
   }
   std::string spelled(const model::Named& row) const { return name(row.name); }
 
@@ -394,7 +395,6 @@ public:
   }
 
 private:
-
   // Versions that are worth telling: more than one, or one that is not the first.
   bool has_several(const model::ManagedPolicy& policy) const {
     const bool is_missing = world_.library().policy(policy.current()).is_missing;

@@ -35,6 +35,7 @@ struct SessionState {
   text::Sources sources;
   const stdlib::Catalog& catalog = stdlib::Catalog::shared();
   std::shared_ptr<policy::Library> library;
+  std::unique_ptr<index::Index> index;  // of everything in the library, for questions about everybody
   bind::Environment environment;
   std::shared_ptr<const model::World> world;
   std::optional<query::Answer> last_answer;  // `it`
