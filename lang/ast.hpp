@@ -516,6 +516,7 @@ struct OuDeclaration {
   bool is_organization = false;
   Word name;
   std::optional<Word> id;
+  std::optional<Word> root_id;   // of an organization: that of its root, `r-…`
   std::optional<Ref> in_parent;  // `ou X in acme`
   std::optional<Body> body;
 };
@@ -531,6 +532,7 @@ struct PolicyDeclaration {
   Word name;  // `aws:NAME`: one of AWS's own, as an export has it
   std::optional<Word> in_account;
   std::optional<Word> path, id;
+  std::vector<Pair> tags;
   PolicyText text;
 };
 struct ControlPolicyDeclaration {

@@ -198,11 +198,11 @@ private:
   void put(const Line& line) { put(line.node); }
   void put(const Body& body) { node("body", body.lines, body.declarations); }
   void put(const AccountDeclaration& d) { node("account", d.is_management, d.name, d.id, d.alias, d.body); }
-  void put(const OuDeclaration& d) { node("ou", d.is_organization, d.name, d.id, d.in_parent, d.body); }
+  void put(const OuDeclaration& d) { node("ou", d.is_organization, d.name, d.id, d.root_id, d.in_parent, d.body); }
   void put(const EntityDeclaration& d) {
     node("entity", d.noun, d.is_service_linked, d.provider_kind, d.name, d.in_account, d.body);
   }
-  void put(const PolicyDeclaration& d) { node("policy", d.name, d.in_account, d.path, d.id, d.text); }
+  void put(const PolicyDeclaration& d) { node("policy", d.name, d.in_account, d.path, d.id, d.tags, d.text); }
   void put(const ControlPolicyDeclaration& d) { node("control-policy", d.is_scp, d.name, d.targets, d.text); }
   void put(const SessionDeclaration& d) { node("session", d.is_federated_user, d.name, d.of, d.body); }
   void put(const ResourceDeclaration& d) { node("resource", d.arn, d.in_account, d.as_name, d.body); }

@@ -112,8 +112,8 @@ std::optional<std::string> Files::objection(const fs::path& real, const FileToWr
   if (seen->second.hash != std::hash<std::string_view>{}(there.text)) {
     return "it has changed since it was read";
   }
-  const bool is_whole = std::find(file.replaceable.begin(), file.replaceable.end(), seen->second.name) !=
-                        file.replaceable.end();
+  const bool is_whole =
+      std::find(file.replaceable.begin(), file.replaceable.end(), seen->second.name) != file.replaceable.end();
   if (is_whole || seen->second.name.empty()) return std::nullopt;
   return "it holds more than declarations (questions, expectations, tests or `include`), which would be lost; save "
          "elsewhere, or `with expectations`";

@@ -144,6 +144,7 @@ OuDeclaration ou(Cursor cursor) {
   ou.is_organization = cursor.take_keyword() == Keyword::organization;
   ou.name = cursor.word();
   if (cursor.at(Tag::word)) ou.id = cursor.word();
+  if (cursor.at(Tag::word)) ou.root_id = cursor.word();
   if (cursor.take(Keyword::in)) ou.in_parent = ref(cursor);
   ou.body = body(cursor);
   return ou;
@@ -167,6 +168,7 @@ PolicyDeclaration policy(Cursor cursor) {
   policy.in_account = in_account(cursor);
   if (cursor.take(Keyword::path)) policy.path = cursor.word();
   if (cursor.take(Keyword::id)) policy.id = cursor.word();
+  if (cursor.take(Keyword::tags)) policy.tags = pairs(cursor);
   policy.text = policy_text(cursor);
   return policy;
 }

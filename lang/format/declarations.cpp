@@ -118,6 +118,10 @@ void Printer::put(const Declaration& declaration) {
       put(" ");
       put(*ou->id);
     }
+    if (ou->root_id) {
+      put(" ");
+      put(*ou->root_id);
+    }
     if (ou->in_parent) {
       put(" in ");
       put(*ou->in_parent);
@@ -146,6 +150,10 @@ void Printer::put(const Declaration& declaration) {
     if (policy->id) {
       put(" id ");
       put(*policy->id);
+    }
+    if (!policy->tags.empty()) {
+      put(" tags ");
+      put_list(policy->tags);
     }
     put(policy->text);
   } else if (const auto* control = std::get_if<ControlPolicyDeclaration>(&declaration.node)) {

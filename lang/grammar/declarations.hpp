@@ -11,7 +11,8 @@ struct unnamed_or_named_policy : seq<kw<K::policy>, opt<near<name>>, policy_text
 struct session_policy_line : seq<kw<K::session>, near<kw<K::policy>>, sor<policy_text, policy_ref>> {};
 struct block_public_access_line : seq<kw<K::block>, near<kw<K::public_>>, near<kw<K::access>>> {};
 // What the input that an account comes from did not hold.
-struct left_out : sor<kw<K::anything>, kw<K::principals>, seq<kw<K::resource>, near<kw<K::policies>>>, kw<K::organization>> {
+struct left_out
+    : sor<kw<K::anything>, kw<K::principals>, seq<kw<K::resource>, near<kw<K::policies>>>, kw<K::organization>> {
   static constexpr Tag tag = Tag::left_out;
 };
 struct not_given_line : seq<kw<K::not_>, near<kw<K::given>>, list<left_out>> {};
@@ -47,7 +48,7 @@ struct account
 
 struct ou_item : a<Expected::account_item, sor<declaration, line>> {};
 struct in_parent : seq<kw<K::in>, a<Expected::parent_of_ou, ref>> {};
-struct ou : seq<sor<seq<kw<K::organization>, near<name>, opt<near<name>>>,
+struct ou : seq<sor<seq<kw<K::organization>, near<name>, opt<near<name>, opt<near<name>>>>,
                     seq<kw<K::ou>, near<name>, opt<near<name>>, opt<in_parent>>>,
                 opt<block<ou_item>>> {
   static constexpr Tag tag = Tag::ou;
@@ -62,7 +63,7 @@ struct entity : seq<entity_noun, near<name>, opt<in_account>, opt<lines>> {
 };
 
 struct policy : seq<kw<K::policy>, near<name>, opt<in_account>, opt<near<kw<K::path>>, near<word>>,
-                    opt<near<kw<K::id>>, near<word>>, policy_text> {
+                    opt<near<kw<K::id>>, near<word>>, opt<near<kw<K::tags>>, near<list<pair>>>, policy_text> {
   static constexpr Tag tag = Tag::policy;
 };
 struct control_policy

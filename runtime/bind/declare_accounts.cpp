@@ -245,6 +245,7 @@ void make_ou(Binder& binder, OuItem& item, const std::deque<OuItem>& items) {
   row.is_root = declared.is_organization;
   row.name = binder.intern(declared.name.text);
   if (declared.id) row.id = binder.intern(declared.id->text);
+  if (declared.root_id) row.root_id = binder.intern(declared.root_id->text);
   row.parent = parent;
   row.declared = item.span;
   row.doc = item.doc;

@@ -88,7 +88,7 @@ private:
   model::Identity identity() {
     model::Identity row = *binder_.world.identity(entity_);
     row.tags = tags();
-    if (const auto* line = only_line<lang::IdLine>(binder_, body_)) row.unique_id = unique_id(line->id);
+    if (const auto* line = only_line<lang::IdLine>(binder_, body_)) row.unique_id = binder_.intern(line->id.text);
     each<lang::AttachLine>([&](const lang::AttachLine& line, const text::Span&) {
       for (const lang::Ref& ref : line.policies) {
         const auto policy = resolve_attachable(binder_, ref, entity_);
@@ -110,18 +110,6 @@ private:
     return row;
   }
 
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
-  StringId unique_id(const lang::Word& word) {
-    const bool is_id = !word.text.empty() && std::all_of(word.text.begin(), word.text.end(), [](char c) {
-      return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    });
-    if (!is_id) {
-      binder_.error("bad-unique-id", "`" + word.text + "` is not the unique id of an IAM entity", word.span).help =
-          "AWS gives ids such as `AIDAJQABLZS4A3QDU576Q`: capital letters and digits";
-    }
-    return binder_.intern(word.text);
-  }
-
   void add_inline(const lang::PolicyLine& line, const text::Span& span, model::Identity& row) {
     if (!line.name) {
       binder_
@@ -131,7 +119,10 @@ private:
           .help = "write `policy NAME { … }`";
       return;
     }
-    if (const auto wrong = what_is_wrong_with_name(line.name->text, NameKind::inline_policy)) {
+    // Of policies that an export left out not even the names are known.
+    const bool has_name = !std::holds_alternative<lang::PolicyNotGiven>(line.text.node);
+    const auto wrong = what_is_wrong_with_name(line.name->text, NameKind::inline_policy);
+    if (wrong && has_name) {
       binder_.error("bad-name", "`" + line.name->text + "` cannot be the name of an inline policy: " + *wrong,
                     line.name->span);
       return;
@@ -218,13 +209,17 @@ private:
     const auto& declared = std::get<lang::PolicyDeclaration>(item_.declaration->node);
     PolicyPlace where = place(policy::PolicyKind::managed);
     const bool is_aws_managed = binder_.world.managed_policies[entity_.index].is_aws_managed;
-    where.name = is_aws_managed ? binder_.world.managed_policies[entity_.index].name : binder_.intern(declared.name.text);
+    where.name =
+        is_aws_managed ? binder_.world.managed_policies[entity_.index].name : binder_.intern(declared.name.text);
     where.is_from_aws = is_aws_managed;
     const auto read = read_versions(binder_, declared.text, where);
     if (!read) return;
-    const StringId id = declared.id ? unique_id(*declared.id) : StringId{};
+    const StringId id = declared.id ? binder_.intern(declared.id->text) : StringId{};
+    std::vector<model::Tag> tags;
+    add_tags(binder_, declared.tags, tags);
     model::ManagedPolicy& row = binder_.world.managed_policies.edit(entity_.index);
     row.unique_id = id;
+    row.tags = std::move(tags);
     row.versions = read->versions;
     row.default_version = read->default_version;
   }

@@ -251,7 +251,8 @@ private:
   void make_aws_managed(RowItem& item, const lang::PolicyDeclaration& declared) {
     if (declared.in_account || declared.path) {
       binder_.error("aws-policy", "AWS's own policies stand in no account", declared.name.span).help =
-          "write `policy " + declared.name.text + " { … }`; a path is part of the name, as in `aws:job-function/Billing`";
+          "write `policy " + declared.name.text +
+          " { … }`; a path is part of the name, as in `aws:job-function/Billing`";
       return;
     }
     model::ManagedPolicy row = aws_managed_row(binder_, declared.name.text);

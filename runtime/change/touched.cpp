@@ -249,7 +249,8 @@ private:
       if (same != nullptr && (!compares || is_alike(here, resource, there, *same))) return;
       touch_policies(here, resource.policy, same == nullptr ? std::nullopt : same->policy);
       const bool is_open = resource.blocks_public_access || here.account(resource.account).blocks_public_access;
-      if (same != nullptr && resource.policy && same->policy && !is_open && is_alike_but_policy(here, resource, there, *same)) {
+      if (same != nullptr && resource.policy && same->policy && !is_open &&
+          is_alike_but_policy(here, resource, there, *same)) {
         return;
       }
       // What is known of it otherwise, and whether it is there, bears on every request to its service.

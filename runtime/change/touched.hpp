@@ -48,7 +48,7 @@ struct SpokenOf {
 // resources have changed.
 struct TouchedResources {
   ActionSet actions;
-  SpokenOf callers;  // for others than these nothing of it counts
+  SpokenOf callers;                        // for others than these nothing of it counts
   std::vector<policy::PolicyId> policies;  // of both Worlds
   bool touches_trust = false;              // of some role, or whether a role is there
 };

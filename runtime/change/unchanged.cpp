@@ -37,7 +37,8 @@ std::vector<Level> place_of(const World& world, AccountId id) {
     return Level{name, own_id, row.has_full_aws_access, std::move(documents)};
   };
   std::vector<Level> levels;
-  for (const auto ou : world.ous_above(id)) levels.push_back(level(world.ous[ou].name, world.ous[ou].id, world.ous[ou]));
+  for (const auto ou : world.ous_above(id))
+    levels.push_back(level(world.ous[ou].name, world.ous[ou].id, world.ous[ou]));
   const model::Account& account = world.account(id);
   levels.push_back(level(account.name, account.id, account));
   return levels;
@@ -59,8 +60,8 @@ Unchanged::Unchanged(const World& before, const World& after)
   });
   before.groups.each([&](std::uint32_t index, const model::Group& row) {
     const model::Group* other = after.groups.find(index);
-    groups_[index] = !(before.groups.shares(after.groups, index) || (other != nullptr && is_same(row, *other))) ||
-                     !is_clean(row);
+    groups_[index] =
+        !(before.groups.shares(after.groups, index) || (other != nullptr && is_same(row, *other))) || !is_clean(row);
     some_groups_ = some_groups_ || groups_[index];
   });
   compare_accounts();
@@ -73,9 +74,9 @@ bool Unchanged::is_same(const Identity& a, const Identity& b) const {
 
 // Whether it bears no policy that differs.
 bool Unchanged::is_clean(const Identity& row) const {
-  return !some_policies_ ||
-         (std::none_of(row.attached.begin(), row.attached.end(), [&](std::uint32_t policy) { return policies_[policy]; }) &&
-          !(row.boundary && policies_[*row.boundary]));
+  return !some_policies_ || (std::none_of(row.attached.begin(), row.attached.end(),
+                                          [&](std::uint32_t policy) { return policies_[policy]; }) &&
+                             !(row.boundary && policies_[*row.boundary]));
 }
 
 void Unchanged::compare_accounts() {

@@ -187,6 +187,7 @@ private:
     std::string text = indent + (ou.is_root ? "organization " : "ou ") + name(ou.name);
     if (ou.id != StringId{}) {
       text += " " + name(ou.id);
+      if (ou.root_id != StringId{}) text += " " + name(ou.root_id);
     }
     std::string inside;
     if (!ou.has_full_aws_access) {
@@ -259,11 +260,12 @@ private:
   // With its path where iamq does not know the policy by its name alone.
   std::string aws_name(const model::ManagedPolicy& policy) const {
     const auto* known = stdlib::find_managed_policy(world_.text(policy.name));
-    if (known != nullptr && known->arn == world_.text(policy.arn)) return "aws:" + std::string(world_.text(policy.name));
+    if (known != nullptr && known->arn == world_.text(policy.arn))
+      return "aws:" + std::string(world_.text(policy.name));
     constexpr std::string_view beginning = "arn:aws:iam::aws:policy/";
     const std::string_view arn = world_.text(policy.arn);
     return word(arn.substr(0, beginning.size()) == beginning ? "aws:" + std::string(arn.substr(beginning.size()))
-                                                            : std::string(arn));
+                                                             : std::string(arn));
   }
   std::string spelled(const model::Named& row) const { return name(row.name); }
 
@@ -273,12 +275,15 @@ private:
       line("path " + name(row.path));
     }
     if (!row.tags.empty()) {
-      std::string tags;
-      for (const auto& tag : row.tags) {
-        tags += (tags.empty() ? "" : ", ") + name(tag.key) + "=" + name(tag.value);
-      }
-      line("tags " + tags);
+      line("tags " + tags(row));
     }
+  }
+  std::string tags(const model::Named& row) const {
+    std::string all;
+    for (const auto& tag : row.tags) {
+      all += (all.empty() ? "" : ", ") + name(tag.key) + "=" + name(tag.value);
+    }
+    return all;
   }
   std::string close() { return head_ + (body_.empty() ? "\n" : " {\n" + body_ + "}\n"); }
 
@@ -369,6 +374,9 @@ private:
       if (policy.unique_id != StringId{}) {
         text += "id " + name(policy.unique_id) + " ";
       }
+      if (!policy.tags.empty()) {
+        text += "tags " + tags(policy) + " ";
+      }
       text += (all_versions_ && has_several(policy) ? versions(policy) : native(asking_, policy.current()));
     }
     return with_line_end(std::move(text));
@@ -387,7 +395,6 @@ public:
   }
 
 private:
-
   // Versions that are worth telling: more than one, or one that is not the first.
   bool has_several(const model::ManagedPolicy& policy) const {
     const bool is_missing = world_.library().policy(policy.current()).is_missing;

@@ -184,14 +184,15 @@ private:
       const auto* test = std::get_if<TestOutcome>(&outcome.result);
       const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result);
       const bool has_result = test != nullptr || expectation != nullptr;
-      const auto result = test != nullptr ? test->result : expectation != nullptr ? expectation->result
-                                                                                  : ExpectationResult::failed;
+      const auto result = test != nullptr          ? test->result
+                          : expectation != nullptr ? expectation->result
+                                                   : ExpectationResult::failed;
       return has_result && (result == ExpectationResult::met || result == ExpectationResult::todo_failed);
     });
   }
   bool try_line(const std::string& line) {
     if (!holds(line)) return false;
-    result_.lines.push_back(line);
+    result_.lines.push_back(formatted(line));
     return true;
   }
 
@@ -310,8 +311,9 @@ private:
       open += is_said ? 0 : 1;
     }
     if (open != 0 || result_.lines.empty()) {
-      result_.reason = result_.lines.empty() ? "it is neither a plain yes nor a plain no, and no expectation says what it is"
-                                             : "a part of the answer that no expectation says is left out:";
+      result_.reason = result_.lines.empty()
+                           ? "it is neither a plain yes nor a plain no, and no expectation says what it is"
+                           : "a part of the answer that no expectation says is left out:";
     }
   }
 
@@ -358,14 +360,16 @@ private:
       if (actions == nullptr || resource == nullptr) continue;
       const bool has_except = !actions->except.empty();
       std::vector<std::string> said;
-      for (const auto& action : has_except ? actions->actions : actions->patterns) said.push_back(bind::quote_word(action));
+      for (const auto& action : has_except ? actions->actions : actions->patterns)
+        said.push_back(bind::quote_word(action));
       if (has_except && actions->patterns == std::vector<std::string>{"*"}) said = {"*"};
       const std::string what = joined(said) + " on " + bind::quote_word(resource->pattern);
       const auto* condition = cell_of<query::ConditionCell>(row);
       if (through != nullptr && !through->roles.empty()) {
         std::vector<std::string> roles;
         for (const auto& role : through->roles) roles.push_back(name_of(role));
-        if (condition == nullptr && !has_except && resource->except.empty()) plain.push_back(what + " via " + joined(roles));
+        if (condition == nullptr && !has_except && resource->except.empty())
+          plain.push_back(what + " via " + joined(roles));
         continue;
       }
       if (condition == nullptr) {
@@ -384,14 +388,14 @@ private:
       return;
     }
     if (rules.empty()) rules.emplace_back("deny * on *");
-    const bool is_bound =
-        clauses().empty() &&
-        try_line(head_ + "permissions of " + subject + " within {\n  " + joined(rules, "\n  ") + "\n}");
+    const bool is_bound = clauses().empty() && try_line(head_ + "permissions of " + subject + " within {\n  " +
+                                                        joined(rules, "\n  ") + "\n}");
     for (std::size_t i = 0; i < plain.size() && result_.lines.size() < most_lines; ++i) {
       try_line(head_ + subject + " can " + plain[i]);
     }
     if (!is_bound) {
-      result_.reason = result_.lines.empty() ? "no expectation says all of it" : "that this is all, no expectation says:";
+      result_.reason =
+          result_.lines.empty() ? "no expectation says all of it" : "that this is all, no expectation says:";
     }
   }
 
@@ -420,8 +424,8 @@ private:
       open += is_said ? 0 : 1;
     }
     if (open != 0) {
-      result_.reason = result_.lines.empty() ? "no expectation says what changes"
-                                             : "of what changes, this much can be expected:";
+      result_.reason =
+          result_.lines.empty() ? "no expectation says what changes" : "of what changes, this much can be expected:";
     }
   }
 

@@ -134,7 +134,8 @@ void save(SessionState& state, const lang::SaveVerb& verb, const text::Span& spa
   answer.body = "saved " + verb.path.text;
   if (verb.with_expectations) {
     answer.body += fmt::format(", with the answers to {} {}", told.kept, told.kept == 1 ? "question" : "questions");
-    if (told.left_out != 0) answer.body += fmt::format("; {} kept as {}", told.left_out, told.left_out == 1 ? "a comment" : "comments");
+    if (told.left_out != 0)
+      answer.body += fmt::format("; {} kept as {}", told.left_out, told.left_out == 1 ? "a comment" : "comments");
   }
   outcome.result = std::move(answer);
 }

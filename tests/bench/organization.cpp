@@ -25,7 +25,8 @@ public:
       in_unit[i % units] += "    account " + made_.accounts.back() + " " + id_of(i) + "\n";
     }
     made_.script = "organization Example o-exampleorg {\n";
-    for (std::size_t i = 0; i < units; ++i) made_.script += "  ou Unit" + std::to_string(i) + " {\n" + in_unit[i] + "  }\n";
+    for (std::size_t i = 0; i < units; ++i)
+      made_.script += "  ou Unit" + std::to_string(i) + " {\n" + in_unit[i] + "  }\n";
     made_.script += "}\n";
     scps(units);
     for (std::size_t i = 0; i < accounts; ++i) {
@@ -46,7 +47,8 @@ private:
 
   void scps(std::size_t units) {
     made_.script +=
-        "scp guard on organization Example { deny organizations:LeaveOrganization on *; deny cloudtrail:StopLogging on * "
+        "scp guard on organization Example { deny organizations:LeaveOrganization on *; deny cloudtrail:StopLogging on "
+        "* "
         "}\n";
     for (std::size_t i = 0; i < units; i += 3) {
       made_.script += "scp regions-" + std::to_string(i) + " on ou Unit" + std::to_string(i) +
@@ -56,10 +58,10 @@ private:
   }
 
   std::string actions() {
-    return pick<12>({"s3:GetObject", "s3:Get*, s3:List*", "s3:PutObject, s3:GetObject", "dynamodb:GetItem, dynamodb:Query",
-                     "sqs:SendMessage", "sqs:ReceiveMessage, sqs:DeleteMessage", "ec2:Describe*", "kms:Decrypt",
-                     "logs:CreateLogStream, logs:PutLogEvents", "secretsmanager:GetSecretValue", "lambda:InvokeFunction",
-                     "sns:Publish"});
+    return pick<12>({"s3:GetObject", "s3:Get*, s3:List*", "s3:PutObject, s3:GetObject",
+                     "dynamodb:GetItem, dynamodb:Query", "sqs:SendMessage", "sqs:ReceiveMessage, sqs:DeleteMessage",
+                     "ec2:Describe*", "kms:Decrypt", "logs:CreateLogStream, logs:PutLogEvents",
+                     "secretsmanager:GetSecretValue", "lambda:InvokeFunction", "sns:Publish"});
   }
   std::string resources(std::size_t account) {
     const std::string id = id_of(account), name = "app" + std::to_string(number(40));
@@ -78,9 +80,9 @@ private:
   }
   std::string condition() {
     if (!percent(35)) return "";
-    return " when " + pick<5>({"aws:MultiFactorAuthPresent is true", "aws:SourceIp in 10.0.0.0/8",
-                               "aws:ResourceTag/team is red", "aws:SecureTransport is true",
-                               "aws:RequestedRegion is eu-west-1"});
+    return " when " +
+           pick<5>({"aws:MultiFactorAuthPresent is true", "aws:SourceIp in 10.0.0.0/8", "aws:ResourceTag/team is red",
+                    "aws:SecureTransport is true", "aws:RequestedRegion is eu-west-1"});
   }
   std::string rules(std::size_t account) {
     std::string text = "{ ";
@@ -107,19 +109,22 @@ private:
     }
     text += "  policy limit { allow s3:*, dynamodb:*, sqs:*, logs:*, sts:* on * }\n";
     // Attached to nobody: for edits.
-    text += "  policy extra { allow s3:PutObject on arn:aws:s3:::data-" + std::to_string(index) + "/in/*; allow ses:SendEmail on * when aws:SourceIp in 10.0.0.0/8 }\n";
+    text += "  policy extra { allow s3:PutObject on arn:aws:s3:::data-" + std::to_string(index) +
+            "/in/*; allow ses:SendEmail on * when aws:SourceIp in 10.0.0.0/8 }\n";
     for (std::size_t i = 0; i < groups; ++i) {
       text += "  group G" + std::to_string(i) + " { attach p" + std::to_string(number(policies));
       if (percent(60)) text += ", " + aws_policy();
-      if (percent(30)) text += "; policy into { allow sts:AssumeRole on arn:aws:iam::" + id_of(index) + ":role/R" + std::to_string(number(20)) + "* }";
+      if (percent(30))
+        text += "; policy into { allow sts:AssumeRole on arn:aws:iam::" + id_of(index) + ":role/R" +
+                std::to_string(number(20)) + "* }";
       text += " }\n";
       note(made_.groups, "group " + name + "/G" + std::to_string(i));
     }
     text += "  bucket data-" + std::to_string(index);
     if (percent(60)) {
-      text += " { policy { allow s3:GetObject to account " + made_.accounts[number(made_.accounts.size())] + " on data-" +
-              std::to_string(index) + "/shared/*; deny s3:* to everyone on data-" + std::to_string(index) +
-              "/* when aws:SecureTransport is false } }";
+      text += " { policy { allow s3:GetObject to account " + made_.accounts[number(made_.accounts.size())] +
+              " on data-" + std::to_string(index) + "/shared/*; deny s3:* to everyone on data-" +
+              std::to_string(index) + "/* when aws:SecureTransport is false } }";
     }
     text += "\n";
     note(made_.buckets, "bucket data-" + std::to_string(index));

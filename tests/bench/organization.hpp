@@ -9,8 +9,8 @@
 namespace iamq::bench {
 
 struct Organization {
-  std::string script;           // declarations of the language
-  std::size_t principals = 0;   // users and roles
+  std::string script;          // declarations of the language
+  std::size_t principals = 0;  // users and roles
   std::vector<std::string> accounts;
   // Some of them, spelled out as edits and questions name them: `user A1/U7`.
   std::vector<std::string> users, roles, groups, policies, buckets;

@@ -78,7 +78,8 @@ void run(benchmark::State& state, const Statement& statement) {
     const auto begin = Clock::now();
     const Execution execution = one.session->execute("edit", text);
     const std::chrono::duration<double> taken = Clock::now() - begin;
-    const auto* answer = execution.outcomes.empty() ? nullptr : std::get_if<query::Answer>(&execution.outcomes.back().result);
+    const auto* answer =
+        execution.outcomes.empty() ? nullptr : std::get_if<query::Answer>(&execution.outcomes.back().result);
     failed += answer == nullptr ? 1 : 0;
     if (answer == nullptr && failed == 1) {
       for (const auto& d : execution.diagnostics) std::cerr << text << ": " << d.message << "\n";
@@ -101,10 +102,14 @@ void run(benchmark::State& state, const Statement& statement) {
 }
 
 void add(const char* name, Statement statement, std::int64_t iterations) {
-  auto* benchmark = benchmark::RegisterBenchmark(name, [statement = std::move(statement)](benchmark::State& state) {
-    run(state, statement);
-  });
-  benchmark->Arg(1'000)->Arg(10'000)->Arg(100'000)->Iterations(iterations)->UseManualTime()->Unit(benchmark::kMillisecond);
+  auto* benchmark = benchmark::RegisterBenchmark(
+      name, [statement = std::move(statement)](benchmark::State& state) { run(state, statement); });
+  benchmark->Arg(1'000)
+      ->Arg(10'000)
+      ->Arg(100'000)
+      ->Iterations(iterations)
+      ->UseManualTime()
+      ->Unit(benchmark::kMillisecond);
 }
 
 void register_all() {
@@ -113,28 +118,32 @@ void register_all() {
   const auto attach = [](const Organization&, const std::string& whom) {
     return "attach policy " + account_of(whom) + "/extra to " + whom;
   };
-  add("whole diff: a policy for one user",
+  add(
+      "whole diff: a policy for one user",
       [=](const Organization& o, Picker& pick) { return what_if(attach(o, pick(o.users))); }, 50);
-  add("whole diff: a policy for one role",
+  add(
+      "whole diff: a policy for one role",
       [=](const Organization& o, Picker& pick) { return what_if(attach(o, pick(o.roles))); }, 50);
-  add("whole diff: a policy for a group",
+  add(
+      "whole diff: a policy for a group",
       [=](const Organization& o, Picker& pick) { return what_if(attach(o, pick(o.groups))); }, 20);
-  add("whole diff: a bucket's policy",
+  add(
+      "whole diff: a bucket's policy",
       [=](const Organization& o, Picker& pick) {
         const std::string& bucket = pick(o.buckets);
         return what_if("replace policy of " + bucket + " { allow s3:PutObject to " + pick(o.users) + " on " +
                        bucket.substr(7) + "/in/* }");
       },
       10);
-  add("whole diff: whom a role trusts",
+  add(
+      "whole diff: whom a role trusts",
       [=](const Organization& o, Picker& pick) {
         return what_if("replace trust policy of " + pick(o.roles) + " { trusts " + pick(o.users) + " }");
       },
       10);
-  const auto question = [](const std::string& who) {
-    return "can " + who + " s3:PutObject on arn:aws:s3:::data-0/x";
-  };
-  add("one question before and after",
+  const auto question = [](const std::string& who) { return "can " + who + " s3:PutObject on arn:aws:s3:::data-0/x"; };
+  add(
+      "one question before and after",
       [=](const Organization& o, Picker& pick) {
         const std::string& user = pick(o.users);
         return what_if(attach(o, user)) + " then " + question(user);
