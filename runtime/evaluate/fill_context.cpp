@@ -25,6 +25,7 @@ void say_absent(Context& context, std::initializer_list<std::string_view> keys) 
 // A key that AWS documents with a single value never has several. What nobody documents may be anything.
 bool is_single_valued(std::string_view key) {
   const auto& catalog = stdlib::Catalog::shared();
+  if (const auto* found = catalog.find_key(key)) return !found->is_multivalued;
   return catalog.key_type(key).has_value() && !catalog.is_multivalued(key);
 }
 

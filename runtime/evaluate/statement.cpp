@@ -50,6 +50,18 @@ Truth matches_resource(const policy::Statement& statement, policy::Version versi
   return statement.not_resource ? question.logic.negate(is_listed) : is_listed;
 }
 
+Truth conditions_hold(const policy::Statement& statement, policy::Version version, const Question& question,
+                      std::uint32_t& last) {
+  Truth all = condition::yes;
+  for (std::uint32_t i = 0; i < statement.conditions.size() && !all.is_false(); ++i) {
+    const Truth holds =
+        condition::holds(statement.conditions[i], version, question.request.context, question.library, question.logic);
+    all = question.logic.both(all, holds);
+    last = i;
+  }
+  return all;
+}
+
 StatementMatch match_statement(const policy::Statement& statement, policy::Version version, const Question& question) {
   StatementMatch match;
   match.grant = match_principals(statement, question.caller(), !question.policies.boundary.empty(), question.library);
@@ -59,13 +71,7 @@ StatementMatch match_statement(const policy::Statement& statement, policy::Versi
   Truth matched = matches_resource(statement, version, question);
   if (matched.is_false()) note_miss(match, Element::resource);
 
-  Truth conditions = condition::yes;
-  for (std::uint32_t i = 0; i < statement.conditions.size() && !conditions.is_false(); ++i) {
-    const Truth holds =
-        condition::holds(statement.conditions[i], version, question.request.context, question.library, question.logic);
-    conditions = question.logic.both(conditions, holds);
-    match.condition = i;
-  }
+  const Truth conditions = conditions_hold(statement, version, question, match.condition);
   if (conditions.is_false()) note_miss(match, Element::condition);
 
   match.matched = match.misses == 0 ? question.logic.both(matched, conditions) : condition::no;

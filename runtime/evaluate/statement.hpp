@@ -43,6 +43,9 @@ StatementMatch match_statement(const policy::Statement& statement, policy::Versi
 bool matches_action(const policy::Statement& statement, std::string_view action, const policy::Library& library);
 condition::Truth matches_resource(const policy::Statement& statement, policy::Version version,
                                   const Question& question);
+// Whether all conditions hold. `last`: the one that was asked last, which is the one that failed if any did.
+condition::Truth conditions_hold(const policy::Statement& statement, policy::Version version, const Question& question,
+                                 std::uint32_t& last);
 
 // What a list of policies says: when one of their Allow statements matches and when one of their Deny statements does.
 struct Said {

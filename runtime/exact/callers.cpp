@@ -4,8 +4,11 @@
 #include <set>
 #include <string>
 
+#include "runtime/condition/operators.hpp"
 #include "runtime/evaluate/fill_context.hpp"
 #include "runtime/evaluate/principal.hpp"
+#include "runtime/exact/account_ids.hpp"
+#include "runtime/exact/patterns.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/wildcard.hpp"
 #include "stdlib/global_keys.hpp"
@@ -49,10 +52,10 @@ private:
   const std::vector<const policy::Statement*>& statements_;
   const policy::Library& library_;
   std::vector<CallerCase> cases_;
-  std::set<std::vector<std::string>> known_;  // how callers are concerned that were added
-  std::set<std::string> accounts_;            // that the statements name
-  bool has_account_patterns_ = false;         // some condition asks for a pattern of account ids
-  bool asks_for_account_ = false;             // some condition may tell accounts apart that no Principal names
+  std::set<std::string> known_;     // how callers are concerned that were added
+  std::set<std::string> accounts_;  // that the statements name
+  bool are_all_ = true;             // no account counts that is not among them
+  bool asks_for_account_ = false;   // some condition may tell accounts apart that no Principal names
 };
 
 bool is_about_account(std::string_view key) {
@@ -62,29 +65,19 @@ bool is_about_account(std::string_view key) {
 
 // Somebody who is not named may be anybody in the same position: only what follows from the position is known of him.
 void CallerList::add(Caller caller, bool is_named) {
-  std::vector<std::string> concerns{std::to_string(static_cast<int>(caller.kind))};
-  if (asks_for_account_) concerns.push_back(caller.account);
-  if (is_named) concerns.push_back(caller.issuer_arn.empty() ? caller.arn : caller.issuer_arn);
+  const auto digit = [](auto kind) { return static_cast<char>('0' + static_cast<int>(kind)); };
+  std::string concerns(1, digit(caller.kind));
+  if (asks_for_account_) concerns += caller.account;
+  if (is_named) concerns += caller.issuer_arn.empty() ? caller.arn : caller.issuer_arn;
+  concerns += ' ';
   for (const policy::Statement* statement : statements_) {
     const auto grant = evaluate::match_principals(*statement, caller, false, library_);
-    concerns.push_back(std::to_string(static_cast<int>(grant)));
+    concerns += digit(grant);
   }
   if (!known_.insert(std::move(concerns)).second) return;
-  evaluate::Request request;
-  request.caller = caller;
-  evaluate::fill_context(request);
   // Whoever is not named may have any name.
   const bool is_anybody = !is_named && (caller.kind == CallerKind::user || caller.kind == CallerKind::role_session);
-  if (is_anybody) {
-    request.context.set_there("aws:PrincipalArn");
-    if (caller.kind == CallerKind::user) request.context.set_there("aws:username");
-  }
-  for (const std::string_view key : stdlib::always_present_keys()) {
-    // What is known of identities of a provider before they are in a role is little.
-    const bool is_open = caller.kind == CallerKind::federated && is_about_account(key);
-    if (!is_open && !request.context.says(key)) request.context.set_there(key);
-  }
-  cases_.push_back({std::move(caller), std::move(request.context), is_anybody});
+  cases_.push_back({std::move(caller), is_anybody, true});
 }
 
 void CallerList::add_somebody_of(const std::string& account) {
@@ -155,28 +148,34 @@ void CallerList::add_session(Caller caller) {
   }
 }
 
-// Accounts that conditions name, and one for each pattern of accounts.
+// Somebody of an account of every kind that conditions, and the elements that name accounts, tell apart.
 void CallerList::add_accounts_of_conditions() {
-  std::set<std::string> found;
+  std::vector<Pattern> patterns;
   for (const policy::Statement* statement : statements_) {
     for (const policy::Condition& condition : statement->conditions) {
       if (!is_about_account(library_.text(condition.key))) continue;
       asks_for_account_ = true;
+      const condition::OperatorRow& row = condition::row(condition.op);
+      if (row.type == condition::ValueType::null) continue;
+      if (!row.takes_variables) are_all_ = false;  // accounts as numbers
       for (const policy::StringId value : condition.values) {
-        const auto arn = policy::split_arn(library_.text(value));
-        std::string account(arn ? arn->account : library_.text(value));
-        const bool is_pattern = account != "*" && account.find_first_of("*?") != std::string::npos &&
-                                account.find_first_not_of("0123456789*?") == std::string::npos;
-        has_account_patterns_ = has_account_patterns_ || is_pattern;
-        std::replace(account.begin(), account.end(), '?', '0');
-        const std::size_t star = account.find('*');
-        account.erase(std::remove(account.begin(), account.end(), '*'), account.end());
-        if (star != std::string::npos && account.size() < 12) account.insert(star, 12 - account.size(), '0');
-        if (policy::is_account_id(account)) found.insert(account);
+        const std::string text = policy::lower_case(library_.text(value));  // what is no digit counts in any case
+        if (text.find("${") != std::string::npos) continue;
+        const bool is_arn = row.type == condition::ValueType::arn;
+        patterns.push_back(is_arn                ? read_arn_pattern(text)
+                           : row.takes_wildcards ? read_pattern(text)
+                                                 : literal_pattern(text));
       }
     }
   }
-  for (const std::string& account : found) {
+  if (!asks_for_account_) return;
+  for (const std::string& account : accounts_) patterns.push_back(literal_pattern(account));
+  const auto found = account_ids_told_apart(patterns);
+  if (!found) {
+    are_all_ = false;
+    return;
+  }
+  for (const std::string& account : *found) {
     accounts_.insert(account);
     add_somebody_of(account);
   }
@@ -216,11 +215,12 @@ Callers CallerList::list() {
   if (!some_have_principal) {
     Caller anybody;
     anybody.kind = CallerKind::user;
-    return {{{anybody, open_context(), false}}, true};
+    return {{{std::move(anybody), false, false}}, true};
   }
   add_accounts_of_conditions();
   for (const std::string& account : std::set(accounts_)) add_somebody_of(account);
-  add_somebody_of(unnamed_account(accounts_));
+  // Where conditions tell accounts apart, one that nobody names is already among those.
+  if (!asks_for_account_ || !are_all_) add_somebody_of(unnamed_account(accounts_));
   for (const policy::Statement* statement : statements_) {
     for (const policy::PrincipalPattern& pattern : statement->principals) add_named(pattern);
   }
@@ -232,14 +232,32 @@ Callers CallerList::list() {
     stranger.arn = name;
     add(stranger, true);
   }
-  return {std::move(cases_), !has_account_patterns_};
+  return {std::move(cases_), are_all_};
 }
 
 }  // namespace
 
-condition::Context open_context() {
+condition::Context context_of(const CallerCase& known) {
+  const auto& always_there = stdlib::always_present_keys();
   condition::Context context;
-  for (const std::string_view key : stdlib::always_present_keys()) context.set_there(key);
+  if (!known.is_asked) {
+    for (const std::string_view key : always_there) context.set_there(key);
+    return context;
+  }
+  const evaluate::Caller& caller = known.caller;
+  evaluate::Request request;
+  request.caller = caller;
+  evaluate::fill_context(request);
+  context = std::move(request.context);
+  if (known.is_anybody) {
+    context.set_there("aws:PrincipalArn");
+    if (caller.kind == CallerKind::user) context.set_there("aws:username");
+  }
+  for (const std::string_view key : always_there) {
+    // What is known of identities of a provider before they are in a role is little.
+    const bool is_open = caller.kind == CallerKind::federated && is_about_account(key);
+    if (!is_open && !context.says(key)) context.set_there(key);
+  }
   return context;
 }
 

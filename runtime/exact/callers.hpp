@@ -12,21 +12,21 @@ namespace iamq::exact {
 
 struct CallerCase {
   evaluate::Caller caller;
-  condition::Context context;  // the keys that follow from who it is; the others are unknown
-  bool is_anybody = false;     // a user or role session of the account that no statement names: its name is open
+  bool is_anybody = false;  // a user or role session of the account that no statement names: its name is open
+  bool is_asked = true;     // some statement asks who it is; else it stands for all there are
 };
+
+// What is known of the keys of its requests: those that follow from who it is, and which ones every request carries.
+condition::Context context_of(const CallerCase& caller);
 
 // For each way in which the Principal and NotPrincipal elements of the statements can concern a caller, one: those that
 // they name, somebody else of each account named, and strangers of every kind. One unnamed caller stands for all if no
 // statement has the element.
 struct Callers {
   std::vector<CallerCase> cases;
-  // False: conditions ask for patterns of account ids, of which one account each is among the callers.
+  // False: conditions tell more accounts apart than those whose callers are among them.
   bool are_all = true;
 };
 Callers representative_callers(const std::vector<const policy::Statement*>& statements, const policy::Library& library);
-
-// What is known of a request before anything is said of its keys: those that every request carries are there.
-condition::Context open_context();
 
 }  // namespace iamq::exact

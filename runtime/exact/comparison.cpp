@@ -1,5 +1,7 @@
 #include "runtime/exact/comparison.hpp"
 
+#include "runtime/exact/policy_search.hpp"
+
 namespace iamq::exact {
 
 using Kind = Difference::Kind;
@@ -40,10 +42,11 @@ Relation relation_of(const Difference& only_in_a, const Difference& only_in_b, c
 Comparison compare_policies(policy::PolicyId a, policy::PolicyId b, const policy::Library& library,
                             const stdlib::Catalog& catalog, Scope scope, Budget& budget) {
   Comparison comparison;
-  comparison.only_in_a = policy_difference(a, b, library, catalog, scope, budget);
-  comparison.only_in_b = policy_difference(b, a, library, catalog, scope, budget);
+  PolicyPair pair(a, b, library, catalog);
+  comparison.only_in_a = PolicySearch(pair, scope, Sought::only_a, budget).run();
+  comparison.only_in_b = PolicySearch(pair, scope, Sought::only_b, budget).run();
   if (comparison.only_in_a.kind == Kind::found && comparison.only_in_b.kind == Kind::found) {
-    comparison.overlap = policy_overlap(a, b, library, catalog, scope, budget);
+    comparison.overlap = PolicySearch(pair, scope, Sought::both, budget).run();
   }
   comparison.relation = relation_of(comparison.only_in_a, comparison.only_in_b, comparison.overlap);
   return comparison;

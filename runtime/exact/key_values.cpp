@@ -61,7 +61,7 @@ std::optional<std::vector<std::string>> texts_of(const std::vector<const Atom*>&
   std::vector<Pattern> patterns, subjects;
   std::vector<std::string> without_case;
   std::vector<condition::TextPattern> as_written;
-  bool has_wildcards = false;
+  bool has_wildcards = false, has_fields = false, has_runs_over_fields = false;
   for (const Atom* test : tests) {
     if (test->kind != Atom::Kind::test) {
       // What stands for texts that the subject does not hold must have a character that it does not hold.
@@ -76,15 +76,21 @@ std::optional<std::vector<std::string>> texts_of(const std::vector<const Atom*>&
           {value, test->literal_masks[i], row.takes_wildcards, row_ignores_case(row), row.type == ValueType::arn});
       if (row.type == ValueType::arn) {
         patterns.push_back(read_arn_pattern(value, test->literal_masks[i]));
+        has_fields = true;
       } else {
+        has_runs_over_fields =
+            has_runs_over_fields || (row.takes_wildcards && value.find_first_of("*?") != std::string::npos);
         patterns.push_back(row.takes_wildcards ? read_pattern(value, test->literal_masks[i]) : literal_pattern(value));
         if (row_ignores_case(row)) without_case.push_back(value);
       }
       has_wildcards = has_wildcards || (row.takes_wildcards && value.find_first_of("*?") != std::string::npos);
     }
   }
-  // With and without case at once: characters in two spellings, which patterns alone cannot say.
-  if (has_wildcards && !without_case.empty()) return condition::text_witnesses(as_written);
+  // With and without case at once: characters in two spellings, which patterns alone cannot say. And a colon is met by
+  // wildcards of texts, not by those of ARNs, so that no single character speaks for all that a `*` stands for.
+  if ((has_wildcards && !without_case.empty()) || (has_fields && has_runs_over_fields)) {
+    return condition::text_witnesses(as_written);
+  }
 
   std::vector<const Pattern*> all;
   std::size_t most_any_one = 0;
@@ -302,7 +308,7 @@ std::vector<bool> answers(const std::vector<const Atom*>& tests, const std::stri
 // What tests of a key can depend on besides the kinds of values that their types tell apart.
 bool is_complete(const std::string& key, const std::vector<const Atom*>& tests, const stdlib::Catalog& catalog) {
   std::set<ValueType> types;
-  bool reads_subject = false, has_wildcards = false, folds_case = false;
+  bool reads_subject = false, has_wildcards = false, folds_case = false, has_fields = false;
   for (const Atom* test : tests) {
     reads_subject = reads_subject || reads_variable(*test);
     const auto type = type_asked(*test);
@@ -311,9 +317,10 @@ bool is_complete(const std::string& key, const std::vector<const Atom*>& tests, 
     types.insert(is_text ? ValueType::string : *type);
     has_wildcards = has_wildcards || condition::row(test->op).takes_wildcards;
     folds_case = folds_case || ignores_case(*test);
+    has_fields = has_fields || *type == ValueType::arn;
   }
   if (reads_subject) types.insert(ValueType::string);
-  if (reads_subject && has_wildcards && folds_case) return false;
+  if (reads_subject && has_wildcards && (folds_case || has_fields)) return false;
   const auto type = catalog.key_type(key);
   if (type == stdlib::KeyType::boolean) return true;
   const bool is_spelt_freely =

@@ -1,6 +1,7 @@
 #include "runtime/exact/likely_request.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,11 +56,51 @@ std::string usual_text(const Pattern& pattern, std::string_view service) {
   return text;
 }
 
+// What everybody has sent or granted: tried before the others of a pattern.
+constexpr std::array<std::string_view, 32> well_known_actions{
+    "s3:GetObject",
+    "s3:PutObject",
+    "s3:ListBucket",
+    "s3:DeleteObject",
+    "s3:GetBucketPolicy",
+    "ec2:DescribeInstances",
+    "ec2:RunInstances",
+    "ec2:StopInstances",
+    "ec2:TerminateInstances",
+    "iam:GetUser",
+    "iam:CreateUser",
+    "iam:ListUsers",
+    "iam:PassRole",
+    "iam:CreateRole",
+    "sts:AssumeRole",
+    "lambda:InvokeFunction",
+    "lambda:CreateFunction",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "sqs:SendMessage",
+    "sqs:ReceiveMessage",
+    "sns:Publish",
+    "kms:Decrypt",
+    "kms:Encrypt",
+    "secretsmanager:GetSecretValue",
+    "ssm:GetParameter",
+    "logs:PutLogEvents",
+    "cloudwatch:PutMetricData",
+    "cloudformation:CreateStack",
+    "ecr:BatchGetImage",
+    "ecs:RunTask",
+    "rds:CreateDBInstance",
+};
+
 std::vector<const stdlib::Action*> actions_to_try(const Pattern& pattern, const stdlib::Catalog& catalog) {
-  std::vector<const stdlib::Action*> all = catalog.expand(write_text(pattern));
-  if (all.size() <= most_actions_tried) return all;
   std::vector<const stdlib::Action*> some;
-  for (std::size_t i = 0; i < most_actions_tried; ++i) some.push_back(all[i * all.size() / most_actions_tried]);
+  for (const std::string_view name : well_known_actions) {
+    const stdlib::Action* known = catalog.find_action(name);
+    if (known != nullptr && matches(pattern, literal_pattern(policy::lower_case(name)))) some.push_back(known);
+  }
+  const std::vector<const stdlib::Action*> all = catalog.expand(write_text(pattern));
+  const std::size_t count = std::min(all.size(), most_actions_tried);
+  for (std::size_t i = 0; i < count; ++i) some.push_back(all[i * all.size() / count]);
   return some;
 }
 
@@ -78,6 +119,9 @@ std::vector<std::string> resources_to_try(const Pattern& pattern, const stdlib::
       }
     }
   }
+  // The shortest first: an object in a bucket before the same behind an access point.
+  std::stable_sort(texts.begin(), texts.end(),
+                   [](const std::string& one, const std::string& other) { return one.size() < other.size(); });
   if (texts.empty() && action.is_wildcard_only() && matches(pattern, literal_pattern("*"))) texts.emplace_back("*");
   if (!doubtful.empty()) texts.insert(texts.end(), doubtful.begin(), doubtful.end());
   return texts;

@@ -7,19 +7,11 @@
 #include <vector>
 
 #include "runtime/exact/patterns.hpp"
-#include "runtime/policy/document.hpp"
+#include "runtime/exact/rules.hpp"
 #include "runtime/policy/library.hpp"
 #include "stdlib/catalog.hpp"
 
 namespace iamq::exact {
-
-// A statement of one or both of two policies.
-struct Rule {
-  const policy::Statement* statement = nullptr;
-  policy::Version version{};
-  bool in_a = false, in_b = false;
-  bool is_deny() const { return statement->effect == policy::Effect::deny; }
-};
 
 // The resources of statements as patterns. A policy variable in one stands for whatever the conditions can tell apart
 // of its key, and for any other text.
