@@ -161,9 +161,10 @@ struct JsonPolicy {};  // `= { … }`: the JSON is the text below `PolicyText::s
 struct PolicyFile {    // `from "file.json"`
   Word path;
 };
+struct PolicyNotGiven {};  // `not given`: it is there, and its text is not known
 struct PolicyText {
-  std::variant<NativePolicy, JsonPolicy, PolicyFile> node;
-  Span span;  // the braces and what is in them, the JSON value, or the path
+  std::variant<NativePolicy, JsonPolicy, PolicyFile, PolicyNotGiven> node;
+  Span span;  // the braces and what is in them, the JSON value, the path, or `not given`
 };
 
 // ---- facts and clauses ----------------------------------------------------------------------------------------------
@@ -352,13 +353,17 @@ struct ShowVerb {
   Which which;
   std::optional<Word> format;
 };
+struct SaveVerb {  // `save "world.iamq" [with expectations]`
+  Word path;
+  bool with_expectations = false;
+};
 struct ListVerb {
   Word what;  // `users`, `roles`, `policies`, …
   std::optional<Word> in_account;
 };
 struct SessionVerb {
   std::variant<ExplainVerb, DiffVerb, CheckpointVerb, UndoVerb, RedoVerb, ResetVerb, CommitVerb, DiscardVerb, LintVerb,
-               SummaryVerb, ContextKeysVerb, QuotasVerb, ShowVerb, ListVerb>
+               SummaryVerb, ContextKeysVerb, QuotasVerb, ShowVerb, SaveVerb, ListVerb>
       node;
 };
 
@@ -454,6 +459,12 @@ struct PathLine {
 struct MaxSessionLine {
   Word duration;
 };
+struct IdLine {  // the unique id that AWS gave it: `id AIDA…`
+  Word id;
+};
+struct InstanceProfilesLine {  // of a role: their ARNs
+  std::vector<Word> arns;
+};
 struct RegionLine {
   Word region;
 };
@@ -470,13 +481,19 @@ struct ContextLine {
   Facts facts;
 };
 struct BlockPublicAccessLine {};  // all four settings of S3 Block Public Access
-struct PolicyLine {               // unnamed in a resource
+struct NotGivenLine {             // of an account: what is not known of it
+  bool anything = false;          // it is only mentioned
+  bool principals = false, resource_policies = false, organization = false;
+};
+struct NoFullAccessLine {};  // `no FullAWSAccess`: AWS's own SCP is not attached there
+struct PolicyLine {          // unnamed in a resource
   std::optional<Word> name;
   PolicyText text;
 };
 struct Line {
   std::variant<GroupsLine, AttachLine, BoundaryLine, TagsLine, PathLine, MaxSessionLine, RegionLine, RoleLine,
-               TrustRule, TrustPolicyLine, SessionPolicyLine, ContextLine, BlockPublicAccessLine, PolicyLine>
+               TrustRule, TrustPolicyLine, SessionPolicyLine, ContextLine, BlockPublicAccessLine, IdLine,
+               InstanceProfilesLine, NotGivenLine, NoFullAccessLine, PolicyLine>
       node;
   Span span;
 };
@@ -511,8 +528,9 @@ struct EntityDeclaration {  // user, group, role, bucket, key, queue, topic, sec
   std::optional<Body> body;
 };
 struct PolicyDeclaration {
-  Word name;
+  Word name;  // `aws:NAME`: one of AWS's own, as an export has it
   std::optional<Word> in_account;
+  std::optional<Word> path, id;
   PolicyText text;
 };
 struct ControlPolicyDeclaration {

@@ -90,6 +90,8 @@ private:
       out_ += "(json " + compact_json(sources_.text(text.span)) + ')';
     } else if (const auto* native = std::get_if<NativePolicy>(&text.node)) {
       put(*native);
+    } else if (std::holds_alternative<PolicyNotGiven>(text.node)) {
+      node("not-given");
     } else {
       put(std::get<PolicyFile>(text.node));
     }
@@ -148,6 +150,7 @@ private:
   void put(const QuotasVerb& verb) { node("quotas", verb.ref); }
   void put(const SummaryVerb& verb) { node("summary", verb.ref); }
   void put(const ShowVerb& verb) { node("show", verb.which, verb.format); }
+  void put(const SaveVerb& verb) { node("save", verb.path, verb.with_expectations); }
   void put(const ListVerb& verb) { node("list", verb.what, verb.in_account); }
   void put(const SessionVerb& verb) { put(verb.node); }
   void put(const Question& question) { node("question", question.node); }
@@ -185,6 +188,12 @@ private:
   void put(const SessionPolicyLine& line) { node("session-policy", line.policy); }
   void put(const ContextLine& line) { node("context", line.facts); }
   void put(const BlockPublicAccessLine&) { node("block-public-access"); }
+  void put(const IdLine& line) { node("id", line.id); }
+  void put(const InstanceProfilesLine& line) { node("instance-profiles", line.arns); }
+  void put(const NotGivenLine& line) {
+    node("not-given", line.anything, line.principals, line.resource_policies, line.organization);
+  }
+  void put(const NoFullAccessLine&) { node("no-full-access"); }
   void put(const PolicyLine& line) { node("policy", line.name, line.text); }
   void put(const Line& line) { put(line.node); }
   void put(const Body& body) { node("body", body.lines, body.declarations); }
@@ -193,7 +202,7 @@ private:
   void put(const EntityDeclaration& d) {
     node("entity", d.noun, d.is_service_linked, d.provider_kind, d.name, d.in_account, d.body);
   }
-  void put(const PolicyDeclaration& d) { node("policy", d.name, d.in_account, d.text); }
+  void put(const PolicyDeclaration& d) { node("policy", d.name, d.in_account, d.path, d.id, d.text); }
   void put(const ControlPolicyDeclaration& d) { node("control-policy", d.is_scp, d.name, d.targets, d.text); }
   void put(const SessionDeclaration& d) { node("session", d.is_federated_user, d.name, d.of, d.body); }
   void put(const ResourceDeclaration& d) { node("resource", d.arn, d.in_account, d.as_name, d.body); }

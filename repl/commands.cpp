@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lang/text/diagnostic.hpp"
+#include "lang/text/quoting.hpp"
 #include "repl/render/table.hpp"
 
 namespace iamq::repl {
@@ -33,7 +34,14 @@ void save(CommandContext& context, std::string_view argument) {
     context.console.err("say which file: `:save world.iamq`\n");
     return;
   }
-  context.runner.save(std::string(argument));
+  constexpr std::string_view with = " with expectations";
+  const bool has_more = argument.size() > with.size() && argument.substr(argument.size() - with.size()) == with;
+  if (has_more) argument.remove_suffix(with.size());
+  while (!argument.empty() && argument.back() == ' ') argument.remove_suffix(1);
+  // As a script would have it; a path may stand in quotes or not.
+  const bool is_quoted = argument.size() > 1 && argument.front() == '"' && argument.back() == '"';
+  const std::string path = is_quoted ? std::string(argument) : text::quote(argument);
+  context.runner.run_prompt("save " + path + (has_more ? std::string(with) : "") + "\n");
 }
 
 void format(CommandContext& context, std::string_view argument) {
@@ -59,7 +67,7 @@ void info(CommandContext& context, std::string_view argument) {
 constexpr std::array<CommandRow, 6> table = {{
     {"help", "[COMMAND]", "what can be typed here", help},
     {"load", "FILE", "runs a file in this session", load},
-    {"save", "FILE", "writes everything declared as a script that makes it again", save},
+    {"save", "FILE [with expectations]", "writes everything declared, and the answers given, as a script", save},
     {"info", "NAME", "what is declared under a name, with its `##` comments", info},
     {"format", "[NAME]", "how answers are printed; without a name: which ways there are", format},
     {"quit", "", "leaves (as Ctrl-D does)", quit},

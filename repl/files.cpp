@@ -176,6 +176,7 @@ FileAnswer Files::open_named(const std::string& path) {
   FileAnswer answer = read_file(path, false);
   answer.name = path;
   origins_[path] = origin_of_file(path);
+  saw(path, answer);
   return answer;
 }
 
@@ -189,11 +190,11 @@ void Files::add_piped(const std::string& name) {
   origins_[name].folder.clear();
 }
 
-std::optional<std::string> Files::refusal(const fs::path& real, const Origin& origin) const {
+std::optional<std::string> Files::refusal(const fs::path& real, const Origin& origin, std::string_view what) const {
   if (settings_.allow_outside || !origin.root || is_below(real, *origin.root)) return std::nullopt;
   std::error_code error;
   return "it stands outside of `" + fs::proximate(*origin.root, error).string() +
-         "`, the folder that files may be read from here (--root DIR sets another one, --allow-outside lifts it)";
+         "`, the folder that files may be " + std::string(what) + " here (--root DIR sets another one, --allow-outside lifts it)";
 }
 
 FileAnswer Files::read(std::string_view path, std::string_view from) {
@@ -211,7 +212,7 @@ FileAnswer Files::read(std::string_view path, std::string_view from) {
   const fs::path real = fs::canonical(whole, error);
   if (error) {
     answer = failure(in_words(error.value()));
-  } else if (const auto outside = refusal(real, origin)) {
+  } else if (const auto outside = refusal(real, origin, "read from")) {
     answer = failure(*outside);
   } else if (fs::is_directory(real, error)) {
     answer = failure("it is a folder, not a file");
@@ -226,6 +227,7 @@ FileAnswer Files::read(std::string_view path, std::string_view from) {
     origins_[whole.string()] = next;
   }
   answer.name = whole.string();
+  saw(whole, answer);
   if (!answer.ok) answer.error = "cannot read `" + std::string(path) + "`: " + answer.error;
   return answer;
 }

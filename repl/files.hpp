@@ -41,16 +41,28 @@ public:
   // For Session: `include`, `import`, `policy … from`. The answer of a folder lists its *.json files.
   FileAnswer read(std::string_view path, std::string_view from);
 
+  // For Session: `save`. Whole or not at all: what was there stays until all is written. A file that is there already is
+  // replaced if iamq saved it, or if it was read here, has not changed since, and nothing of it is lost.
+  FileWritten write(const FileToWrite& file);
+
 private:
   struct Origin {
     std::filesystem::path folder;               // where its relative paths begin
     std::optional<std::filesystem::path> root;  // real path; nothing: it may read anywhere
   };
   Origin origin_of_file(const std::filesystem::path& path) const;
-  std::optional<std::string> refusal(const std::filesystem::path& real, const Origin& origin) const;
+  std::optional<std::string> refusal(const std::filesystem::path& real, const Origin& origin,
+                                     std::string_view what) const;
+  std::optional<std::string> objection(const std::filesystem::path& real, const FileToWrite& file) const;
 
   Settings settings_;
   std::map<std::string, Origin, std::less<>> origins_;  // by the name in messages
+  struct Seen {
+    std::string name;      // in messages
+    std::size_t hash = 0;  // of the text
+  };
+  void saw(const std::filesystem::path& path, const FileAnswer& answer);
+  std::map<std::string, Seen> seen_;  // what was read or written here, by its real path
 };
 
 }  // namespace iamq::repl

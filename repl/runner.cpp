@@ -1,9 +1,7 @@
 #include "repl/runner.hpp"
 
-#include <cerrno>
-#include <fstream>
-
 #include "repl/interrupt.hpp"
+#include "repl/render/conditions.hpp"
 #include "repl/render/diagnostic.hpp"
 
 namespace iamq::repl {
@@ -53,6 +51,8 @@ Runner::Runner(const Options& options, Console& console)
       session_([this](std::string_view path, std::string_view from) { return files_.read(path, from); },
                is_interrupted),
       exit_status_(options.exit_status) {
+  session_.allow_saving([this](const FileToWrite& file) { return files_.write(file); },
+                        [](const condition::Formula& formula) { return render::condition_text(formula); });
   set_format(options.format.empty() ? "table" : options.format);
 }
 
@@ -97,32 +97,6 @@ bool Runner::run_typed(const std::string& name, std::string text) {
   return run(name, std::move(text));
 }
 
-bool Runner::save(const std::string& path) {
-  constexpr std::string_view mark = "# saved by iamq\n";
-  const FileAnswer there = read_file(path, true);
-  if (there.ok && there.text.substr(0, mark.size()) != mark) {
-    console_.err("`" + render::printable(path) +
-                 "` is there already, and was not saved by iamq: nothing was written\n");
-    return false;
-  }
-  const Execution execution = session_.execute("<save>", "show world as iamq");
-  std::string text;
-  for (const Outcome& outcome : execution.outcomes) {
-    report(outcome.diagnostics);
-    if (const auto* answer = std::get_if<query::Answer>(&outcome.result)) text = answer->body;
-  }
-  errno = 0;
-  std::ofstream file(path, std::ios::binary);
-  file << mark << "iamq 1\n\n" << text;
-  file.close();
-  if (!file) {
-    console_.err("cannot write `" + render::printable(path) + "`: " + in_words(errno) + "\n");
-    return false;
-  }
-  console_.out("saved\n");
-  return true;
-}
-
 bool Runner::run_prompt(const std::string& text) {
   files_.add_typed(prompt_name);
   begin();
@@ -145,6 +119,8 @@ bool Runner::run(const std::string& name, std::string text) {
 void Runner::report(const std::vector<text::Diagnostic>& diagnostics) {
   for (const auto& diagnostic : diagnostics) {
     if (diagnostic.severity == text::Severity::error) had_error_ = true;
+    // What could not be written is no mistake of the script.
+    if (diagnostic.code == "cannot-write") exit_code_ = gravest(exit_code_, ExitCode::internal_error);
     console_.err(render::draw(diagnostic, session_.sources(), console_.err_screen()));
   }
 }

@@ -26,10 +26,6 @@ public:
   // A text of the prompt. True if it ends too early: nothing was done, and more must follow.
   bool run_prompt(const std::string& text);
 
-  // Writes the session's world as a script. A file that is there already is replaced only if it was saved so. False: it
-  // could not be written, which has been told.
-  bool save(const std::string& path);
-
   // For the prompt: `what if` opens a branch.
   void open_branches() { session_.open_branches(); }
   bool is_on_branch() const { return session_.is_on_branch(); }

@@ -12,6 +12,7 @@ SessionState::SessionState(FileReader reader, StopRequest stop_request)
     : files(std::move(reader)),
       stop(std::move(stop_request)),
       library(std::make_shared<policy::Library>(condition::operator_names())),
+      index(std::make_unique<index::Index>(*library)),
       environment{.sources = sources,
                   .catalog = catalog,
                   .read_file =
@@ -24,10 +25,17 @@ SessionState::SessionState(FileReader reader, StopRequest stop_request)
                       }},
       world(std::make_shared<const model::World>(library)) {}
 
+void SessionState::keep_comments(text::SourceId source, const lang::Script& script) {
+  if (only_checks) return;
+  losses.try_emplace(std::string(sources.name(source)), Loss::nothing);
+  if (!script.comments.empty()) comments[source] = comments_of(script);
+}
+
 query::Asking SessionState::asking(model::World bound_world, const text::Span& question) const {
   query::Asking asking;
   asking.world = std::make_shared<const model::World>(std::move(bound_world));
   asking.catalog = &catalog;
+  asking.index = index.get();
   asking.question = question;
   asking.stop = stop;
   return asking;
@@ -46,6 +54,7 @@ Execution Session::execute(std::string name, std::string text, const std::functi
   if (parsed.incomplete || text::has_errors(execution.diagnostics)) {
     return execution;
   }
+  state_->keep_comments(source, parsed.script);
   state_->open_files = {std::move(name)};
   Runner runner(*state_, each);
   runner.run(parsed.script.statements);
@@ -63,6 +72,10 @@ Execution Session::check(std::string name, std::string text) {
   return execution;
 }
 
+void Session::allow_saving(FileWriter writer, ConditionWords condition_words) {
+  state_->write_file = std::move(writer);
+  state_->condition_words = std::move(condition_words);
+}
 void Session::open_branches() {
   state_->opens_branches = true;
 }

@@ -32,6 +32,24 @@ struct FileAnswer {
 // `path` as written; `from` is the name of the source that asks for it.
 using FileReader = std::function<FileAnswer(std::string_view path, std::string_view from)>;
 
+// Writes a file for `save`. The edge of the program gives it, and decides which paths may be written.
+struct FileToWrite {
+  std::string_view path;  // as written
+  std::string_view from;  // the name of the source that asks for it
+  std::string_view text;
+  // Files that were read, by their names, of which nothing is lost when `text` takes their place.
+  std::vector<std::string> replaceable;
+};
+struct FileWritten {
+  bool ok = false;
+  std::string error;         // why not, in words
+  bool is_refused = false;   // it may not be written, as opposed to: writing failed
+};
+using FileWriter = std::function<FileWritten(const FileToWrite& file)>;
+
+// A condition in the words of the language, for `save … with expectations`.
+using ConditionWords = std::function<std::string(const condition::Formula& formula)>;
+
 enum class ExpectationResult { met, failed, undecided, todo_failed, todo_met };
 
 // An expectation's result, with the answer that it was held against.
@@ -85,6 +103,9 @@ public:
   Execution execute(std::string name, std::string text, const std::function<void(const Outcome&)>& each = {});
   // Reads and binds names only (`iamq check`); goes on after errors, and leaves the World as it was.
   Execution check(std::string name, std::string text);
+
+  // `save` may write files; without it, it is an error.
+  void allow_saving(FileWriter writer, ConditionWords condition_words);
 
   // At the prompt: a `what if` opens a branch that later inputs see, until `commit` or `discard`.
   void open_branches();

@@ -15,6 +15,7 @@ import sys
 WITHOUT_TRANSCRIPT = {
     "too-many-errors": "takes a thousand mistakes; tests/unit/lang/messages_test.cpp has it",
     "json-too-large": "takes a file of more than a gigabyte",
+    "cannot-write": "takes a full disk; tests/interactive/save_test.py has it",
     "no-files": "the binder without files, as in the unit tests",
 }
 

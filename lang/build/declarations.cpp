@@ -3,6 +3,29 @@
 namespace iamq::lang::build {
 namespace {
 
+NotGivenLine not_given(Cursor& cursor) {
+  NotGivenLine line;
+  cursor.take(Keyword::given);
+  while (cursor.at(Tag::left_out)) {
+    Cursor item = cursor.enter(Tag::left_out);
+    switch (item.take_keyword()) {
+      case Keyword::anything:
+        line.anything = true;
+        break;
+      case Keyword::principals:
+        line.principals = true;
+        break;
+      case Keyword::organization:
+        line.organization = true;
+        break;
+      default:
+        line.resource_policies = true;
+    }
+    if (!cursor.take_symbol(",")) break;
+  }
+  return line;
+}
+
 Line line(Cursor& cursor) {
   Cursor inner = cursor.enter(Tag::line);
   Line line;
@@ -59,6 +82,19 @@ Line line(Cursor& cursor) {
       inner.take(Keyword::public_);
       inner.take(Keyword::access);
       line.node = BlockPublicAccessLine{};
+      break;
+    case Keyword::id:
+      line.node = IdLine{inner.word()};
+      break;
+    case Keyword::instance:
+      inner.take(Keyword::profiles);
+      line.node = InstanceProfilesLine{words(inner)};
+      break;
+    case Keyword::not_:
+      line.node = not_given(inner);
+      break;
+    case Keyword::no:
+      line.node = NoFullAccessLine{};
       break;
     default: {
       PolicyLine policy;
@@ -129,6 +165,8 @@ PolicyDeclaration policy(Cursor cursor) {
   cursor.take(Keyword::policy);
   policy.name = cursor.word();
   policy.in_account = in_account(cursor);
+  if (cursor.take(Keyword::path)) policy.path = cursor.word();
+  if (cursor.take(Keyword::id)) policy.id = cursor.word();
   policy.text = policy_text(cursor);
   return policy;
 }

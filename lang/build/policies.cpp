@@ -320,6 +320,9 @@ PolicyText policy_text(Cursor& cursor) {
   } else if (inner.take(Keyword::from)) {
     text.span = inner.span();
     text.node = PolicyFile{inner.word()};
+  } else if (inner.at(Keyword::not_)) {
+    text.span = inner.inside();
+    text.node = PolicyNotGiven{};
   } else {
     text.span = inner.span();
     text.node = native_policy(inner);

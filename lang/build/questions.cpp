@@ -267,6 +267,12 @@ SessionVerb session_verb(Cursor& cursor) {
       if (inner.take(Keyword::as)) show.format = inner.word();
       return {std::move(show)};
     }
+    case Keyword::save: {
+      SaveVerb save;
+      save.path = inner.word();
+      save.with_expectations = inner.take(Keyword::with);
+      return {std::move(save)};
+    }
     default: {
       ListVerb list;
       list.what = inner.word();

@@ -53,6 +53,16 @@ void Printer::put(const Line& line) {
     put(context->facts);
   } else if (std::holds_alternative<BlockPublicAccessLine>(line.node)) {
     put("block public access");
+  } else if (const auto* id = std::get_if<IdLine>(&line.node)) {
+    put("id ");
+    put(id->id);
+  } else if (const auto* profiles = std::get_if<InstanceProfilesLine>(&line.node)) {
+    put("instance profiles ");
+    put_list(profiles->arns);
+  } else if (const auto* left_out = std::get_if<NotGivenLine>(&line.node)) {
+    put_left_out(*left_out);
+  } else if (std::holds_alternative<NoFullAccessLine>(line.node)) {
+    put("no FullAWSAccess");
   } else {
     const auto& policy = std::get<PolicyLine>(line.node);
     put("policy");
@@ -62,6 +72,20 @@ void Printer::put(const Line& line) {
     }
     put(policy.text);
   }
+}
+
+void Printer::put_left_out(const NotGivenLine& line) {
+  std::string_view between = "not given ";
+  const auto add = [&](bool is_left_out, std::string_view what) {
+    if (!is_left_out) return;
+    put(between);
+    put(what);
+    between = ", ";
+  };
+  add(line.anything, "anything");
+  add(line.principals, "principals");
+  add(line.resource_policies, "resource policies");
+  add(line.organization, "organization");
 }
 
 void Printer::put_body(const std::optional<Body>& body) {
@@ -115,6 +139,14 @@ void Printer::put(const Declaration& declaration) {
     put("policy ");
     put(policy->name);
     put_in_account(policy->in_account);
+    if (policy->path) {
+      put(" path ");
+      put(*policy->path);
+    }
+    if (policy->id) {
+      put(" id ");
+      put(*policy->id);
+    }
     put(policy->text);
   } else if (const auto* control = std::get_if<ControlPolicyDeclaration>(&declaration.node)) {
     put(control->is_scp ? "scp " : "rcp ");

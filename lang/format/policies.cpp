@@ -220,6 +220,8 @@ void Printer::put(const PolicyText& policy) {
   } else if (const auto* file = std::get_if<PolicyFile>(&policy.node)) {
     put(" from ");
     put(file->path);
+  } else if (std::holds_alternative<PolicyNotGiven>(policy.node)) {
+    put(" not given");
   } else {
     put(" = ");
     const std::size_t column = indent_ + without_marks(line_).size();

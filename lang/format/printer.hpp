@@ -79,6 +79,7 @@ private:
   void put(const Line& line);
   void put_in_account(const std::optional<Word>& account);
   void put_body(const std::optional<Body>& body);
+  void put_left_out(const NotGivenLine& line);
   void put(const Declaration& declaration);
 
   // ---- questions and edits (questions.cpp, edits.cpp)

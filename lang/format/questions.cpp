@@ -213,6 +213,10 @@ void Printer::put(const SessionVerb& verb) {
       put(" as ");
       put(*show->format);
     }
+  } else if (const auto* save = std::get_if<SaveVerb>(&verb.node)) {
+    put("save ");
+    put(save->path);
+    if (save->with_expectations) put(" with expectations");
   } else {
     const auto& list = std::get<ListVerb>(verb.node);
     put("list ");

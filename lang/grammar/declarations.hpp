@@ -10,13 +10,21 @@ namespace iamq::lang::grammar {
 struct unnamed_or_named_policy : seq<kw<K::policy>, opt<near<name>>, policy_text> {};
 struct session_policy_line : seq<kw<K::session>, near<kw<K::policy>>, sor<policy_text, policy_ref>> {};
 struct block_public_access_line : seq<kw<K::block>, near<kw<K::public_>>, near<kw<K::access>>> {};
+// What the input that an account comes from did not hold.
+struct left_out : sor<kw<K::anything>, kw<K::principals>, seq<kw<K::resource>, near<kw<K::policies>>>, kw<K::organization>> {
+  static constexpr Tag tag = Tag::left_out;
+};
+struct not_given_line : seq<kw<K::not_>, near<kw<K::given>>, list<left_out>> {};
+struct no_full_access_line : seq<kw<K::no>, near<kw<K::full_aws_access>>> {};
 struct line
     : a<Expected::line,
         sor<seq<kw<K::groups>, list<group_ref>>, seq<kw<K::attach>, list<policy_ref>>, seq<kw<K::boundary>, policy_ref>,
             seq<kw<K::tags>, list<pair>>, seq<kw<K::path>, near<word>>,
-            seq<kw<K::max>, near<kw<K::session>>, near<word>>, seq<kw<K::region>, near<word>>,
+            seq<kw<K::max>, near<kw<K::session>>, near<word>>, seq<kw<K::id>, near<word>>,
+            seq<kw<K::instance>, near<kw<K::profiles>>, near<list<word>>>, seq<kw<K::region>, near<word>>,
             seq<kw<K::role>, a<Expected::role, name>>, trusts, seq<kw<K::trust>, near<kw<K::policy>>, policy_text>,
-            session_policy_line, seq<kw<K::context>, facts>, block_public_access_line, unnamed_or_named_policy>> {
+            session_policy_line, seq<kw<K::context>, facts>, block_public_access_line, not_given_line,
+            no_full_access_line, unnamed_or_named_policy>> {
   static constexpr Tag tag = Tag::line;
   using elsewhere = void;
 };
@@ -53,7 +61,8 @@ struct entity : seq<entity_noun, near<name>, opt<in_account>, opt<lines>> {
   static constexpr Tag tag = Tag::entity;
 };
 
-struct policy : seq<kw<K::policy>, near<name>, opt<in_account>, policy_text> {
+struct policy : seq<kw<K::policy>, near<name>, opt<in_account>, opt<near<kw<K::path>>, near<word>>,
+                    opt<near<kw<K::id>>, near<word>>, policy_text> {
   static constexpr Tag tag = Tag::policy;
 };
 struct control_policy

@@ -56,7 +56,9 @@ enum class WordClass : std::uint8_t { joining, small, noun, plain };
   X(redo, "redo", plain) X(reset, "reset", plain) X(commit, "commit", plain) X(discard, "discard", plain) X(lint, "lint", plain) X(summary, "summary", plain) \
   X(show, "show", plain) X(list, "list", plain) X(nobody, "nobody", plain) X(nothing, "nothing", plain) \
   X(explicit_, "explicit", plain) X(implicit, "implicit", plain) X(block, "block", plain) \
-  X(keys, "keys", plain) X(quotas, "quotas", plain) X(public_, "public", plain) X(access, "access", plain)
+  X(save, "save", plain) X(expectations, "expectations", plain) X(given, "given", plain) \
+  X(anything, "anything", plain) X(principals, "principals", plain) X(policies, "policies", plain) \
+  X(full_aws_access, "FullAWSAccess", plain) X(instance, "instance", plain) X(profiles, "profiles", plain) X(keys, "keys", plain) X(quotas, "quotas", plain) X(public_, "public", plain) X(access, "access", plain)
 // clang-format on
 
 enum class Keyword : std::uint8_t {

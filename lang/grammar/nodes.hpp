@@ -48,6 +48,7 @@ enum class Tag : std::uint8_t {
   edit,
   // declarations
   line,
+  left_out,
   account,
   ou,
   entity,

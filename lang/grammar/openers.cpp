@@ -66,6 +66,7 @@ Opener opener_of(Keyword keyword) {
     case Keyword::lint:
     case Keyword::summary:
     case Keyword::quotas:
+    case Keyword::save:
     case Keyword::show:
     case Keyword::list:
       return Opener::statement;

@@ -93,7 +93,7 @@ struct rules : block<rule> {
   using elsewhere = void;
 };
 
-struct policy_text : near<a<Expected::policy_text, sor<seq<sym<'='>, json>, seq<kw<K::from>, string>, rules>>> {
+struct policy_text : near<a<Expected::policy_text, sor<seq<sym<'='>, json>, seq<kw<K::from>, string>, seq<kw<K::not_>, near<kw<K::given>>>, rules>>> {
   static constexpr Tag tag = Tag::policy_text;
 };
 

@@ -80,6 +80,7 @@ struct session_verb
           seq<kw<K::checkpoint>, near<word>>, kw<K::undo>, kw<K::redo>, kw<K::reset>, kw<K::commit>, kw<K::discard>,
           seq<kw<K::lint>, opt<near<list<ref>>>>, seq<kw<K::summary>, kw<K::of>, policy_ref>,
           seq<kw<K::context>, near<kw<K::keys>>, kw<K::of>, ref>, seq<kw<K::quotas>, kw<K::of>, ref>,
+          seq<kw<K::save>, near<string>, opt<kw<K::with>, near<kw<K::expectations>>>>,
           seq<kw<K::show>, near<shown>, opt<kw<K::as>, name>>, seq<kw<K::list>, near<name>, opt<in_account>>> {
   static constexpr Tag tag = Tag::session_verb;
 };

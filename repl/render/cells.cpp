@@ -8,6 +8,7 @@
 #include "repl/render/words.hpp"
 #include "runtime/evaluate/outside.hpp"
 #include "runtime/policy/arn.hpp"
+#include "stdlib/suggestion.hpp"
 
 namespace iamq::render {
 namespace {
@@ -146,8 +147,11 @@ std::string note_text(const query::Note& note, const query::Answer& answer) {
     }
     case query::Note::Kind::undeclared:
       return undeclared_words(note, world);
-    case query::Note::Kind::unknown_action:
-      return "`" + text + "` is not an action that AWS documents";
+    case query::Note::Kind::unknown_action: {
+      const auto near = stdlib::nearest_action(stdlib::Catalog::shared(), note.text);
+      return "`" + text + "` is not an action that AWS documents" +
+             (near ? ": did you mean `" + printable(*near) + "`?" : std::string());
+    }
     case query::Note::Kind::resource_type:
       return text;
     case query::Note::Kind::context_hint:

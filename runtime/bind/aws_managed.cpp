@@ -40,6 +40,28 @@ std::optional<PolicyId> read_text(Binder& binder, const stdlib::ManagedPolicy& b
   return policy;
 }
 
+std::string_view without_prefix(std::string_view name) {
+  if (name.starts_with(name_beginning)) name.remove_prefix(name_beginning.size());
+  return name;
+}
+
+// An import may hold policies that are not built in.
+std::string arn_of(std::string_view name, const stdlib::ManagedPolicy* built_in) {
+  return built_in != nullptr               ? std::string(built_in->arn)
+         : name.starts_with(arn_beginning) ? std::string(name)
+                                           : std::string(arn_beginning) + std::string(name);
+}
+
+model::ManagedPolicy row_of_arn(Binder& binder, std::string_view arn) {
+  const std::string_view path = arn.substr(arn_beginning.size() - 1);
+  model::ManagedPolicy row;
+  row.is_aws_managed = true;
+  row.name = binder.intern(path.substr(path.rfind('/') + 1));
+  row.arn = binder.intern(arn);
+  row.path = binder.intern(path.substr(0, path.rfind('/') + 1));
+  return row;
+}
+
 void report_unknown_aws_policy(Binder& binder, std::string_view name, std::string_view written,
                                const text::Span& span) {
   auto& error = binder.error("unknown-aws-policy", "unknown AWS managed policy `" + std::string(written) + "`", span);
@@ -59,14 +81,15 @@ bool names_aws_managed_policy(std::string_view text) {
   return text.starts_with(arn_beginning) || text.starts_with(name_beginning);
 }
 
+model::ManagedPolicy aws_managed_row(Binder& binder, std::string_view name_or_arn) {
+  const std::string_view name = without_prefix(name_or_arn);
+  return row_of_arn(binder, arn_of(name, stdlib::find_managed_policy(name)));
+}
+
 std::optional<EntityId> find_aws_managed_policy(Binder& binder, std::string_view name_or_arn, const text::Span& span) {
-  std::string_view name = name_or_arn;
-  if (name.starts_with(name_beginning)) name.remove_prefix(name_beginning.size());
+  const std::string_view name = without_prefix(name_or_arn);
   const stdlib::ManagedPolicy* built_in = stdlib::find_managed_policy(name);
-  // An import may hold policies that are not built in.
-  const std::string arn = built_in != nullptr               ? std::string(built_in->arn)
-                          : name.starts_with(arn_beginning) ? std::string(name)
-                                                            : std::string(arn_beginning) + std::string(name);
+  const std::string arn = arn_of(name, built_in);
   if (const auto known = binder.world.by_arn(arn); known && known->kind == EntityKind::managed_policy) return known;
   if (built_in == nullptr) {
     report_unknown_aws_policy(binder, name, name_or_arn, span);
@@ -74,13 +97,7 @@ std::optional<EntityId> find_aws_managed_policy(Binder& binder, std::string_view
   }
   const auto policy = read_text(binder, *built_in);
   if (!policy) return std::nullopt;
-
-  model::ManagedPolicy row;
-  row.is_aws_managed = true;
-  row.name = binder.intern(built_in->name);
-  row.arn = binder.intern(built_in->arn);
-  const std::string_view path = built_in->arn.substr(arn_beginning.size() - 1);
-  row.path = binder.intern(path.substr(0, path.rfind('/') + 1));
+  model::ManagedPolicy row = row_of_arn(binder, built_in->arn);
   row.declared = binder.world.library().policy(*policy).span;
   row.versions = {{binder.intern(built_in->version.empty() ? "v1" : built_in->version), *policy}};
   return binder.world.add(std::move(row));

@@ -14,4 +14,8 @@ bool names_aws_managed_policy(std::string_view text);
 // Nothing and an error if there is none of that name.
 std::optional<EntityId> find_aws_managed_policy(Binder& binder, std::string_view name_or_arn, const text::Span& span);
 
+// A row of that name without a text, whether iamq knows the policy or not: for `policy aws:NAME { … }`, as an export had
+// it.
+model::ManagedPolicy aws_managed_row(Binder& binder, std::string_view name_or_arn);
+
 }  // namespace iamq::bind

@@ -116,6 +116,23 @@ void read_region(Binder& binder, const AccountItem& item) {
   binder.world.accounts.edit(index).region = binder.intern(line->region.text);
 }
 
+// An import knows what its input lacked; a script says it.
+void read_left_out(Binder& binder, const AccountItem& item) {
+  const lang::Body* body = item.declaration->body ? &*item.declaration->body : nullptr;
+  if (!item.account) return;
+  const auto index = static_cast<std::uint32_t>(*item.account);
+  if (const auto* line = only_line<lang::NotGivenLine>(binder, body)) {
+    model::Account& row = binder.world.accounts.edit(index);
+    row.is_only_placed = line->anything;
+    if (line->anything || line->principals) row.completeness.principals = false;
+    if (line->anything || line->resource_policies) row.completeness.resource_policies = false;
+    if (line->organization) row.completeness.organization = false;
+  }
+  if (only_line<lang::NoFullAccessLine>(binder, body) != nullptr) {
+    binder.world.accounts.edit(index).has_full_aws_access = false;
+  }
+}
+
 void place_account(Binder& binder, const AccountItem& item) {
   if (!item.account || item.ou == nullptr || !item.ou->row) return;
   const auto index = static_cast<std::uint32_t>(*item.account);
@@ -231,6 +248,8 @@ void make_ou(Binder& binder, OuItem& item, const std::deque<OuItem>& items) {
   row.parent = parent;
   row.declared = item.span;
   row.doc = item.doc;
+  row.has_full_aws_access =
+      only_line<lang::NoFullAccessLine>(binder, declared.body ? &*declared.body : nullptr) == nullptr;
   item.row = binder.world.add(std::move(row)).index;
 }
 
@@ -324,6 +343,7 @@ void make_accounts_and_ous(Declaring& declaring) {
   for (const AccountItem& item : declaring.accounts) {
     read_region(binder, item);
     read_public_access(binder, item);
+    read_left_out(binder, item);
     place_account(binder, item);
   }
   check_management_accounts(binder, declaring.accounts);

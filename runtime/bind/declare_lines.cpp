@@ -88,6 +88,7 @@ private:
   model::Identity identity() {
     model::Identity row = *binder_.world.identity(entity_);
     row.tags = tags();
+    if (const auto* line = only_line<lang::IdLine>(binder_, body_)) row.unique_id = unique_id(line->id);
     each<lang::AttachLine>([&](const lang::AttachLine& line, const text::Span&) {
       for (const lang::Ref& ref : line.policies) {
         const auto policy = resolve_attachable(binder_, ref, entity_);
@@ -107,6 +108,18 @@ private:
       check_inline_policies(binder_, entity_, row.inline_policies, last_inline_);
     }
     return row;
+  }
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+  StringId unique_id(const lang::Word& word) {
+    const bool is_id = !word.text.empty() && std::all_of(word.text.begin(), word.text.end(), [](char c) {
+      return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    });
+    if (!is_id) {
+      binder_.error("bad-unique-id", "`" + word.text + "` is not the unique id of an IAM entity", word.span).help =
+          "AWS gives ids such as `AIDAJQABLZS4A3QDU576Q`: capital letters and digits";
+    }
+    return binder_.intern(word.text);
   }
 
   void add_inline(const lang::PolicyLine& line, const text::Span& span, model::Identity& row) {
@@ -166,6 +179,9 @@ private:
     static_cast<model::Identity&>(row) = common;
     row.trust = trust_policy;
     if (seconds) row.max_session_seconds = *seconds;
+    each<lang::InstanceProfilesLine>([&](const lang::InstanceProfilesLine& line, const text::Span&) {
+      for (const lang::Word& arn : line.arns) row.instance_profiles.push_back(binder_.intern(arn.text));
+    });
   }
 
   std::optional<PolicyId> trust() {
@@ -201,10 +217,14 @@ private:
   void fill_managed_policy() {
     const auto& declared = std::get<lang::PolicyDeclaration>(item_.declaration->node);
     PolicyPlace where = place(policy::PolicyKind::managed);
-    where.name = binder_.intern(declared.name.text);
+    const bool is_aws_managed = binder_.world.managed_policies[entity_.index].is_aws_managed;
+    where.name = is_aws_managed ? binder_.world.managed_policies[entity_.index].name : binder_.intern(declared.name.text);
+    where.is_from_aws = is_aws_managed;
     const auto read = read_versions(binder_, declared.text, where);
     if (!read) return;
+    const StringId id = declared.id ? unique_id(*declared.id) : StringId{};
     model::ManagedPolicy& row = binder_.world.managed_policies.edit(entity_.index);
+    row.unique_id = id;
     row.versions = read->versions;
     row.default_version = read->default_version;
   }

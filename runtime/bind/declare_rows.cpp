@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "runtime/bind/arns.hpp"
+#include "runtime/bind/aws_managed.hpp"
 #include "runtime/bind/declaring.hpp"
 #include "runtime/bind/iam_names.hpp"
 #include "runtime/bind/names.hpp"
@@ -123,12 +124,15 @@ private:
 
   std::string path_of(const lang::Body* body) {
     const auto* line = only_line<lang::PathLine>(binder_, body);
-    if (line == nullptr) return "/";
-    if (const auto wrong = what_is_wrong_with_path(line->path.text)) {
-      binder_.error("bad-path", "`" + line->path.text + "` cannot be a path: " + *wrong, line->path.span);
+    return line == nullptr ? "/" : checked_path(line->path);
+  }
+
+  std::string checked_path(const lang::Word& path) {
+    if (const auto wrong = what_is_wrong_with_path(path.text)) {
+      binder_.error("bad-path", "`" + path.text + "` cannot be a path: " + *wrong, path.span);
       return "/";
     }
-    return line->path.text;
+    return path.text;
   }
 
   // Service-linked roles live below their service, which their trust names.
@@ -237,8 +241,36 @@ private:
   }
 
   void make(RowItem& item, const lang::PolicyDeclaration& declared) {
+    if (names_aws_managed_policy(declared.name.text)) return make_aws_managed(item, declared);
     if (!find_account(item, declared.in_account, "policy", declared.name)) return;
-    make_iam(item, declared.name, EntityKind::managed_policy, NameKind::policy, "policy", "/", model::ManagedPolicy{});
+    make_iam(item, declared.name, EntityKind::managed_policy, NameKind::policy, "policy",
+             declared.path ? checked_path(*declared.path) : "/", model::ManagedPolicy{});
+  }
+
+  // One of AWS's own, with the text that an export has: it takes the place of the text that iamq ships.
+  void make_aws_managed(RowItem& item, const lang::PolicyDeclaration& declared) {
+    if (declared.in_account || declared.path) {
+      binder_.error("aws-policy", "AWS's own policies stand in no account", declared.name.span).help =
+          "write `policy " + declared.name.text + " { … }`; a path is part of the name, as in `aws:job-function/Billing`";
+      return;
+    }
+    model::ManagedPolicy row = aws_managed_row(binder_, declared.name.text);
+    if (const auto known = binder_.world.by_arn(binder_.text(row.arn))) {
+      const model::ManagedPolicy& other = binder_.world.managed_policies[known->index];
+      if (binder_.environment.sources.name(other.declared.source).substr(0, 4) != "aws:") {
+        report_twice(binder_, "policy `" + declared.name.text + "`", declared.name.span, other.declared);
+        return;
+      }
+      item.row = known;
+    }
+    row.declared = item.span;
+    row.doc = item.doc;
+    if (item.row) {
+      row.versions = binder_.world.managed_policies[item.row->index].versions;
+      binder_.world.managed_policies.edit(item.row->index) = std::move(row);
+    } else {
+      item.row = binder_.world.add(std::move(row));
+    }
   }
 
   void make(RowItem& item, const lang::ControlPolicyDeclaration& declared) {

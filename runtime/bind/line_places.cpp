@@ -50,6 +50,10 @@ constexpr std::array<LineRow, std::variant_size_v<decltype(lang::Line::node)>> l
     {"session policy", in({Place::session})},
     {"context", in({Place::session})},
     {"block public access", in({Place::account, Place::bucket})},
+    {"id", in({Place::user, Place::group, Place::role})},
+    {"instance profiles", in({Place::role})},
+    {"not given", in({Place::account})},
+    {"no FullAWSAccess", in({Place::account, Place::ou})},
     {"policy",
      in({Place::user, Place::group, Place::role, Place::resource, Place::bucket, Place::function, Place::endpoint})},
 }};

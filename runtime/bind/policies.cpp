@@ -183,6 +183,17 @@ PolicyId add_policy(Binder& binder, ReadDocument read, const PolicyPlace& place)
   return library.add_policy(std::move(policy));
 }
 
+PolicyId add_missing_policy(Binder& binder, const text::Span& span, const PolicyPlace& place) {
+  auto& library = binder.world.library();
+  policy::Policy policy;
+  policy.name = place.name;
+  policy.kind = place.kind;
+  policy.document = library.add_document({});
+  policy.span = span;
+  policy.is_missing = true;
+  return library.add_policy(std::move(policy));
+}
+
 std::optional<PolicyId> read_native_policy(Binder& binder, const lang::NativePolicy& native, const text::Span& span,
                                            const PolicyPlace& place) {
   return read_native(binder, native.rules, span, place);
@@ -191,6 +202,9 @@ std::optional<PolicyId> read_native_policy(Binder& binder, const lang::NativePol
 std::optional<PolicyId> read_policy(Binder& binder, const lang::PolicyText& text, const PolicyPlace& place) {
   if (const auto* native = std::get_if<lang::NativePolicy>(&text.node)) {
     return read_native(binder, native->rules, text.span, place);
+  }
+  if (std::holds_alternative<lang::PolicyNotGiven>(text.node)) {
+    return add_missing_policy(binder, text.span, place);
   }
   if (const auto* file = std::get_if<lang::PolicyFile>(&text.node)) {
     return read_file_policy(binder, file->path, place);

@@ -29,6 +29,9 @@ struct ReadVersions {
 };
 std::optional<ReadVersions> read_versions(Binder& binder, const lang::PolicyText& text, const PolicyPlace& place);
 
+// A policy of which nothing but that it is there is known: `policy deploy in A not given`.
+PolicyId add_missing_policy(Binder& binder, const text::Span& span, const PolicyPlace& place);
+
 // Native statements alone, unchecked: for facts (`session policy { … }`) and `add to POLICY { … }`.
 policy::ReadDocument read_rules(Binder& binder, const std::vector<lang::Rule>& rules, const text::Span& span,
                                 const PolicyPlace& place);

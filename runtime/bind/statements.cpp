@@ -5,6 +5,7 @@
 #include "runtime/bind/conditions.hpp"
 #include "runtime/bind/principals.hpp"
 #include "runtime/bind/resources.hpp"
+#include "stdlib/suggestion.hpp"
 
 namespace iamq::bind {
 
@@ -23,29 +24,21 @@ void notice_unknown_action(Binder& binder, const lang::Word& action) {
   const std::string_view text = action.text;
   const auto colon = text.find(':');
   if (colon == std::string_view::npos || text.substr(0, colon).find_first_of("*?") != std::string_view::npos) return;
-  const stdlib::Service* service = catalog.find_service(text.substr(0, colon));
-  if (service == nullptr) {
-    std::vector<std::string_view> prefixes;
-    for (const stdlib::Service& known : catalog.services()) prefixes.push_back(known.prefix);
-    auto& warning = binder.warning(
-        "unknown-action", "AWS documents no service `" + std::string(text.substr(0, colon)) + "`", action.span);
-    if (const auto near = text::nearest(text.substr(0, colon), prefixes)) {
-      warning.help = "did you mean `" + *near + std::string(text.substr(colon)) + "`?";
+  std::string what;
+  if (catalog.find_service(text.substr(0, colon)) == nullptr) {
+    what = "AWS documents no service `" + std::string(text.substr(0, colon)) + "`";
+  } else if (text.find_first_of("*?", colon) != std::string_view::npos) {
+    if (catalog.expand(text).empty()) {
+      binder.warning("unknown-action", "no action that AWS documents is like `" + action.text + "`", action.span);
     }
     return;
+  } else if (catalog.find_action(text) == nullptr) {
+    what = "AWS documents no action `" + action.text + "`";
+  } else {
+    return;
   }
-  const bool is_pattern = text.find_first_of("*?", colon) != std::string_view::npos;
-  if (is_pattern ? !catalog.expand(text).empty() : catalog.find_action(text) != nullptr) return;
-  auto& warning = binder.warning("unknown-action",
-                                 is_pattern ? "no action that AWS documents is like `" + action.text + "`"
-                                            : "AWS documents no action `" + action.text + "`",
-                                 action.span);
-  if (is_pattern) return;
-  std::vector<std::string_view> names;
-  for (const stdlib::Action& known : service->actions()) names.push_back(known.name);
-  if (const auto near = text::nearest(text.substr(colon + 1), names)) {
-    warning.help = "did you mean `" + std::string(text.substr(0, colon + 1)) + *near + "`?";
-  }
+  auto& warning = binder.warning("unknown-action", what, action.span);
+  if (const auto near = stdlib::nearest_action(catalog, text)) warning.help = "did you mean `" + *near + "`?";
 }
 
 void read_actions(Binder& binder, const lang::Actions& actions, const PolicyPlace& place, Statement& statement,

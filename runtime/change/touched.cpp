@@ -174,12 +174,19 @@ std::optional<EntityId> counterpart(const World& here, EntityId entity, const Wo
   return was_renamed ? std::optional(entity) : std::nullopt;
 }
 
+bool SpokenOf::holds(const World& world, EntityId entity) const {
+  if (everybody) return true;
+  if (arns.count(world.arn_of(entity)) != 0) return true;
+  const auto account = world.account_of(entity);
+  return account && accounts.count(world.text(world.account(*account).id)) != 0;
+}
+
 namespace {
 
 class ResourceToucher {
 public:
   ResourceToucher(const query::Asking& before, const query::Asking& after)
-      : before_(*before.world), after_(*after.world), touched_{ActionSet(*before.catalog), {}, false} {}
+      : before_(*before.world), after_(*after.world), touched_{ActionSet(*before.catalog), {}, {}, false} {}
 
   TouchedResources run() {
     compare_accounts();
@@ -195,11 +202,42 @@ private:
     return id ? std::optional(world.library().policy(*id).document) : std::nullopt;
   }
 
-  void touch_policy(const World& world, const std::optional<policy::PolicyId>& id) {
+  using Statements = std::vector<policy::Statement>;
+
+  // Statements of the policy that the other one does not have.
+  void touch_beyond(const World& world, const std::optional<policy::PolicyId>& id,
+                    const std::optional<policy::PolicyId>& other) {
     if (!id) return;
     touched_.policies.push_back(*id);
-    for (const auto& statement : world.library().document(*id).statements) {
+    const policy::Document& document = world.library().document(*id);
+    const bool compares = other && world.library().document(*other).version == document.version;
+    static const Statements none;
+    const Statements& others = compares ? world.library().document(*other).statements : none;
+    for (const auto& statement : document.statements) {
+      if (std::find(others.begin(), others.end(), statement) != others.end()) continue;
       touched_.actions.add_matching(statement, world.library());
+      speak_of(world, statement);
+    }
+  }
+  void touch_policies(const World& here, const std::optional<policy::PolicyId>& a,
+                      const std::optional<policy::PolicyId>& b) {
+    touch_beyond(here, a, b);
+    touch_beyond(here, b, a);
+  }
+
+  void speak_of(const World& world, const policy::Statement& statement) {
+    SpokenOf& callers = touched_.callers;
+    if (!statement.has_principal || statement.not_principal) callers.everybody = true;
+    for (const policy::PrincipalPattern& principal : statement.principals) {
+      if (principal.type == policy::PrincipalType::service) continue;  // no user or role
+      const auto arn = policy::split_arn(world.text(principal.text));
+      if (principal.type != policy::PrincipalType::aws || !arn || !policy::is_account_id(arn->account)) {
+        callers.everybody = true;
+      } else if (const auto entity = world.by_arn(world.text(principal.text))) {
+        callers.arns.insert(world.arn_of(*entity));
+      } else {
+        callers.accounts.insert(arn->account);
+      }
     }
   }
 
@@ -209,16 +247,24 @@ private:
       const auto other = counterpart(here, {EntityKind::resource, index}, there);
       const model::Resource* same = other ? &there.resources[other->index] : nullptr;
       if (same != nullptr && (!compares || is_alike(here, resource, there, *same))) return;
-      touch_policy(here, resource.policy);
-      if (same != nullptr) touch_policy(there, same->policy);
+      touch_policies(here, resource.policy, same == nullptr ? std::nullopt : same->policy);
+      const bool is_open = resource.blocks_public_access || here.account(resource.account).blocks_public_access;
+      if (same != nullptr && resource.policy && same->policy && !is_open && is_alike_but_policy(here, resource, there, *same)) {
+        return;
+      }
+      // What is known of it otherwise, and whether it is there, bears on every request to its service.
+      touched_.callers.everybody = true;
       const auto arn = policy::split_arn(here.text(resource.arn));
       if (arn) touched_.actions.add_service(arn->service);
     });
   }
 
   bool is_alike(const World& here, const model::Resource& a, const World& there, const model::Resource& b) const {
-    return a.arn == b.arn && document_of(here, a.policy) == document_of(there, b.policy) && a.tags == b.tags &&
-           a.blocks_public_access == b.blocks_public_access &&
+    return document_of(here, a.policy) == document_of(there, b.policy) && is_alike_but_policy(here, a, there, b);
+  }
+  bool is_alike_but_policy(const World& here, const model::Resource& a, const World& there,
+                           const model::Resource& b) const {
+    return a.arn == b.arn && a.tags == b.tags && a.blocks_public_access == b.blocks_public_access &&
            here.account(a.account).id == there.account(b.account).id;
   }
 
@@ -232,9 +278,10 @@ private:
         return;
       }
       touched_.touches_trust = true;
+      touch_policies(here, role.trust, same == nullptr ? std::nullopt : same->trust);
+      if (same != nullptr && role.arn == same->arn && role.tags == same->tags && role.trust && same->trust) return;
+      touched_.callers.everybody = true;
       touched_.actions.add_service("sts");
-      touch_policy(here, role.trust);
-      if (same != nullptr) touch_policy(there, same->trust);
       // Conditions on tags of what iam:… works on.
       if (same != nullptr && role.tags != same->tags) touched_.actions.add_service("iam");
     });
@@ -264,7 +311,9 @@ private:
     after_.accounts.each([&](std::uint32_t, const model::Account& account) {
       differs = differs || !before_.account_by_id(after_.text(account.id));
     });
-    if (differs) touched_.actions.add_all();
+    if (!differs) return;
+    touched_.actions.add_all();
+    touched_.callers.everybody = true;
   }
 
   const World& before_;

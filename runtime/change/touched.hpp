@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "runtime/evaluate/gather.hpp"
@@ -33,10 +35,20 @@ private:
 ActionSet touched_by_caller(const query::Asking& before, const model::Subject& caller_before,
                             const query::Asking& after, const model::Subject& caller_after);
 
+// Principals that a changed statement of a resource's policy or a trust policy can speak of. Never too few.
+struct SpokenOf {
+  bool everybody = false;
+  std::set<std::string_view> accounts;  // ids: any of their principals
+  std::set<model::StringId> arns;       // of users and roles
+  bool holds(const model::World& world, model::EntityId entity) const;
+  bool is_nobody() const { return !everybody && accounts.empty() && arns.empty(); }
+};
+
 // What resources' policies, trust policies and organizations decide differently, whoever asks; and whose policies of
 // resources have changed.
 struct TouchedResources {
   ActionSet actions;
+  SpokenOf callers;  // for others than these nothing of it counts
   std::vector<policy::PolicyId> policies;  // of both Worlds
   bool touches_trust = false;              // of some role, or whether a role is there
 };

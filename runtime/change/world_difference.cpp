@@ -1,15 +1,18 @@
 #include "runtime/change/world_difference.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
 #include "runtime/change/touched.hpp"
+#include "runtime/change/unchanged.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/formulas.hpp"
 #include "runtime/query/outsiders.hpp"
 #include "runtime/query/reach.hpp"
 #include "runtime/query/requests.hpp"
+#include "runtime/query/role_graph.hpp"
 
 namespace iamq::change {
 
@@ -39,44 +42,50 @@ bool assumes_roles(const Surplus& surplus, const stdlib::Catalog& catalog) {
 class Differ {
 public:
   Differ(const Asking& before, const Asking& after)
-      : before_(before), after_(after), touched_(touched_resources(before, after)) {
+      : before_(before),
+        after_(after),
+        touched_(touched_resources(before, after)),
+        unchanged_(*before.world, *after.world) {
     policy::Policy nothing;
     nothing.document = before.world->library().add_document({});
     nothing_ = before.world->library().add_policy(std::move(nothing));
   }
 
   WorldDifference run() {
-    std::vector<Pair> principals = pairs_of(EntityKind::user);
-    const std::vector<Pair> roles = pairs_of(EntityKind::role);
-    for (const Pair& pair : principals) add_direct(before_, after_, pair);
-    for (const Pair& pair : roles) add_role(pair);
-    for (const Pair& pair : pairs_of(EntityKind::session)) add_direct(before_, after_, pair);
+    const auto may_differ = [&](EntityId entity) { return !is_untouched(entity); };
+    each_pair(EntityKind::user, may_differ, [&](const Pair& pair) { add_direct(before_, after_, pair); });
+    each_pair(EntityKind::role, may_differ, [&](const Pair& pair) { add_role(pair); });
+    each_pair(
+        EntityKind::session, [](EntityId) { return true; },
+        [&](const Pair& pair) { add_direct(before_, after_, pair); });
     add_roots();
     add_outsiders();
-    if (needs_reach_) {
-      principals.insert(principals.end(), roles.begin(), roles.end());
-      for (const Pair& pair : principals) {
-        if (before_.is_stopped()) break;
-        add_through(pair);
-      }
-    }
+    if (needs_reach_) add_all_through();
     fold();
     return std::move(result_);
   }
 
 private:
-  std::vector<Pair> pairs_of(EntityKind kind) const;
+  // Every caller of the kind that may differ, as both Worlds know it; asked of the earlier one's rows.
+  template <class MayDiffer, class Function>
+  void each_pair(EntityKind kind, const MayDiffer& may_differ, const Function& function) const;
   Pair pair_of(EntityId entity) const;
+  bool is_untouched(EntityId entity) const;
 
   // The changes of one caller's own requests; returns where they stand in the result.
   std::vector<std::size_t> add_direct(const Asking& before, const Asking& after, const Pair& pair);
   void add_role(const Pair& pair);
   void add_roots();
   void add_outsiders();
-  void add_through(const Pair& pair);
+  void add_all_through();
+  std::set<EntityId> who_gets_there(query::RoleGraph& graph, const Asking& asking, bool is_after) const;
+  void add_through(query::RoleGraph& graph_before, query::RoleGraph& graph_after, const Pair& pair);
   void add_through_role(const Pair& pair, const query::ReachedRole* before, const query::ReachedRole* after);
   void add_whole_role(const Pair& pair, const query::ReachedRole& reached, bool gains,
                       const condition::Formula& condition);
+  std::vector<Surplus> whole_role(const query::ReachedRole& reached, bool gains, const condition::Formula& condition);
+  static Surplus under(const condition::Formula& condition, Surplus permission);
+  static void add_to(std::vector<Surplus>& permissions, Surplus more);
   const std::vector<Surplus>& all_of(const Asking& asking, EntityId role, bool is_after);
   void take(const query::PermissionDifference& difference);
   std::size_t add(bool gains, const PrincipalCell& who, const std::vector<EntityId>& through, Surplus permission);
@@ -85,10 +94,14 @@ private:
   const Asking& before_;
   const Asking& after_;
   TouchedResources touched_;
+  Unchanged unchanged_;
   policy::PolicyId nothing_{};
   WorldDifference result_;
   bool needs_reach_ = false;
+  // Who may assume other roles than before, as each World knows them.
+  std::set<EntityId> assume_otherwise_before_, assume_otherwise_after_;
   std::map<EntityId, std::vector<std::size_t>> role_changes_;  // by the role in the World where it is, the later first
+  std::set<EntityId> role_changes_after_;                      // which of them are of the later World
   std::map<std::pair<EntityId, bool>, std::vector<Surplus>> whole_roles_;
 };
 
@@ -105,23 +118,32 @@ Pair Differ::pair_of(EntityId entity) const {
   return pair;
 }
 
-std::vector<Pair> Differ::pairs_of(EntityKind kind) const {
-  std::vector<Pair> pairs;
-  const auto each = [&](const World& world, const auto& function) {
-    const auto call = [&](std::uint32_t index, const auto&) { function(EntityId{kind, index}); };
+template <class MayDiffer, class Function>
+void Differ::each_pair(EntityKind kind, const MayDiffer& may_differ, const Function& function) const {
+  const auto each = [&](const World& world, const auto& call_with) {
+    const auto call = [&](std::uint32_t index, const auto&) { call_with(EntityId{kind, index}); };
     if (kind == EntityKind::user) world.users.each(call);
     if (kind == EntityKind::role) world.roles.each(call);
     if (kind == EntityKind::session) world.sessions.each(call);
   };
-  each(*before_.world, [&](EntityId entity) { pairs.push_back(pair_of(entity)); });
+  each(*before_.world, [&](EntityId entity) {
+    if (may_differ(entity)) function(pair_of(entity));
+  });
   each(*after_.world, [&](EntityId entity) {
-    if (counterpart(*after_.world, entity, *before_.world)) return;
+    const bool has_same_number =
+        before_.world->has(entity) && before_.world->arn_of(entity) == after_.world->arn_of(entity);
+    if (has_same_number || counterpart(*after_.world, entity, *before_.world)) return;
     Pair pair;
     pair.after = query::session_of(entity);
     pair.cell = query::principal_cell(*after_.world, *pair.after);
-    pairs.push_back(std::move(pair));
+    function(pair);
   });
-  return pairs;
+}
+
+// Seen without deciding: the same caller, of whom no changed policy of a resource speaks.
+bool Differ::is_untouched(EntityId entity) const {
+  return unchanged_.is_same_caller(entity) &&
+         (touched_.actions.is_empty() || !touched_.callers.holds(*before_.world, entity));
 }
 
 // What is lost went through roles of the earlier World; the answer names those of the later one.
@@ -174,7 +196,11 @@ std::vector<std::size_t> Differ::add_direct(const Asking& before, const Asking& 
   take(difference);
   for (const bool gains : {true, false}) {
     for (Surplus& surplus : gains ? difference.only_in_b : difference.only_in_a) {
-      needs_reach_ = needs_reach_ || assumes_roles(surplus, *before_.catalog);
+      if (assumes_roles(surplus, *before_.catalog)) {
+        needs_reach_ = true;
+        if (pair.before && pair.before->has_entity) assume_otherwise_before_.insert(pair.before->entity);
+        if (pair.after && pair.after->has_entity) assume_otherwise_after_.insert(pair.after->entity);
+      }
       added.push_back(add(gains, pair.cell, {}, std::move(surplus)));
     }
   }
@@ -185,7 +211,9 @@ void Differ::add_role(const Pair& pair) {
   auto added = add_direct(before_, after_, pair);
   if (added.empty()) return;
   needs_reach_ = true;
-  role_changes_[(pair.after ? pair.after : pair.before)->entity] = std::move(added);
+  const EntityId role = (pair.after ? pair.after : pair.before)->entity;
+  if (pair.after) role_changes_after_.insert(role);
+  role_changes_[role] = std::move(added);
 }
 
 void Differ::add_roots() {
@@ -193,6 +221,10 @@ void Differ::add_roots() {
     if (account.is_only_placed) return;
     const auto earlier = before_.world->account_by_id(after_.world->text(account.id));
     if (!earlier) return;  // the root user of a new account can do everything there
+    const bool is_touched =
+        !touched_.actions.is_empty() &&
+        (touched_.callers.everybody || touched_.callers.accounts.count(after_.world->text(account.id)) != 0);
+    if (!is_touched && *earlier == model::AccountId{index} && unchanged_.is_same_account(*earlier)) return;
     Pair pair;
     pair.before.emplace().kind = Subject::Kind::root;
     pair.before->account = *earlier;
@@ -236,10 +268,55 @@ const std::vector<Surplus>& Differ::all_of(const Asking& asking, EntityId role, 
   return found->second;
 }
 
-void Differ::add_through(const Pair& pair) {
+// Backwards from what has changed: the roles that may do other things, and the callers that may assume others.
+std::set<EntityId> Differ::who_gets_there(query::RoleGraph& graph, const Asking& asking, bool is_after) const {
+  std::set<EntityId> there = is_after ? assume_otherwise_after_ : assume_otherwise_before_;
+  std::set<EntityId> goals;
+  for (const auto& [role, changes] : role_changes_) {
+    const bool is_of_after = after_.world->has(role) && role_changes_after_.count(role) != 0;
+    const auto here = is_of_after == is_after ? std::optional(role)
+                      : is_after              ? counterpart(*before_.world, role, *after_.world)
+                                              : counterpart(*after_.world, role, *before_.world);
+    if (here) goals.insert(*here);
+  }
+  for (const EntityId caller : there) {
+    if (caller.kind == EntityKind::role) goals.insert(caller);
+  }
+  std::vector<EntityId> open(goals.begin(), goals.end());
+  while (!open.empty() && !asking.is_stopped()) {
+    const EntityId goal = open.back();
+    open.pop_back();
+    for (const auto place : {query::Place::first_hop, query::Place::later_hop}) {
+      for (const EntityId caller : graph.callers(goal, place)) {
+        there.insert(caller);
+        if (caller.kind == EntityKind::role && goals.insert(caller).second) open.push_back(caller);
+      }
+    }
+  }
+  there.insert(goals.begin(), goals.end());
+  return there;
+}
+
+void Differ::add_all_through() {
+  const model::Clauses no_clauses;
+  query::RoleGraph graph_before(before_, no_clauses), graph_after(after_, no_clauses);
+  const auto earlier = who_gets_there(graph_before, before_, false), later = who_gets_there(graph_after, after_, true);
+  const auto is_concerned = [&](EntityId entity) {
+    if (earlier.count(entity) != 0) return true;
+    const auto other = counterpart(*before_.world, entity, *after_.world);
+    return other && later.count(*other) != 0;
+  };
+  for (const EntityKind kind : {EntityKind::user, EntityKind::role}) {
+    each_pair(kind, is_concerned, [&](const Pair& pair) {
+      if (!before_.is_stopped()) add_through(graph_before, graph_after, pair);
+    });
+  }
+}
+
+void Differ::add_through(query::RoleGraph& graph_before, query::RoleGraph& graph_after, const Pair& pair) {
   std::vector<query::ReachedRole> before, after;
-  if (pair.before) before = query::reachable_roles(before_, *pair.before, {});
-  if (pair.after) after = query::reachable_roles(after_, *pair.after, {});
+  if (pair.before) before = query::reachable_roles(before_, graph_before, *pair.before);
+  if (pair.after) after = query::reachable_roles(after_, graph_after, *pair.after);
   std::set<std::size_t> told;
   for (const query::ReachedRole& earlier : before) {
     const auto role = counterpart(*before_.world, earlier.chain.back(), *after_.world);
@@ -268,29 +345,74 @@ void Differ::add_through_role(const Pair& pair, const query::ReachedRole* before
   if (before == nullptr) return add_whole_role(pair, *after, true, condition_of(*after));
   if (after == nullptr) return add_whole_role(pair, *before, false, condition_of(*before));
   const condition::Formula earlier = condition_of(*before), later = condition_of(*after);
-  const auto changed = role_changes_.find(after->chain.back());
-  if (changed != role_changes_.end()) {
-    for (const std::size_t place : changed->second) {
-      const bool gains = result_.changes[place].gains;
-      Surplus permission = result_.changes[place].permission;
-      permission.condition = query::both(gains ? later : earlier, permission.condition);
-      if (!permission.condition.is_never()) {
-        add(gains, pair.cell, gains ? after->chain : before->chain, std::move(permission));
+  const bool is_way_the_same = query::same(earlier, later);
+  for (const bool gains : {true, false}) {
+    const query::ReachedRole& reached = gains ? *after : *before;
+    // What the role itself gains or loses, for those who get there ...
+    std::vector<Surplus> permissions;
+    const auto changed = role_changes_.find(after->chain.back());
+    for (const std::size_t place : changed == role_changes_.end() ? std::vector<std::size_t>{} : changed->second) {
+      if (result_.changes[place].gains == gains) {
+        permissions.push_back(under(gains ? later : earlier, result_.changes[place].permission));
       }
     }
+    // ... and all that it may do, where the way there opens or closes. Both at once are one row.
+    if (!is_way_the_same) {
+      const auto only_here = gains ? query::without(later, earlier) : query::without(earlier, later);
+      for (Surplus& permission : whole_role(reached, gains, only_here)) add_to(permissions, std::move(permission));
+    }
+    for (Surplus& permission : permissions) {
+      if (!permission.condition.is_never()) add(gains, pair.cell, reached.chain, std::move(permission));
+    }
   }
-  if (query::same(earlier, later)) return;
-  const auto only_earlier = query::without(earlier, later), only_later = query::without(later, earlier);
-  if (!only_earlier.is_never()) add_whole_role(pair, *before, false, only_earlier);
-  if (!only_later.is_never()) add_whole_role(pair, *after, true, only_later);
+}
+
+Surplus Differ::under(const condition::Formula& condition, Surplus permission) {
+  permission.condition = query::both(condition, permission.condition);
+  return permission;
+}
+
+// Actions that are told already on the same resources get the one condition or the other.
+void Differ::add_to(std::vector<Surplus>& permissions, Surplus more) {
+  const std::size_t count = permissions.size();
+  for (std::size_t i = 0; i < count && !more.actions.empty() && !more.condition.is_never(); ++i) {
+    Surplus& known = permissions[i];
+    if (known.condition.is_never() || known.resource.pattern != more.resource.pattern ||
+        known.resource.except != more.resource.except) {
+      continue;
+    }
+    std::vector<std::uint32_t> shared, known_only, more_only;
+    std::set_intersection(known.actions.begin(), known.actions.end(), more.actions.begin(), more.actions.end(),
+                          std::back_inserter(shared));
+    if (shared.empty()) continue;
+    std::set_difference(known.actions.begin(), known.actions.end(), shared.begin(), shared.end(),
+                        std::back_inserter(known_only));
+    std::set_difference(more.actions.begin(), more.actions.end(), shared.begin(), shared.end(),
+                        std::back_inserter(more_only));
+    more.actions = std::move(more_only);
+    Surplus rest = known;
+    known.actions = std::move(shared);
+    known.condition = query::either(known.condition, more.condition);
+    rest.actions = std::move(known_only);
+    if (!rest.actions.empty()) permissions.push_back(std::move(rest));
+  }
+  if (!more.actions.empty()) permissions.push_back(std::move(more));
 }
 
 // All that the role may do, under a condition of getting there.
+std::vector<Surplus> Differ::whole_role(const query::ReachedRole& reached, bool gains,
+                                        const condition::Formula& condition) {
+  std::vector<Surplus> permissions;
+  if (condition.is_never()) return permissions;
+  for (const Surplus& own : all_of(gains ? after_ : before_, reached.chain.back(), gains)) {
+    permissions.push_back(under(condition, own));
+  }
+  return permissions;
+}
+
 void Differ::add_whole_role(const Pair& pair, const query::ReachedRole& reached, bool gains,
                             const condition::Formula& condition) {
-  for (const Surplus& own : all_of(gains ? after_ : before_, reached.chain.back(), gains)) {
-    Surplus permission = own;
-    permission.condition = query::both(condition, own.condition);
+  for (Surplus& permission : whole_role(reached, gains, condition)) {
     if (!permission.condition.is_never()) add(gains, pair.cell, reached.chain, std::move(permission));
   }
 }

@@ -1,6 +1,7 @@
 #include "runtime/condition/context.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "runtime/policy/wildcard.hpp"
@@ -11,6 +12,10 @@ namespace {
 
 const Context::Entry absent_entry{Context::State::absent, {}, false, false, {}};
 const Context::Entry unknown_entry{Context::State::unknown, {}, false, false, {}};
+
+bool begins_with(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
 
 policy::VariableValue find_variable(const void* context, std::string_view key) {
   using Value = policy::VariableValue;
@@ -55,6 +60,16 @@ void Context::close_below(std::string_view prefix) {
   closed_prefixes_.push_back(policy::lower_case(prefix));
 }
 
+void Context::open_below(std::string_view prefix) {
+  const std::string lower = policy::lower_case(prefix);
+  const auto begins_so = [&](const auto& entry) { return begins_with(entry.first, lower); };
+  for (auto entry = entries_.begin(); entry != entries_.end();) {
+    entry = begins_so(*entry) ? entries_.erase(entry) : std::next(entry);
+  }
+  closed_prefixes_.erase(std::remove(closed_prefixes_.begin(), closed_prefixes_.end(), lower), closed_prefixes_.end());
+  open_prefixes_.push_back(lower);
+}
+
 bool Context::says(std::string_view key) const {
   return entries_.find(policy::lower_case(key)) != entries_.end();
 }
@@ -63,9 +78,9 @@ const Context::Entry& Context::find(std::string_view key) const {
   const std::string lower = policy::lower_case(key);
   const auto found = entries_.find(lower);
   if (found != entries_.end()) return found->second;
-  const bool is_closed = std::any_of(closed_prefixes_.begin(), closed_prefixes_.end(), [&](const std::string& prefix) {
-    return lower.compare(0, prefix.size(), prefix) == 0;
-  });
+  const auto is_below = [&](const std::string& prefix) { return begins_with(lower, prefix); };
+  if (std::any_of(open_prefixes_.begin(), open_prefixes_.end(), is_below)) return unknown_entry;
+  const bool is_closed = std::any_of(closed_prefixes_.begin(), closed_prefixes_.end(), is_below);
   return is_closed || others_ == State::absent ? absent_entry : unknown_entry;
 }
 

@@ -34,6 +34,8 @@ public:
   // Every key that begins so and of which nothing was said is absent, whatever `others` is: a principal's tags are all
   // known, so `aws:PrincipalTag/` is closed.
   void close_below(std::string_view prefix);
+  // Forgets what was said of the keys that begin so: each of them is unknown.
+  void open_below(std::string_view prefix);
   bool says(std::string_view key) const;  // something was said of it
   // Tells of any key whether it never has several values. Without it every unknown key may be a list.
   void set_single_valued(bool (*is_single_valued)(std::string_view key)) { is_single_valued_ = is_single_valued; }
@@ -53,7 +55,7 @@ private:
   State others_;
   bool (*is_single_valued_)(std::string_view key) = nullptr;
   std::map<std::string, Entry, std::less<>> entries_;
-  std::vector<std::string> closed_prefixes_;  // lower case
+  std::vector<std::string> closed_prefixes_, open_prefixes_;  // lower case
 };
 
 }  // namespace iamq::condition

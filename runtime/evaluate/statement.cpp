@@ -75,6 +75,13 @@ StatementMatch match_statement(const policy::Statement& statement, policy::Versi
 Said ask(const std::vector<AppliedPolicy>& policies, const Question& question) {
   Said said;
   for (const AppliedPolicy& applied : policies) {
+    const auto known = std::find_if(question.known.begin(), question.known.end(),
+                                    [&](const KnownPolicy& one) { return one.policy == applied.policy; });
+    if (known != question.known.end()) {
+      said.allow = question.logic.either(said.allow, known->allow);
+      said.deny = question.logic.either(said.deny, known->deny);
+      continue;
+    }
     const policy::Document& document = question.library.document(applied.policy);
     for (std::uint32_t i = 0; i < document.statements.size(); ++i) {
       const policy::Statement& statement = document.statements[i];

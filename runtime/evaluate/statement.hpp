@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -10,6 +11,12 @@
 
 namespace iamq::evaluate {
 
+// What a policy says of the request where that was found out before: when it allows and when it denies.
+struct KnownPolicy {
+  policy::PolicyId policy{};
+  condition::Truth allow, deny;
+};
+
 // One resource of a request, with everything its layers look at.
 struct Question {
   const Request& request;
@@ -17,6 +24,7 @@ struct Question {
   const Policies& policies;
   const policy::Library& library;
   condition::Logic& logic;
+  std::span<const KnownPolicy> known{};  // of these the statements are not looked at
 
   const Caller& caller() const { return request.caller; }
   const RequestResource& resource() const { return request.resources[resource_index]; }

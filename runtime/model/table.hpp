@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -48,6 +49,18 @@ public:
       if (const Row* row = find(index)) {
         function(index, *row);
       }
+    }
+  }
+
+  // function(index, row or null) for every row number of either table whose memory the two do not share; the others are
+  // equal, without looking.
+  template <class Function>
+  void each_unshared(const Table& other, Function&& function) const {
+    const std::uint32_t size = std::max(size_, other.size_);
+    for (std::uint32_t first = 0; first < size; first += chunk_rows) {
+      if (first + chunk_rows <= std::min(size_, other.size_) && shares(other, first)) continue;
+      for (std::uint32_t index = first; index < std::min(size, first + chunk_rows); ++index)
+        function(index, find(index));
     }
   }
 

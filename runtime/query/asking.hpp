@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "lang/text/source.hpp"
+#include "runtime/index/index.hpp"
 #include "runtime/model/entities.hpp"
 #include "runtime/model/world.hpp"
 #include "stdlib/catalog.hpp"
@@ -17,6 +18,7 @@ namespace iamq::query {
 struct Asking {
   std::shared_ptr<const model::World> world;
   const stdlib::Catalog* catalog = nullptr;
+  index::Index* index = nullptr;  // the session's; a question that needs one makes its own where there is none
   text::Span question;
   // Asked now and then by long questions; true: give up. Empty: never.
   std::function<bool()> stop;
@@ -26,6 +28,11 @@ struct Asking {
   std::size_t most_chains = 32;
 
   bool is_stopped() const { return stop && stop(); }
+  index::Index& index_or(std::unique_ptr<index::Index>& own) const {
+    if (index != nullptr) return *index;
+    if (!own) own = std::make_unique<index::Index>(world->library());
+    return *own;
+  }
 };
 
 }  // namespace iamq::query

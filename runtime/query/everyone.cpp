@@ -64,14 +64,10 @@ public:
       : world_(*asking.world), groups_(groups), is_asked_(is_asked) {}
 
   void run() {
-    const std::size_t count = groups_.size();
-    for (std::size_t anonymous = 0; anonymous < count; ++anonymous) {
-      for (std::size_t any = 0; any < count; ++any) {
-        if (groups_[anonymous].found.how == Found::How::anonymous &&
-            groups_[any].found.how == Found::How::any_account &&
-            is_alike(groups_[anonymous].found, groups_[any].found)) {
-          fold(anonymous, any);
-        }
+    const auto any_account = those(Found::How::any_account);
+    for (const std::size_t anonymous : those(Found::How::anonymous)) {
+      for (const std::size_t any : any_account) {
+        if (is_alike(groups_[anonymous].found, groups_[any].found)) fold(anonymous, any);
       }
     }
     groups_.erase(
@@ -80,6 +76,14 @@ public:
   }
 
 private:
+  std::vector<std::size_t> those(Found::How how) const {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+      if (groups_[i].found.how == how) places.push_back(i);
+    }
+    return places;
+  }
+
   void fold(std::size_t anonymous, std::size_t any) {
     Group everyone;
     everyone.is_everyone = true;

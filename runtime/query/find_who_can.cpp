@@ -1,8 +1,13 @@
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <unordered_map>
 #include <utility>
 
 #include "runtime/evaluate/owner.hpp"
+#include "runtime/index/screen.hpp"
 #include "runtime/query/outsiders.hpp"
 #include "runtime/query/requests.hpp"
 #include "runtime/query/role_graph.hpp"
@@ -81,8 +86,37 @@ private:
     return !request_.account || !account || *request_.account == *account;
   }
 
+  // Who is refused for sure, found out for all at once: one of those who are refused alike is asked, for its reasons.
+  std::optional<Outcome> add_if_surely_refused(EntityId principal) {
+    if (!clauses_.via.empty()) return std::nullopt;
+    if (!screen_) make_screen();
+    const auto place = screen_->of(principal);
+    if (place.standing != index::Standing::refused) return std::nullopt;
+    auto& reason = refusals_[place.likeness];
+    if (!reason) {
+      const Walk way = ask(asking_, session_of(principal), {});
+      if (!way.course.is_denied()) throw std::logic_error("a principal that is refused for sure is not refused");
+      reason = std::make_shared<const evaluate::Explained>(way.course.steps.back());
+    }
+    tell_refusal(Found::How::direct, session_of(principal), principal, *reason);
+    return reason->decision.outcome;
+  }
+
+  void make_screen() {
+    const Walk start = walk(asking_, Subject{}, clauses_, request_.action);
+    if (request_.assume) {
+      const model::Target role{.arn = asking_.world->arn_of(*request_.assume),
+                               .owner = asking_.world->account_of(*request_.assume)};
+      screen_.emplace(asking_.index_or(own_index_), asking_.world, "sts:AssumeRole", role,
+                      situation_of_assuming(clauses_, start.situation));
+    } else {
+      screen_.emplace(asking_.index_or(own_index_), asking_.world, request_.action, request_.target, start.situation);
+    }
+  }
+
   // A user's or role's own request.
   Outcome add_direct(EntityId principal) {
+    if (const auto refused = add_if_surely_refused(principal)) return *refused;
     const Subject subject = session_of(principal);
     auto* known = request_.assume
                       ? nullptr
@@ -212,6 +246,8 @@ private:
     if (is_new) {
       ways.sure = graph_.ways_to(sure, false);
       ways.open = graph_.ways_to(open, true);
+      ways.first_sure = graph_.first_steps(ways.sure, false);
+      ways.first_open = graph_.first_steps(ways.open, true);
     }
     for (const EntityId principal : principals) {
       if (asking_.is_stopped()) {
@@ -222,20 +258,16 @@ private:
       if (direct == Outcome::allowed) {
         continue;
       }
-      const Subject subject = session_of(principal);
-      const auto [steps, is_first] = ways.first.try_emplace(principal);
-      if (is_first) {
-        steps->second = {graph_.first_step(subject, ways.sure, false), graph_.first_step(subject, ways.open, true)};
+      const auto sure_step = ways.first_sure.find(principal), open_step = ways.first_open.find(principal);
+      const bool is_sure = sure_step != ways.first_sure.end();
+      if (is_sure) {
+        add_chain(principal, graph_.chains(sure_step->second, ways.sure));
       }
-      const auto& [sure_step, open_step] = steps->second;
-      if (sure_step) {
-        add_chain(principal, graph_.chains(*sure_step, ways.sure));
-      }
-      if (direct == Outcome::depends) {
+      if (direct == Outcome::depends || open_step == ways.first_open.end()) {
         continue;
       }
-      if (open_step && (!sure_step || open_step->length < sure_step->length)) {
-        add_chain(principal, graph_.chains(*open_step, ways.open));
+      if (!is_sure || open_step->second.length < sure_step->second.length) {
+        add_chain(principal, graph_.chains(open_step->second, ways.open));
       }
     }
   }
@@ -319,6 +351,9 @@ private:
   std::string resource_;
   evaluate::Situation after_hops_;   // what a role's session signs
   bool is_same_after_hops_ = false;  // as what it is asked of itself
+  std::optional<index::Screen> screen_;
+  std::unique_ptr<index::Index> own_index_;  // where the question brings none
+  std::unordered_map<std::uint32_t, std::shared_ptr<const evaluate::Explained>> refusals_;  // by likeness
   std::map<EntityId, Outcome> direct_;
   std::vector<Found> found_;
 };

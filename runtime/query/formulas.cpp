@@ -81,6 +81,13 @@ condition::Truth truth_of(const condition::Formula& formula, condition::Logic& l
   return any;
 }
 
+Formula either(const Formula& a, const Formula& b) {
+  if (a.is_always() || b.is_never()) return a;
+  if (b.is_always() || a.is_never()) return b;
+  condition::Logic logic;
+  return simplify(logic.either(truth_of(a, logic), truth_of(b, logic)), logic);
+}
+
 Formula without(const Formula& a, const Formula& b) {
   condition::Logic logic;
   return simplify(logic.both(truth_of(a, logic), logic.negate(truth_of(b, logic))), logic);

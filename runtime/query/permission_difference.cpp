@@ -30,13 +30,13 @@ struct Decided {
 
 class Differ {
 public:
-  Differ(const ActingCaller& a, const ActingCaller& b)
+  Differ(const ActingCaller& a, const ActingCaller& b, const std::vector<std::uint32_t>& actions)
       : a_(a),
-        universe_a_(*a.asking, a.caller, a.situation),
-        universe_b_(std::in_place, *b.asking, b.caller, b.situation),
+        universe_a_(*a.asking, a.caller, a.situation, &actions),
+        universe_b_(std::in_place, *b.asking, b.caller, b.situation, &actions),
         library_(a.asking->world->library()) {}
-  Differ(const ActingCaller& a, policy::PolicyId policy)
-      : a_(a), policy_b_(policy), universe_a_(*a.asking, a.caller, a.situation), library_(a.asking->world->library()) {
+  Differ(const ActingCaller& a, policy::PolicyId policy, const std::vector<std::uint32_t>& actions)
+      : a_(a), policy_b_(policy), universe_a_(*a.asking, a.caller, a.situation, &actions), library_(a.asking->world->library()) {
     universe_a_.add_policy(policy);
   }
 
@@ -184,12 +184,12 @@ void Differ::add(std::vector<Surplus>& surpluses, Surplus surplus) {
 
 PermissionDifference permission_difference(const ActingCaller& a, const ActingCaller& b,
                                            const std::vector<std::uint32_t>& actions) {
-  return Differ(a, b).differences(actions);
+  return Differ(a, b, actions).differences(actions);
 }
 
 PermissionDifference permissions_beyond(const ActingCaller& a, policy::PolicyId policy,
                                         const std::vector<std::uint32_t>& actions) {
-  return Differ(a, policy).differences(actions);
+  return Differ(a, policy, actions).differences(actions);
 }
 
 std::vector<std::uint32_t> all_actions(const stdlib::Catalog& catalog) {

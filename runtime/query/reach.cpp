@@ -34,35 +34,30 @@ public:
   std::map<EntityId, Reached> from(const Subject& subject) {
     std::map<EntityId, Reached> reached;
     std::vector<EntityId> last;
-    for (const EntityId role : graph_.roles()) {
+    for (const EntityId role : graph_.roles_open_to(subject)) {
       if (leads(graph_.arrow(subject, role, Place::first_hop))) {
         reached[role] = {};
         last.push_back(role);
       }
     }
     for (std::size_t length = 2; !last.empty() && !asking_.is_stopped(); ++length) {
-      std::vector<EntityId> newly;
-      for (const EntityId role : graph_.roles()) {
-        const bool is_caller = subject.kind == Subject::Kind::entity && subject.entity == role;
-        if (reached.count(role) != 0 || is_caller) {
-          continue;
-        }
-        Reached way{length, {}};
-        for (const EntityId before : last) {
+      std::map<EntityId, Reached> newly;
+      for (const EntityId before : last) {
+        for (const EntityId role : graph_.roles_open_to(session_of(before))) {
+          const bool is_caller = subject.kind == Subject::Kind::entity && subject.entity == role;
+          if (reached.count(role) != 0 || is_caller) {
+            continue;
+          }
           if (leads(graph_.arrow(session_of(before), role, Place::later_hop))) {
-            way.before.push_back(before);
+            newly.try_emplace(role, Reached{length, {}}).first->second.before.push_back(before);
           }
         }
-        if (!way.before.empty()) {
-          newly.push_back(role);
-          pending_.emplace_back(role, std::move(way));
-        }
       }
-      for (auto& [role, way] : pending_) {
+      last.clear();
+      for (auto& [role, way] : newly) {
+        last.push_back(role);
         reached.emplace(role, std::move(way));
       }
-      pending_.clear();
-      last = std::move(newly);
     }
     return reached;
   }
@@ -74,7 +69,6 @@ private:
   const Asking& asking_;
   RoleGraph& graph_;
   bool with_conditions_;
-  std::vector<std::pair<EntityId, Reached>> pending_;
 };
 
 // The shortest chains that end in a role, in byte order of their ARNs; at most Asking::most_chains of them.
@@ -136,10 +130,25 @@ Walk walk_to(const Asking& asking, const Subject& subject, const model::Clauses&
   return walk_chain(asking, subject, clauses, chain, "sts:AssumeRole");
 }
 
+std::vector<ReachedRole> roles_in(const Asking& asking, RoleGraph& graph, const Subject& subject,
+                                  const model::Clauses& clauses);
+
 }  // namespace
 
 std::vector<ReachedRole> reachable_roles(const Asking& asking, const Subject& subject, const model::Clauses& clauses) {
   RoleGraph graph(asking, clauses);
+  return roles_in(asking, graph, subject, clauses);
+}
+
+std::vector<ReachedRole> reachable_roles(const Asking& asking, RoleGraph& graph, const Subject& subject) {
+  static const model::Clauses no_clauses;
+  return roles_in(asking, graph, subject, no_clauses);
+}
+
+namespace {
+
+std::vector<ReachedRole> roles_in(const Asking& asking, RoleGraph& graph, const Subject& subject,
+                                  const model::Clauses& clauses) {
   const auto sure = Forwards(asking, graph, false).from(subject);
   const auto open = Forwards(asking, graph, true).from(subject);
   std::vector<ReachedRole> roles;
@@ -164,7 +173,16 @@ std::vector<ReachedRole> reachable_roles(const Asking& asking, const Subject& su
     }
     roles.push_back(std::move(found));
   };
-  for (const EntityId role : graph.roles()) {
+  // What is sure is reached over what may be as well.
+  std::vector<EntityId> reached;
+  for (const auto& [role, way] : open) reached.push_back(role);
+  for (const auto& [role, way] : sure) {
+    if (open.count(role) == 0) reached.push_back(role);
+  }
+  const model::World& world = *asking.world;
+  std::sort(reached.begin(), reached.end(),
+            [&](EntityId a, EntityId b) { return world.text(world.arn_of(a)) < world.text(world.arn_of(b)); });
+  for (const EntityId role : reached) {
     const auto surely = sure.find(role), maybe = open.find(role);
     if (surely != sure.end()) {
       add(role, sure);
@@ -177,8 +195,6 @@ std::vector<ReachedRole> reachable_roles(const Asking& asking, const Subject& su
                    [](const ReachedRole& a, const ReachedRole& b) { return a.chain.size() < b.chain.size(); });
   return roles;
 }
-
-namespace {
 
 Cell condition_cell(Outcome outcome, const condition::Formula& condition) {
   return outcome == Outcome::depends ? Cell(ConditionCell{condition}) : Cell();

@@ -21,6 +21,9 @@ struct ReachedRole {
 std::vector<ReachedRole> reachable_roles(const Asking& asking, const model::Subject& subject,
                                          const model::Clauses& clauses);
 
+// The same over a graph that many subjects share; without clauses.
+std::vector<ReachedRole> reachable_roles(const Asking& asking, class RoleGraph& graph, const model::Subject& subject);
+
 // `which roles can P assume`. Columns: role, how, condition.
 Answer which_roles(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses);
 

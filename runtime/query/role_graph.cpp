@@ -1,7 +1,9 @@
 #include "runtime/query/role_graph.hpp"
 
 #include <algorithm>
+#include <iterator>
 
+#include "runtime/index/screen.hpp"
 #include "runtime/policy/arn.hpp"
 
 namespace iamq::query {
@@ -16,38 +18,68 @@ RoleGraph::RoleGraph(const Asking& asking, const model::Clauses& clauses) : aski
   first_ = situation_for(asking, clauses, Place::first_hop, "sts:AssumeRole");
   later_ = situation_for(asking, clauses, Place::later_hop, "sts:AssumeRole");
   is_same_everywhere_ = first_.facts.context == later_.facts.context && first_.facts.tags == later_.facts.tags;
+  profiles_ = asking.index_or(own_index_).profiles(asking.world);
   trusted_.resize(world.roles.size());
-  world.roles.each([&](std::uint32_t index, const model::Role& role) {
-    roles_.push_back({EntityKind::role, index});
-    if (!role.trust) {
-      return;
-    }
-    // Only what could possibly let a caller in; the decision itself is the evaluator's.
-    for (const auto& statement : world.library().document(*role.trust).statements) {
-      if (statement.effect != policy::Effect::allow) {
-        continue;
+  rank_.resize(world.roles.size());
+  for (std::uint32_t rank = 0; rank < roles().size(); ++rank) rank_[roles()[rank].index] = rank;
+}
+
+// Only what could possibly let a caller in; the decision itself is the evaluator's.
+const RoleGraph::Trusted& RoleGraph::trusted_by(EntityId role) const {
+  auto& known = trusted_[role.index];
+  if (known) return *known;
+  Trusted& trusted = known.emplace();
+  const model::World& world = *asking_.world;
+  const auto trust = world.roles[role.index].trust;
+  if (!trust) return trusted;
+  for (const auto& statement : world.library().document(*trust).statements) {
+    if (statement.effect != policy::Effect::allow) continue;
+    trusted.everyone = trusted.everyone || statement.not_principal || !statement.has_principal;
+    for (const auto& principal : statement.principals) {
+      if (principal.type == policy::PrincipalType::everyone) {
+        trusted.everyone = true;
+      } else if (principal.type == policy::PrincipalType::aws) {
+        const auto parts = policy::split_arn(world.text(principal.text));
+        trusted.everyone = trusted.everyone || !parts;
+        trusted.accounts.push_back(parts ? parts->account : std::string_view());
       }
-      auto& trusted = trusted_[index];
-      trusted.everyone = trusted.everyone || statement.not_principal || !statement.has_principal;
-      for (const auto& principal : statement.principals) {
-        if (principal.type == policy::PrincipalType::everyone) {
-          trusted.everyone = true;
-        } else if (principal.type == policy::PrincipalType::aws) {
-          const auto parts = policy::split_arn(world.text(principal.text));
-          trusted.everyone = trusted.everyone || !parts;
-          trusted.accounts.push_back(parts ? parts->account : std::string_view());
-        }
-      }
     }
-  });
-  std::sort(roles_.begin(), roles_.end(),
-            [&](EntityId a, EntityId b) { return world.text(world.arn_of(a)) < world.text(world.arn_of(b)); });
+  }
+  return trusted;
 }
 
 bool RoleGraph::may_trust(EntityId role, std::string_view account) const {
-  const auto& trusted = trusted_[role.index];
+  const Trusted& trusted = trusted_by(role);
   return trusted.everyone ||
          std::find(trusted.accounts.begin(), trusted.accounts.end(), account) != trusted.accounts.end();
+}
+
+const std::vector<EntityId>& RoleGraph::roles_open_to(const Subject& caller) {
+  const model::World& world = *asking_.world;
+  const auto account = caller.kind == Subject::Kind::entity ? world.account_of(caller.entity) : std::nullopt;
+  if (!account) return roles();
+  if (!knows_open_roles_) {
+    knows_open_roles_ = true;
+    std::map<std::string_view, std::vector<std::size_t>> places;
+    std::vector<std::size_t> of_everyone;
+    for (std::size_t i = 0; i < roles().size(); ++i) {
+      const auto& trusted = trusted_by(roles()[i]);
+      if (trusted.everyone) of_everyone.push_back(i);
+      for (const std::string_view id : trusted.accounts) {
+        auto& list = places[id];
+        if (!trusted.everyone && (list.empty() || list.back() != i)) list.push_back(i);
+      }
+    }
+    for (const std::size_t i : of_everyone) open_to_everyone_.push_back(roles()[i]);
+    for (auto& [id, list] : places) {
+      std::vector<std::size_t> all;
+      std::merge(list.begin(), list.end(), of_everyone.begin(), of_everyone.end(), std::back_inserter(all));
+      auto& open = open_to_account_[id];
+      for (const std::size_t i : all) open.push_back(roles()[i]);
+    }
+  }
+  const auto found = open_to_account_.find(world.text(world.account(*account).id));
+  return found == open_to_account_.end() ? open_to_everyone_ : found->second;
 }
 
 const RoleGraph::Arrow& RoleGraph::arrow(const Subject& caller, EntityId role, Place place) {
@@ -62,8 +94,8 @@ const RoleGraph::Arrow& RoleGraph::arrow(const Subject& caller, EntityId role, P
       return none;
     }
   }
-  const bool is_first = place == Place::first_hop || is_same_everywhere_;
-  auto& known = arrows_[is_first ? 0 : 1];
+  const bool is_first = side(place) == 0;
+  auto& known = arrows_[side(place)];
   const std::uint64_t caller_key = caller.kind == Subject::Kind::entity
                                        ? caller.entity.handle()
                                        : static_cast<std::uint64_t>(caller.text) << 32 |
@@ -84,6 +116,20 @@ bool RoleGraph::leads(const Arrow& arrow, bool with_conditions) const {
   return arrow.outcome == Outcome::allowed || (with_conditions && arrow.outcome == Outcome::depends);
 }
 
+const std::vector<EntityId>& RoleGraph::callers(EntityId role, Place place) {
+  const auto [known, is_new] = callers_[side(place)].try_emplace(role);
+  if (!is_new) return known->second;
+  if (!trusted_by(role).everyone && trusted_by(role).accounts.empty()) return known->second;
+  const model::World& world = *asking_.world;
+  const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
+  index::Screen screen(asking_.index_or(own_index_), asking_.world, "sts:AssumeRole", target,
+                       side(place) == 0 ? first_ : later_);
+  for (const EntityId principal : screen.not_refused()) {
+    if (leads(arrow(session_of(principal), role, place), true)) known->second.push_back(principal);
+  }
+  return known->second;
+}
+
 RoleGraph::Ways RoleGraph::ways_to(const std::vector<EntityId>& goals, bool with_conditions) {
   Ways ways;
   for (const EntityId goal : goals) {
@@ -91,48 +137,55 @@ RoleGraph::Ways RoleGraph::ways_to(const std::vector<EntityId>& goals, bool with
   }
   std::vector<EntityId> reached = goals;
   for (std::size_t length = 1; !reached.empty() && !asking_.is_stopped(); ++length) {
-    std::vector<EntityId> newly;
-    for (const EntityId role : roles_) {
-      if (ways.count(role) != 0) {
-        continue;
-      }
-      Way way{length, {}};
-      for (const EntityId next : reached) {
-        if (leads(arrow(session_of(role), next, Place::later_hop), with_conditions)) {
-          way.next.push_back(next);
-        }
-      }
-      if (!way.next.empty()) {
-        newly.push_back(role);
-        ways.emplace(role, std::move(way));
+    // A role found in this round must not serve as a goal of the same round.
+    Ways found;
+    for (const EntityId next : reached) {
+      for (const EntityId role : callers(next, Place::later_hop)) {
+        if (role.kind != EntityKind::role || ways.count(role) != 0) continue;
+        if (!leads(arrow(session_of(role), next, Place::later_hop), with_conditions)) continue;
+        Way& way = found.try_emplace(role, Way{length, {}}).first->second;
+        way.next.push_back(next);
       }
     }
-    // A role found in this round must not serve as a goal of the same round: `reached` changes only now.
-    reached = std::move(newly);
+    reached.clear();
+    for (auto& [role, way] : found) {
+      reached.push_back(role);
+      ways.emplace(role, std::move(way));
+    }
+    std::sort(reached.begin(), reached.end(), [&](EntityId a, EntityId b) { return rank_[a.index] < rank_[b.index]; });
   }
   return ways;
 }
 
-std::optional<RoleGraph::Way> RoleGraph::first_step(const Subject& caller, const Ways& ways, bool with_conditions) {
-  std::size_t longest = 0;
-  for (const auto& [role, way] : ways) {
-    longest = std::max(longest, way.length);
-  }
-  for (std::size_t length = 0; length <= longest; ++length) {
-    Way first{length + 1, {}};
-    for (const EntityId role : roles_) {
-      const auto found = ways.find(role);
-      const bool is_caller = caller.kind == Subject::Kind::entity && caller.entity == role;
-      if (found != ways.end() && found->second.length == length && !is_caller &&
-          leads(arrow(caller, role, Place::first_hop), with_conditions)) {
-        first.next.push_back(role);
+RoleGraph::Ways RoleGraph::first_steps(const Ways& ways, bool with_conditions) {
+  std::vector<EntityId> roles;
+  for (const auto& [role, way] : ways) roles.push_back(role);
+  std::sort(roles.begin(), roles.end(), [&](EntityId a, EntityId b) { return rank_[a.index] < rank_[b.index]; });
+  // People of IAM Identity Center go on from their roles, each as the session that they have.
+  std::map<EntityId, std::vector<EntityId>> people;
+  asking_.world->sessions.each([&](std::uint32_t index, const model::Session& session) {
+    if (session.person != model::StringId{}) people[session.of].push_back({EntityKind::session, index});
+  });
+  Ways first;
+  const auto add = [&](EntityId caller, EntityId role, std::size_t length) {
+    if (!leads(arrow(session_of(caller), role, Place::first_hop), with_conditions)) return;
+    Way& way = first.try_emplace(caller, Way{length, {}}).first->second;
+    if (length > way.length) return;
+    if (length < way.length) way = Way{length, {}};
+    way.next.push_back(role);
+  };
+  for (const EntityId role : roles) {
+    if (asking_.is_stopped()) break;
+    const std::size_t length = ways.at(role).length + 1;
+    for (const EntityId caller : callers(role, Place::first_hop)) {
+      if (caller == role) continue;
+      add(caller, role, length);
+      if (const auto known = people.find(caller); known != people.end()) {
+        for (const EntityId person : known->second) add(person, role, length);
       }
     }
-    if (!first.next.empty()) {
-      return first;
-    }
   }
-  return std::nullopt;
+  return first;
 }
 
 std::vector<std::vector<EntityId>> RoleGraph::chains(const Way& first, const Ways& ways) const {

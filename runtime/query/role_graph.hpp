@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -28,31 +29,43 @@ public:
     std::size_t length = 0;             // hops to the last role
     std::vector<model::EntityId> next;  // the roles from which it is shortest; in byte order of ARNs
   };
-  using Ways = std::map<model::EntityId, Way>;  // by role
+  using Ways = std::map<model::EntityId, Way>;  // by role, or by caller
   // From every role that leads to one of `goals` by assuming roles as a session; goals have length 0.
   Ways ways_to(const std::vector<model::EntityId>& goals, bool with_conditions);
-  // The best first roles for a caller.
-  std::optional<Way> first_step(const model::Subject& caller, const Ways& ways, bool with_conditions);
+  // The best first roles of every user, role and person of IAM Identity Center that has one.
+  Ways first_steps(const Ways& ways, bool with_conditions);
 
   // Every chain that follows a way, in byte order of ARNs; at most Asking::most_chains of them.
   std::vector<std::vector<model::EntityId>> chains(const Way& first, const Ways& ways) const;
 
   bool may_trust(model::EntityId role, std::string_view account) const;
-  const std::vector<model::EntityId>& roles() const { return roles_; }  // in byte order of ARNs
+  // The roles that may let in a caller, in byte order of ARNs. Never too few.
+  const std::vector<model::EntityId>& roles_open_to(const model::Subject& caller);
+  // The users and roles that may assume the role; who is refused for sure is not decided one by one.
+  const std::vector<model::EntityId>& callers(model::EntityId role, Place place);
+  const std::vector<model::EntityId>& roles() const { return profiles_->roles_by_arn(); }  // in byte order of ARNs
 
 private:
   bool leads(const Arrow& arrow, bool with_conditions) const;
+  std::size_t side(Place place) const { return place == Place::first_hop || is_same_everywhere_ ? 0 : 1; }
 
   const Asking& asking_;
   const model::Clauses& clauses_;
   bool is_same_everywhere_ = false;
   evaluate::Situation first_, later_;
-  std::vector<model::EntityId> roles_;
+  std::shared_ptr<const index::Profiles> profiles_;
+  std::vector<std::uint32_t> rank_;  // by role index: its place in roles()
+  std::map<model::EntityId, std::vector<model::EntityId>> callers_[2];
+  std::unique_ptr<index::Index> own_index_;  // where the question brings none
   struct Trusted {
     bool everyone = false;
     std::vector<std::string_view> accounts;
   };
-  std::vector<Trusted> trusted_;  // by role index
+  const Trusted& trusted_by(model::EntityId role) const;
+  mutable std::vector<std::optional<Trusted>> trusted_;  // by role index
+  std::map<std::string_view, std::vector<model::EntityId>> open_to_account_;
+  bool knows_open_roles_ = false;
+  std::vector<model::EntityId> open_to_everyone_;
   struct Key {
     std::uint64_t caller, role;
     bool operator==(const Key&) const = default;

@@ -7,6 +7,7 @@
 #include "runtime/export/native.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/show_text.hpp"
+#include "stdlib/managed_policies.hpp"
 
 namespace iamq::query {
 
@@ -19,7 +20,14 @@ namespace {
 
 std::string native(const Asking& asking, policy::PolicyId policy) {
   const auto& library = asking.world->library();
+  if (library.policy(policy).is_missing) return "not given";
   return export_::native_text(library.document(policy), library, export_::key_types(*asking.catalog));
+}
+
+// Whether the text is the one that iamq ships: such a row is declared where its text stands.
+bool is_shipped(const World& world, const model::ManagedPolicy& row) {
+  const policy::Policy& current = world.library().policy(row.current());
+  return !current.is_missing && row.declared == current.span;
 }
 
 // Every line behind the first gets two blanks more.
@@ -94,6 +102,7 @@ public:
         if (account.blocks_public_access) {
           line("block public access");
         }
+        left_out(account);
         break;
       }
       case EntityKind::ou: {
@@ -154,6 +163,24 @@ private:
     }
   }
 
+  // What the input did not hold; a script alone holds everything.
+  void left_out(const model::Account& account) {
+    if (!account.has_full_aws_access) {
+      line("no FullAWSAccess");
+    }
+    std::string what;
+    const auto add = [&](bool is_left_out, std::string_view name) {
+      if (is_left_out) what += (what.empty() ? "" : ", ") + std::string(name);
+    };
+    add(account.is_only_placed, "anything");
+    add(!account.completeness.principals && !account.is_only_placed, "principals");
+    add(!account.completeness.resource_policies && !account.is_only_placed, "resource policies");
+    add(!account.completeness.organization, "organization");
+    if (!what.empty()) {
+      line("not given " + what);
+    }
+  }
+
   // An organization or a unit with all that stands in it.
   std::string unit(std::uint32_t index, const std::string& in, const std::string& indent) const {
     const auto& ou = world_.ous[index];
@@ -162,6 +189,9 @@ private:
       text += " " + name(ou.id);
     }
     std::string inside;
+    if (!ou.has_full_aws_access) {
+      inside += indent + "  no FullAWSAccess\n";
+    }
     world_.ous.each([&](std::uint32_t child, const model::Ou& row) {
       if (row.parent == index) {
         inside += unit(child, "", indent + "  ");
@@ -224,7 +254,16 @@ private:
   }
   // AWS's own policies have their own way to be named.
   std::string spelled(const model::ManagedPolicy& policy) const {
-    return policy.is_aws_managed ? "aws:" + std::string(world_.text(policy.name)) : name(policy.name);
+    return policy.is_aws_managed ? aws_name(policy) : name(policy.name);
+  }
+  // With its path where iamq does not know the policy by its name alone.
+  std::string aws_name(const model::ManagedPolicy& policy) const {
+    const auto* known = stdlib::find_managed_policy(world_.text(policy.name));
+    if (known != nullptr && known->arn == world_.text(policy.arn)) return "aws:" + std::string(world_.text(policy.name));
+    constexpr std::string_view beginning = "arn:aws:iam::aws:policy/";
+    const std::string_view arn = world_.text(policy.arn);
+    return word(arn.substr(0, beginning.size()) == beginning ? "aws:" + std::string(arn.substr(beginning.size()))
+                                                            : std::string(arn));
   }
   std::string spelled(const model::Named& row) const { return name(row.name); }
 
@@ -244,6 +283,9 @@ private:
   std::string close() { return head_ + (body_.empty() ? "\n" : " {\n" + body_ + "}\n"); }
 
   void identity(const model::Identity& row) {
+    if (row.unique_id != StringId{}) {
+      line("id " + name(row.unique_id));
+    }
     names("attach", world_.managed_policies, row.attached);
     if (row.boundary) {
       line("boundary " + spelled(world_.managed_policies[*row.boundary]));
@@ -258,6 +300,11 @@ private:
     // Said also where it is AWS's default: "how long does a session last?" is asked of roles.
     line("max session " + (role.max_session_seconds % 3600 == 0 ? std::to_string(role.max_session_seconds / 3600) + "h"
                                                                 : std::to_string(role.max_session_seconds) + "s"));
+    if (!role.instance_profiles.empty()) {
+      std::string profiles;
+      for (const StringId arn : role.instance_profiles) profiles += (profiles.empty() ? "" : ", ") + name(arn);
+      line("instance profiles " + profiles);
+    }
     if (role.trust) {
       trust(role, *role.trust);
     }
@@ -315,10 +362,36 @@ private:
              std::string(world_.text(policy.versions[policy.default_version].name)) + "\npolicy " + name(policy.name) +
              " " + native(asking_, policy.current());
     } else {
-      text = "policy " + name(policy.name) + " in " + name(world_.account(policy.account).name) + " " +
-             (all_versions_ && policy.versions.size() > 1 ? versions(policy) : native(asking_, policy.current()));
+      text = "policy " + name(policy.name) + " in " + name(world_.account(policy.account).name) + " ";
+      if (policy.path != StringId{} && world_.text(policy.path) != "/") {
+        text += "path " + name(policy.path) + " ";
+      }
+      if (policy.unique_id != StringId{}) {
+        text += "id " + name(policy.unique_id) + " ";
+      }
+      text += (all_versions_ && has_several(policy) ? versions(policy) : native(asking_, policy.current()));
     }
     return with_line_end(std::move(text));
+  }
+
+public:
+  // One of AWS's own with a text that is not the one that iamq ships.
+  std::string aws_managed_policy(const model::ManagedPolicy& policy) const {
+    std::string text = "policy " + aws_name(policy) + " ";
+    if (policy.unique_id != StringId{}) {
+      text += "id " + name(policy.unique_id) + " ";
+    }
+    const bool is_first = policy.versions.size() == 1 && world_.text(policy.versions.front().name) == "v1";
+    const bool is_missing = world_.library().policy(policy.current()).is_missing;
+    return with_line_end(text + (is_first || is_missing ? native(asking_, policy.current()) : versions(policy)));
+  }
+
+private:
+
+  // Versions that are worth telling: more than one, or one that is not the first.
+  bool has_several(const model::ManagedPolicy& policy) const {
+    const bool is_missing = world_.library().policy(policy.current()).is_missing;
+    return policy.versions.size() > 1 || (!is_missing && world_.text(policy.versions.front().name) != "v1");
   }
 
   std::string versions(const model::ManagedPolicy& policy) const {
@@ -426,26 +499,43 @@ std::string entity_as_iamq(const Asking& asking, EntityId entity) {
   return IamqWriter(asking, false).declaration(entity);
 }
 
-std::string world_as_iamq(const Asking& asking) {
+std::vector<WorldPiece> world_pieces(const Asking& asking) {
   const World& world = *asking.world;
-  std::string text;
+  std::vector<WorldPiece> pieces;
   const auto add = [&](EntityId entity) {
-    text += (text.empty() ? "" : "\n") + IamqWriter(asking, true).declaration(entity);
+    pieces.push_back({IamqWriter(asking, true).declaration(entity), {world.declared_at(entity)}, true});
   };
   const auto add_all = [&](EntityKind kind, const auto& table, const auto& belongs) {
     table.each([&](std::uint32_t index, const auto& row) {
       if (belongs(row)) add({kind, index});
     });
   };
-  // One line an account, so that what follows can name each.
+  // Together, so that what follows can name each.
   world.accounts.each([&](std::uint32_t index, const model::Account&) {
-    text += IamqWriter(asking, true).declaration({EntityKind::account, index});
+    add({EntityKind::account, index});
+    pieces.back().stands_apart = false;
   });
+  const auto control_policies = [&](WorldPiece& piece) {
+    world.control_policies.each(
+        [&](std::uint32_t, const model::ControlPolicy& row) { piece.declared.push_back(row.declared); });
+  };
   world.ous.each([&](std::uint32_t index, const model::Ou& ou) {
-    if (ou.is_root) add({EntityKind::ou, index});
+    if (!ou.is_root) return;
+    add({EntityKind::ou, index});
+    world.ous.each([&](std::uint32_t, const model::Ou& unit) {
+      if (!unit.is_root) pieces.back().declared.push_back(unit.declared);
+    });
+    control_policies(pieces.back());
   });
-  const std::string controls = IamqWriter(asking, true).loose_control_policies();
-  text += controls.empty() ? "" : "\n" + controls;
+  if (std::string controls = IamqWriter(asking, true).loose_control_policies(); !controls.empty()) {
+    pieces.push_back({std::move(controls), {}, true});
+    control_policies(pieces.back());
+  }
+  world.managed_policies.each([&](std::uint32_t, const model::ManagedPolicy& row) {
+    if (row.is_aws_managed && !is_shipped(world, row)) {
+      pieces.push_back({IamqWriter(asking, true).aws_managed_policy(row), {row.declared}, true});
+    }
+  });
   world.accounts.each([&](std::uint32_t account, const model::Account&) {
     const auto is_here = [&](const model::Named& row) { return row.account == model::AccountId{account}; };
     add_all(EntityKind::managed_policy, world.managed_policies,
@@ -458,6 +548,14 @@ std::string world_as_iamq(const Asking& asking) {
     add_all(EntityKind::endpoint, world.endpoints, is_here);
   });
   world.sessions.each([&](std::uint32_t index, const model::Session&) { add({EntityKind::session, index}); });
+  return pieces;
+}
+
+std::string world_as_iamq(const Asking& asking) {
+  std::string text;
+  for (const WorldPiece& piece : world_pieces(asking)) {
+    text += (text.empty() || !piece.stands_apart ? "" : "\n") + piece.text;
+  }
   return text;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "runtime/policy/library.hpp"
 #include "runtime/query/asking.hpp"
@@ -13,6 +14,13 @@ std::string entity_as_iamq(const Asking& asking, model::EntityId entity);
 std::string entity_as_json(const Asking& asking, model::EntityId entity);
 // Everything, as declarations that read back to an equal World (but for what left_out_of_world_text names).
 std::string world_as_iamq(const Asking& asking);
+// The same in pieces, in order: what stands in each was declared at `declared`, if it was declared in a text.
+struct WorldPiece {
+  std::string text;  // whole lines
+  std::vector<text::Span> declared;
+  bool stands_apart = true;  // a blank line before it
+};
+std::vector<WorldPiece> world_pieces(const Asking& asking);
 std::string policy_as_iamq(const Asking& asking, policy::PolicyId policy);
 std::string policy_as_json(const Asking& asking, policy::PolicyId policy);
 

@@ -277,24 +277,16 @@ std::vector<std::string> left_out_of_world_file(const model::World& world) {
 }
 
 std::vector<std::string> left_out_of_world_text(const model::World& world) {
-  std::size_t missing = 0, detached = 0, described = 0;
-  for (std::size_t i = 0; i < world.library().policy_count(); ++i) {
-    missing += world.library().policy(policy::PolicyId{static_cast<std::uint32_t>(i)}).is_missing ? 1 : 0;
-  }
-  world.ous.each([&](std::uint32_t, const model::Ou& ou) { detached += ou.has_full_aws_access ? 0 : 1; });
-  world.accounts.each([&](std::uint32_t, const model::Account& account) {
-    detached += account.has_full_aws_access ? 0 : 1;
-    described += account.completeness == model::Completeness{} ? 0 : 1;
+  // Of a policy with several versions the language can leave out none.
+  std::size_t missing = 0;
+  world.managed_policies.each([&](std::uint32_t, const model::ManagedPolicy& row) {
+    for (const model::PolicyVersion& version : row.versions) {
+      missing += row.versions.size() > 1 && world.library().policy(version.policy).is_missing ? 1 : 0;
+    }
   });
-  std::vector<std::string> all;
-  const auto add = [&](std::size_t count, const char* one, const char* many) {
-    if (count != 0) all.push_back(std::to_string(count) + " " + (count == 1 ? one : many));
-  };
-  add(missing, "policy whose text is missing", "policies whose texts are missing");
-  add(detached, "place without FullAWSAccess", "places without FullAWSAccess");
-  add(described, "account of which not everything was in the input: a script cannot say so",
-      "accounts of which not everything was in the input: a script cannot say so");
-  return all;
+  if (missing == 0) return {};
+  return {std::to_string(missing) + (missing == 1 ? " version of a policy whose text is missing"
+                                                  : " versions of policies whose texts are missing")};
 }
 
 }  // namespace iamq::query

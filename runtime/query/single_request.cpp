@@ -110,14 +110,18 @@ void add_assume(const Asking& asking, const model::Clauses& clauses, model::Enti
   if (walk.course.is_denied()) {
     return;
   }
-  evaluate::Situation situation = walk.situation;
+  walk.course.add(
+      evaluate::decide_assume(*asking.world, walk.caller, role, situation_of_assuming(clauses, walk.situation)));
+}
+
+evaluate::Situation situation_of_assuming(const model::Clauses& clauses, evaluate::Situation situation) {
   if (clauses.via.empty()) {  // a session policy is for the session to come
     situation.facts.session_policies = situation.session.facts.session_policies;
     situation.facts.has_session_policy = situation.session.facts.has_session_policy;
     situation.session.facts.session_policies.clear();
     situation.session.facts.has_session_policy = false;
   }
-  walk.course.add(evaluate::decide_assume(*asking.world, walk.caller, role, situation));
+  return situation;
 }
 
 std::vector<AskedAction> asked_actions(const Asking& asking, const model::Act& act) {

@@ -16,6 +16,9 @@ void add_request(const Asking& asking, const model::Clauses& clauses, std::strin
 // One sts:AssumeRole behind a walk.
 void add_assume(const Asking& asking, const model::Clauses& clauses, model::EntityId role, Walk& walk);
 
+// The situation of the sts:AssumeRole itself, from that of a request.
+evaluate::Situation situation_of_assuming(const model::Clauses& clauses, evaluate::Situation situation);
+
 // The actions of a question: as written, and the catalog's behind each.
 struct AskedAction {
   std::string text;                     // `s3:Get*`; "*" for every action

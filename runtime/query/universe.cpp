@@ -44,7 +44,26 @@ bool works_on(const stdlib::Action& action, std::string_view resources) {
 
 }  // namespace
 
-Universe::Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation)
+namespace {
+
+// Whether the trust policy could let in a principal of the account: what it does not allow is refused, as for a role
+// that is not declared.
+bool may_let_in(const policy::Document& trust, std::string_view account, const policy::Library& library) {
+  return std::any_of(trust.statements.begin(), trust.statements.end(), [&](const policy::Statement& statement) {
+    if (statement.effect != policy::Effect::allow) return false;
+    if (!statement.has_principal || statement.not_principal) return true;
+    return std::any_of(statement.principals.begin(), statement.principals.end(), [&](const auto& principal) {
+      if (principal.type == policy::PrincipalType::service) return false;
+      const auto arn = policy::split_arn(library.text(principal.text));
+      return principal.type != policy::PrincipalType::aws || !arn || arn->account == account;
+    });
+  });
+}
+
+}  // namespace
+
+Universe::Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation,
+                   const std::vector<std::uint32_t>* actions)
     : asking_(asking), subject_(subject), situation_(situation) {
   const model::World& world = *asking.world;
   const model::Target everything{.arn = world.library().strings().intern("*"), .owner = {}, .is_pattern = false};
@@ -68,8 +87,15 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
   world.resources.each([&](std::uint32_t index, const model::Resource& resource) {
     add_special({EntityKind::resource, index}, false, resource.policy);
   });
+  const bool asks_for_roles =
+      actions == nullptr || std::any_of(actions->begin(), actions->end(), [&](std::uint32_t action) {
+        return works_on_roles(asking.catalog->action(action).full_name);
+      });
+  // Services and the like are named in other ways than by an account.
+  const bool is_of_account = actions != nullptr && subject.kind == model::Subject::Kind::entity;
   world.roles.each([&](std::uint32_t index, const model::Role& role) {
-    if (role.trust) {
+    if (!asks_for_roles || !role.trust) return;
+    if (!is_of_account || may_let_in(world.library().document(*role.trust), account_, world.library())) {
       add_special({EntityKind::role, index}, true, role.trust);
     }
   });

@@ -16,7 +16,10 @@ namespace iamq::query {
 
 class Universe {
 public:
-  Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation);
+  // `actions`: the only ones that will be asked about (numbers of the catalog); what lets in or keeps out none of the
+  // caller's requests among them is then left aside. Null: any.
+  Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation,
+           const std::vector<std::uint32_t>* actions = nullptr);
 
   // Lines that a policy draws by itself, beside those of the caller's.
   void add_policy(policy::PolicyId policy);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "runtime/evaluate/owner.hpp"
@@ -287,8 +288,10 @@ private:
     }
   }
 
-  void add_to_group(std::vector<Group>& groups, Found found, std::size_t part) const {
-    for (auto& group : groups) {
+  void add_to_group(std::vector<Group>& groups, Found found, std::size_t part) {
+    const auto [first, last] = groups_by_subject_.equal_range(number_of(found.subject));
+    for (auto known = first; known != last; ++known) {
+      Group& group = groups[known->second];
       if (group.found.how == found.how && group.found.subject == found.subject && group.found.text == found.text &&
           group.found.chain == found.chain && group.found.outcome == found.outcome &&
           same(group.found.condition, found.condition)) {
@@ -296,7 +299,13 @@ private:
         return;
       }
     }
+    groups_by_subject_.emplace(number_of(found.subject), groups.size());
     groups.push_back({.found = std::move(found), .parts = {part}, .is_everyone = false, .except = {}});
+  }
+  static std::uint64_t number_of(const Subject& subject) {
+    return subject.kind == Subject::Kind::entity
+               ? subject.entity.handle()
+               : static_cast<std::uint64_t>(subject.account) << 8 | static_cast<std::uint64_t>(subject.kind);
   }
 
   // What a group's parts come to: resources, each with its actions.
@@ -427,6 +436,7 @@ private:
   Sieve sieve_;
   OutsideNotes outside_;
   Answer answer_;
+  std::unordered_multimap<std::uint64_t, std::size_t> groups_by_subject_;  // until they are folded
   std::vector<std::unique_ptr<Universe>> universes_;
   WhoCanMemory::Universes universes_by_caller_;
   bool many_ = false;

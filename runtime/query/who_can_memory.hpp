@@ -40,10 +40,7 @@ public:
   // Who reaches one of the roles, and how: the same for all requests that the same roles can make.
   struct Ways {
     RoleGraph::Ways sure, open;
-    struct Steps {
-      std::optional<RoleGraph::Way> sure, open;
-    };
-    std::map<model::EntityId, Steps> first;
+    RoleGraph::Ways first_sure, first_open;  // by caller
   };
   Ways* ways_to(const std::vector<model::EntityId>& sure, const std::vector<model::EntityId>& open, bool& is_new) {
     const auto [place, inserted] = ways_.try_emplace({sure, open});

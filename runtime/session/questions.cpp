@@ -20,6 +20,8 @@
 #include "runtime/query/show.hpp"
 #include "runtime/query/who_can.hpp"
 #include "runtime/query/why.hpp"
+#include "runtime/session/comments.hpp"
+#include "runtime/session/save.hpp"
 #include "runtime/session/sides.hpp"
 #include "runtime/session/what_if.hpp"
 
@@ -129,7 +131,13 @@ public:
                         (as_script ? "a script has no place for " : "a world file has no place for ") + what,
                         node.which.span);
       }
-      return ask_if_bound([&] { return query::show_world(asking(), format, where); });
+      return ask_if_bound([&] {
+        auto shown = query::show_world(asking(), format, where);
+        auto* answer = std::get_if<query::Answer>(&shown);
+        CommentKeeper comments(state_.sources, state_.comments);
+        if (as_script && answer != nullptr) answer->body = world_script(asking(), comments);
+        return shown;
+      });
     }
     const auto thing = bind::resolve_thing(binder_, node.which);
     return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
@@ -209,6 +217,7 @@ public:
     return ask_if_bound([&] {
       if (state_.branched_from) state_.world = std::exchange(state_.branched_from, nullptr);
       auto back = state_.history.reset(state_.world);
+      state_.asked.clear();
       if (!back) return told("nothing was edited");
       state_.world = std::move(back);
       return told("everything is as before the first edit; `undo` brings the edits back");
@@ -225,6 +234,7 @@ public:
     if (!is_on_branch()) return std::monostate{};
     return goes_back_from_branch();
   }
+  Asked operator()(const lang::SaveVerb&) { return std::monostate{}; }  // done by `ask`: it writes, and asks nothing
   Asked operator()(const lang::LintVerb&) { return NotAnswered{"lint"}; }
   Asked operator()(const lang::SummaryVerb&) { return NotAnswered{"summary"}; }
 
@@ -382,6 +392,7 @@ void ask(SessionState& state, const lang::Ask& question, const text::Span& span,
 }
 
 void ask(SessionState& state, const lang::SessionVerb& verb, const text::Span& span, Outcome& outcome) {
+  if (const auto* to_save = std::get_if<lang::SaveVerb>(&verb.node)) return save(state, *to_save, span, outcome);
   static const std::vector<lang::Clause> no_clauses;
   ask_node(state, verb.node, no_clauses, span, outcome);
 }

@@ -77,18 +77,21 @@ public:
         history_(std::move(state.history)),
         branched_from_(std::move(state.branched_from)),
         opens_branches_(state.opens_branches),
+        remembers_(state.remembers),
         last_answer_(state.last_answer),
         troubles_(state.environment.troubles) {
     state_.history = History();
     for (const auto& [name, world] : history_.checkpoints()) state_.history.set_checkpoint(name, world);
     state_.branched_from = nullptr;
     state_.opens_branches = false;
+    state_.remembers = false;
   }
   ~OnACopy() {
     state_.world = world_;
     state_.history = std::move(history_);
     state_.branched_from = std::move(branched_from_);
     state_.opens_branches = opens_branches_;
+    state_.remembers = remembers_;
     state_.last_answer = last_answer_;
     state_.environment.troubles = troubles_;
   }
@@ -101,6 +104,7 @@ private:
   History history_;
   std::shared_ptr<const model::World> branched_from_;
   bool opens_branches_;
+  bool remembers_;
   std::optional<query::Answer> last_answer_;
   bind::Troubles troubles_;
 };
@@ -168,8 +172,39 @@ bool Runner::run_one(const lang::Statement& statement) {
     import(*import_use, outcome);
   }
   const bool failed = is_failure(outcome) || was_stopped(outcome);
+  if (!failed) remember(statement, outcome);
   emit(std::move(outcome));
   return !failed && included_ok;
+}
+
+namespace {
+
+// Questions, expectations and tests can be asked again; the rest moves about in the session, or is told by the World.
+bool is_worth_remembering(const lang::Statement& statement) {
+  const auto* question = std::get_if<lang::Question>(&statement.node);
+  const auto* verb = question == nullptr ? nullptr : std::get_if<lang::SessionVerb>(&question->node);
+  if (verb == nullptr) {
+    return question != nullptr || std::holds_alternative<lang::Expect>(statement.node) ||
+           std::holds_alternative<lang::Test>(statement.node);
+  }
+  return std::holds_alternative<lang::ExplainVerb>(verb->node) || std::holds_alternative<lang::ListVerb>(verb->node) ||
+         std::holds_alternative<lang::ContextKeysVerb>(verb->node) || std::holds_alternative<lang::QuotasVerb>(verb->node);
+}
+
+constexpr std::size_t most_asked = 10'000;
+
+}  // namespace
+
+void Runner::remember(const lang::Statement& statement, const Outcome& outcome) {
+  if (!state_.remembers || state_.only_checks) return;
+  const bool is_of_world = std::holds_alternative<lang::Edit>(statement.node) ||
+                           std::holds_alternative<lang::LanguageVersionUse>(statement.node);
+  const bool is_use = std::holds_alternative<lang::IncludeUse>(statement.node) ||
+                      std::holds_alternative<lang::ImportUse>(statement.node);
+  Loss& loss = state_.losses[std::string(state_.sources.name(statement.span.source))];
+  if (!is_of_world) loss = std::max(loss, is_use ? Loss::sources : Loss::answers);
+  if (std::holds_alternative<NotAnsweredOutcome>(outcome.result) || !is_worth_remembering(statement)) return;
+  if (state_.asked.size() < most_asked) state_.asked.push_back(statement.span);
 }
 
 // On a branch what is done is kept or given up as one.
@@ -258,6 +293,7 @@ bool Runner::run_included(const lang::IncludeUse& use, Outcome& outcome) {
   }
   const auto source = state_.sources.add(file.name, file.text);
   auto parsed = lang::parse(state_.sources, source);
+  state_.keep_comments(source, parsed.script);
   text::append(outcome.diagnostics, std::move(parsed.diagnostics));
   if (is_failure(outcome)) {
     return false;

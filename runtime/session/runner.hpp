@@ -33,6 +33,7 @@ private:
   void import(const lang::ImportUse& use, Outcome& outcome);
   void expect_error(const lang::ErrorExpectation& expectation, Outcome& outcome);
   void change_world(model::World world, const text::Span& span, bool is_edit);
+  void remember(const lang::Statement& statement, const Outcome& outcome);
   void emit(Outcome outcome);
 
   SessionState& state_;

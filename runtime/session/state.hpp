@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -12,11 +13,19 @@
 #include "runtime/query/answer.hpp"
 #include "runtime/query/asking.hpp"
 #include "runtime/session.hpp"
+#include "runtime/session/comments.hpp"
 #include "runtime/session/history.hpp"
 #include "stdlib/catalog.hpp"
 
 // What a session remembers between statements.
 namespace iamq {
+
+// What a saved script does not hold of a text that was read.
+enum class Loss : std::uint8_t {
+  nothing,
+  answers,  // its questions, expectations and tests, unless they are saved with it
+  sources,  // that it reads other files
+};
 
 struct SessionState {
   SessionState(FileReader reader, StopRequest stop_request);
@@ -26,6 +35,7 @@ struct SessionState {
   text::Sources sources;
   const stdlib::Catalog& catalog = stdlib::Catalog::shared();
   std::shared_ptr<policy::Library> library;
+  std::unique_ptr<index::Index> index;  // of everything in the library, for questions about everybody
   bind::Environment environment;
   std::shared_ptr<const model::World> world;
   std::optional<query::Answer> last_answer;  // `it`
@@ -38,6 +48,16 @@ struct SessionState {
 
   // `iamq check`: names are bound, nothing is asked, and a statement that fails does not end the script.
   bool only_checks = false;
+
+  // For `save`: what was asked and expected since the beginning or the last `reset`, in order; the comments of all texts
+  // that were read; and the texts of which a saved script holds everything.
+  bool remembers = true;  // not inside of tests
+  std::vector<text::Span> asked;
+  CommentsBySource comments;
+  std::map<std::string, Loss, std::less<>> losses;  // by the name of the text
+  FileWriter write_file;
+  ConditionWords condition_words;
+  void keep_comments(text::SourceId source, const lang::Script& script);
 
   bool is_stopped() const { return stop && stop(); }
 

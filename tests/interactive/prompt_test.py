@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The prompt on a real terminal: what is typed, what appears, and what the keys do."""
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -64,9 +65,32 @@ class Prompt(unittest.TestCase):
             self.assertIn("user Bob in A", file.read())
         with open(os.path.join(self.folder.name, "mine.txt"), "w", encoding="utf-8") as file:
             file.write("something else\n")
-        self.assertIn("nothing was written", self.type(":save mine.txt"))
+        self.assertIn("neither saved nor read", self.type(":save mine.txt"))
         self.assertIn("cannot write", self.type(":save nowhere/world.iamq"))
         self.assertIn("which file", self.type(":save"))
+
+    def test_the_explored_tutorial_becomes_a_test(self):
+        for line in ("account Production 999999999999", "account Development 111111111111",
+                     "bucket productionapp in Production",
+                     "policy read-write in Production { allow s3:GetObject, s3:PutObject on productionapp/* }",
+                     "role UpdateApp in Production { trusts account Development; attach read-write }",
+                     "group Developers in Development { policy into { allow sts:AssumeRole on role Production/UpdateApp } }",
+                     "group Testers in Development { policy out { deny sts:AssumeRole on role Production/UpdateApp } }",
+                     "user David in Development { groups Developers }", "user Theresa in Development { groups Testers }"):
+            self.type(line)
+        self.assertIn("David", self.type("who can assume UpdateApp"))
+        self.assertIn("no", self.type("why can't Theresa assume UpdateApp?"))
+        self.type("effective permissions of David in Production")
+        self.assertIn("yes", self.type("can David s3:PutObject on productionapp/index.html via UpdateApp"))
+        self.type("what if { remove David from Developers }", r"iamq \(what if\)> ")
+        self.type("discard")
+        self.assertIn("saved tutorial.iamq, with the answers", self.type(":save tutorial.iamq with expectations"))
+        tested = subprocess.run([PROGRAM, "test", "tutorial.iamq"], cwd=self.folder.name, capture_output=True, text=True)
+        self.assertEqual(tested.returncode, 0, tested.stdout + tested.stderr)
+        with open(os.path.join(self.folder.name, "tutorial.iamq"), encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn("expect who can assume UpdateApp is David\n", text)
+        self.assertIn("expect Theresa cannot assume UpdateApp because explicit deny in out\n", text)
 
     def test_an_unfinished_statement_asks_for_more(self):
         self.type("account A 111111111111 {", MORE)

@@ -73,9 +73,9 @@ TEST_CASE("can answers as the oracle does", "[property]") {
   // A comparison that nearly always says the same would prove little.
   const auto total = static_cast<std::size_t>(cases);
   for (const std::size_t count : outcomes) CHECK(count * 100 > total * 3);
-  CHECK(allowed_after[1] * 150 > total);
-  CHECK(allowed_after[2] * 500 > total);
-  CHECK(passed * 300 > total);
+  CHECK(test::is_seen_enough(allowed_after[1], total, 60));
+  CHECK(test::is_seen_enough(allowed_after[2], total, 500));
+  CHECK(test::is_seen_enough(passed, total, 200));
 }
 
 }  // namespace

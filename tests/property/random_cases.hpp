@@ -1,6 +1,8 @@
 #pragma once
 
 #include <rapidcheck.h>
+#include <cmath>
+#include <cstddef>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -40,6 +42,13 @@ namespace iamq::test {
 inline int how_many(const char* variable, int otherwise) {
   const char* given = std::getenv(variable);
   return given != nullptr && *given != '\0' ? std::atoi(given) : otherwise;
+}
+
+// Whether something that one case in `one_in` shows, at least, was seen about as often as that: a rare thing may be
+// missing from a few hundred cases by chance, and then says nothing.
+inline bool is_seen_enough(std::size_t count, std::size_t cases, std::size_t one_in) {
+  const double expected = static_cast<double>(cases) / static_cast<double>(one_in);
+  return static_cast<double>(count) >= expected - 3 * std::sqrt(expected);
 }
 
 // Checks the property on that many random cases; RC_PARAMS may give the seed.

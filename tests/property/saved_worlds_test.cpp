@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "runtime/query/show.hpp"
+#include "tests/conformance/shared_data.hpp"
 #include "tests/property/questions.hpp"
 
 namespace {
@@ -81,4 +82,29 @@ TEST_CASE("a world that is shown as a script is the same world when the script i
   }
   std::cout << compared << " worlds compared, " << left_out << " hold what a script cannot say\n";
   CHECK(compared > 200);
+}
+
+TEST_CASE("an import that is shown as a script is the same world when the script is run") {
+  const auto shared = testing::shared_folder();
+  if (!shared) return;
+  std::size_t compared = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(*shared) / "data/account-authorization-details")) {
+    if (entry.path().extension() != ".json") continue;
+    INFO(entry.path().string());
+    Session first = session_beside(entry.path());
+    const auto imported = test::run(first, "import \"" + entry.path().filename().string() + "\"");
+    if (!imported.errors.empty()) continue;  // a file that AWS never wrote
+    CHECK(query::left_out_of_world_text(*first.world()).empty());
+    const std::string text = shown(first, "iamq");
+    Session second = session_beside(entry.path());
+    const auto again = test::run(second, text);
+    for (const auto& error : again.errors) UNSCOPED_INFO(error);
+    CHECK(again.errors.empty());
+    if (!again.errors.empty()) continue;
+    CHECK(shown(second, "json") == shown(first, "json"));
+    CHECK(shown(second, "iamq") == text);
+    ++compared;
+  }
+  std::cout << compared << " imports compared\n";
+  CHECK(compared > 5);
 }

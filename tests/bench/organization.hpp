@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+// Organizations of any size, the same ones for the same seed, with the mixture that real ones have: most roles trust a
+// service, most policies are AWS's own, few principals have a boundary, and SCPs stand at a few units.
+namespace iamq::bench {
+
+struct Organization {
+  std::string script;           // declarations of the language
+  std::size_t principals = 0;   // users and roles
+  std::vector<std::string> accounts;
+  // Some of them, spelled out as edits and questions name them: `user A1/U7`.
+  std::vector<std::string> users, roles, groups, policies, buckets;
+};
+
+Organization make_organization(std::size_t principals, unsigned seed);
+
+}  // namespace iamq::bench
