@@ -9,6 +9,8 @@
 #include <cstring>
 #include <system_error>
 
+#include "lang/text/unicode.hpp"
+
 namespace iamq::repl {
 namespace {
 
@@ -40,6 +42,14 @@ FileAnswer read_descriptor(int descriptor) {
   return answer;
 }
 
+// Half of an old text and half of a new one is neither.
+bool was_written_since(int descriptor, const struct stat& before) {
+  struct stat now {};
+  return ::fstat(descriptor, &now) == 0 &&
+         (now.st_size != before.st_size || now.st_mtim.tv_sec != before.st_mtim.tv_sec ||
+          now.st_mtim.tv_nsec != before.st_mtim.tv_nsec);
+}
+
 bool is_below(const fs::path& path, const fs::path& root) {
   const auto mismatch = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
   return mismatch.first == root.end() || (std::next(mismatch.first) == root.end() && mismatch.first->empty());
@@ -52,6 +62,48 @@ std::optional<fs::path> project_of(fs::path folder) {
     if (fs::exists(folder / ".git", error)) return folder;
     if (!folder.has_relative_path()) return std::nullopt;
     folder = folder.parent_path();
+  }
+}
+
+// The text with every byte that is no UTF-8 written as `\xE9`.
+std::string in_utf8(std::string_view text) {
+  std::string printable;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto next = text::decode(text, i);
+    if (next.is_valid) {
+      printable.append(text, i, next.size);
+    } else {
+      constexpr std::string_view digits = "0123456789ABCDEF";
+      const auto byte = static_cast<unsigned char>(text[i]);
+      printable += {'\\', 'x', digits[byte / 16], digits[byte % 16]};
+    }
+    i += next.is_valid ? next.size : 1;
+  }
+  return printable;
+}
+
+// Deeper than any folder that `import` reads has reason to be.
+constexpr int most_folders = 16;
+
+// Only `import` takes a folder: what it would have to ask for, from the folders below as well. Links to folders are not
+// followed, so that none goes round in circles; what is hidden is somebody's own.
+void add_exports(const fs::path& folder, const fs::path& as_asked, int depth, std::vector<std::string>& files) {
+  std::error_code error;
+  std::vector<fs::directory_entry> entries;
+  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    entries.push_back(*entry);
+  }
+  std::sort(entries.begin(), entries.end());
+  for (const auto& entry : entries) {
+    const fs::path name = entry.path().filename();
+    if (name.native().front() == '.') continue;
+    std::error_code ignored;
+    if (entry.symlink_status(ignored).type() == fs::file_type::directory) {
+      if (depth < most_folders) add_exports(entry.path(), as_asked / name, depth + 1, files);
+    } else if (name.extension() == ".json") {
+      files.push_back((as_asked / name).string());
+    }
   }
 }
 
@@ -92,6 +144,9 @@ FileAnswer read_file(const fs::path& path, bool regular_only) {
     answer = failure("it is larger than 2 GiB");
   } else {
     answer = read_descriptor(descriptor);
+    if (answer.ok && S_ISREG(status.st_mode) && was_written_since(descriptor, status)) {
+      answer = failure("it was being written while it was read");
+    }
   }
   ::close(descriptor);
   return answer;
@@ -143,6 +198,11 @@ std::optional<std::string> Files::refusal(const fs::path& real, const Origin& or
 }
 
 FileAnswer Files::read(std::string_view path, std::string_view from) {
+  if (const std::string printable = in_utf8(path); printable != path) {
+    FileAnswer answer = failure("cannot read `" + printable + "`: its name is not UTF-8");
+    answer.name = printable;
+    return answer;
+  }
   const auto known = origins_.find(from);
   const Origin origin = known != origins_.end() ? known->second : Origin{};
   const fs::path whole = (origin.folder / fs::path(path)).lexically_normal();
@@ -157,13 +217,7 @@ FileAnswer Files::read(std::string_view path, std::string_view from) {
   } else if (fs::is_directory(real, error)) {
     answer = failure("it is a folder, not a file");
     answer.is_folder = true;
-    // Only `import` takes a folder: what it would have to ask for.
-    for (const auto& entry : fs::directory_iterator(real, error)) {
-      if (entry.path().extension() == ".json") {
-        answer.folder_files.push_back((fs::path(path) / entry.path().filename()).string());
-      }
-    }
-    std::sort(answer.folder_files.begin(), answer.folder_files.end());
+    add_exports(real, fs::path(path), 0, answer.folder_files);
   } else {
     answer = read_file(real, true);
     // What this file reads in turn is bound as it is itself; only the user's own word may lead anywhere.

@@ -20,6 +20,8 @@ ExitCode run(const Options& options, Console& console) {
       return ask(options, console);
     case Verb::compare:
       return compare(options, console);
+    case Verb::write_world:
+      return write_world(options, console);
     case Verb::check:
       return check(options, console);
     case Verb::fmt:

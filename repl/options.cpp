@@ -143,6 +143,15 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->check(CLI::IsMember({"equal", "narrower", "wider", "overlapping", "disjoint", "any"}).description(""));
 
+  auto* write_world = app.add_subcommand("export", "Write the world that inputs make as the files of the AWS CLI");
+  write_world->add_option("inputs", options.paths, "Scripts, world files, and exports: files and folders")
+      ->type_name("INPUT")
+      ->required();
+  write_world->add_option("--to", options.to, "The folder to write; it must be empty, or not there yet")
+      ->type_name("FOLDER")
+      ->required();
+  add_file_options(*write_world, options);
+
   auto* check = app.add_subcommand("check", "Read files and resolve their names, without answering anything");
   check->add_option("files", options.paths, "Files to check")->type_name("FILE")->required();
   add_file_options(*check, options);
@@ -182,6 +191,7 @@ ParsedOptions parse_options(int count, const char* const* arguments) {
     return result;
   }
   if (*compare) options.verb = Verb::compare;
+  if (*write_world) options.verb = Verb::write_world;
   if (*check) options.verb = Verb::check;
   if (*fmt) options.verb = Verb::fmt;
   if (*test) options.verb = Verb::test;

@@ -9,7 +9,7 @@
 
 namespace iamq::repl {
 
-enum class Verb { run, simulate, ask, compare, check, fmt, test, doctest };
+enum class Verb { run, simulate, ask, compare, check, fmt, test, doctest, write_world };
 enum class Colour { automatic, always, never };
 
 // The command line, understood.
@@ -32,6 +32,7 @@ struct Options {
   std::optional<policy::PolicyKind> policy_kind;  // compare --kind
   bool over_catalog = false;                      // compare --catalog
   std::vector<std::string> fail_on;               // compare --fail-on: relations, or `any`
+  std::string to;                                 // export --to: a folder
 };
 
 // The options, or how the program ends at once: --help and --version print to `out`, mistakes to `err`.

@@ -22,6 +22,9 @@ ExitCode ask(const Options& options, Console& console);
 // How what one policy allows lies to what another allows.
 ExitCode compare(const Options& options, Console& console);
 
+// The world that inputs make, written as the files of the AWS CLI.
+ExitCode write_world(const Options& options, Console& console);
+
 // Syntax and names of files; nothing is asked.
 ExitCode check(const Options& options, Console& console);
 

@@ -136,6 +136,9 @@ std::string note_text(const query::Note& note, const query::Answer& answer) {
       return "the policies of the resources in account " + entity + " are not in the input";
     case query::Note::Kind::missing_organization:
       return "the organization of account " + entity + " and its SCPs and RCPs are not in the input";
+    case query::Note::Kind::missing_principals:
+      return "not all users and roles of account " + entity +
+             ", or not all people who have its roles, are in the input";
     case query::Note::Kind::outside_model: {
       const auto rows = evaluate::outside_rows();
       if (note.number >= rows.size()) return text;

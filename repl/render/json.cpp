@@ -38,6 +38,12 @@ struct CellJson {
                                            : std::string(caller_kind_word(cell.kind));
     json["arn"] = cell.arn;
     if (cell.is_undeclared) json["declared"] = false;
+    if (cell.person) {
+      json["person"] = {{"name", cell.person->name},
+                        {"permission_set", cell.person->permission_set},
+                        {"groups", cell.person->groups},
+                        {"sessions", cell.person->sessions}};
+    }
     if (!cell.except.empty()) {
       Json except = Json::array();
       for (const auto& one : cell.except) except.push_back((*this)(one));

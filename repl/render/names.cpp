@@ -100,12 +100,26 @@ std::string caller_name(const model::World& world, const evaluate::Caller& calle
   return printable(caller.arn);
 }
 
+// `alice@example.com (group Ops, permission set Admin, 41 accounts)`
+std::string person_name(const model::World& world, const query::PrincipalCell::Person& person) {
+  std::string text = printable(person.name) + " (";
+  for (std::size_t i = 0; i < person.groups.size(); ++i) {
+    text += (i > 0 ? ", " : person.groups.size() == 1 ? "group " : "groups ") + printable(person.groups[i]);
+  }
+  text +=
+      (person.groups.empty() ? "" : ", ") + std::string("permission set ") + printable(person.permission_set) + ", ";
+  if (person.sessions.size() > 1) return text + std::to_string(person.sessions.size()) + " accounts)";
+  const auto arn = policy::split_arn(person.sessions.front());
+  return text + "account " + account_name(world, arn ? arn->account : std::string_view()) + ")";
+}
+
 std::string principal_name(const model::World& world, const query::PrincipalCell& cell) {
   if (cell.is_everyone) {
     std::string text;
     for (const auto& except : cell.except) text += (text.empty() ? " except " : ", ") + principal_name(world, except);
     return "everyone" + text;
   }
+  if (cell.person) return person_name(world, *cell.person);
   if (cell.entity) return name_of(world, *cell.entity);
   if (cell.kind == evaluate::CallerKind::anonymous) return "anonymous";
   const auto arn = policy::split_arn(cell.arn);

@@ -139,8 +139,44 @@ bool means_everyone(const Binder& binder, const lang::Ref& ref) {
          readings(binder, ref.name.text, wanted::anything).empty();
 }
 
+namespace {
+
+// The sessions that a name means, if it is a person's.
+std::vector<EntityId> sessions_of_person(const Binder& binder, const lang::Ref& ref) {
+  if (ref.of || (ref.noun != Noun::none && ref.noun != Noun::session)) return {};
+  std::vector<EntityId> sessions;
+  for (const EntityId entity : readings(binder, ref.noun, ref.name.text, wanted::principal)) {
+    const bool is_person =
+        entity.kind == EntityKind::session && binder.world.sessions[entity.index].person != model::StringId{};
+    if (!is_person) return {};
+    sessions.push_back(entity);
+  }
+  return sessions;
+}
+
+// A question about one caller needs one of them.
+void report_several_sessions(Binder& binder, const lang::Ref& ref, const std::vector<EntityId>& sessions) {
+  auto& error = binder.error("several-sessions",
+                             "`" + ref.name.text + "` has " + std::to_string(sessions.size()) +
+                                 " roles of permission sets, and this question is about one",
+                             ref.span);
+  constexpr std::size_t most = 4;
+  for (std::size_t i = 0; i < sessions.size() && i < most; ++i) {
+    const model::Session& session = binder.world.sessions[sessions[i].index];
+    error.help += (i == 0 ? "ask about `session " : ", `session ") + qualified_name(binder.world, session.of) + "/" +
+                  std::string(binder.text(session.name)) + "`";
+  }
+  if (sessions.size() > most) error.help += " or another";
+}
+
+}  // namespace
+
 std::optional<Subject> resolve_subject(Binder& binder, const lang::Ref& ref) {
   Subject subject;
+  if (const auto sessions = sessions_of_person(binder, ref); sessions.size() > 1) {
+    report_several_sessions(binder, ref, sessions);
+    return std::nullopt;
+  }
   switch (ref.noun) {
     case Noun::root: {
       const auto account = resolve_account(binder, ref.name);
@@ -191,6 +227,15 @@ std::optional<Subject> resolve_subject(Binder& binder, const lang::Ref& ref) {
   const auto principals = readings(binder, ref.noun, ref.name.text, wanted::principal);
   const auto entity = resolve(binder, ref, principals.empty() ? named_as_principal : wanted::principal);
   return entity ? subject_of_entity(binder, *entity, ref.span) : std::nullopt;
+}
+
+std::vector<Subject> resolve_subjects(Binder& binder, const lang::Ref& ref) {
+  std::vector<Subject> subjects;
+  for (const EntityId session : sessions_of_person(binder, ref)) subjects.push_back(subject_of(session));
+  if (subjects.empty()) {
+    if (const auto subject = resolve_subject(binder, ref)) subjects.push_back(*subject);
+  }
+  return subjects;
 }
 
 std::optional<AccountId> account_of(const World& world, const Subject& subject) {

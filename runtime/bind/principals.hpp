@@ -16,6 +16,10 @@ bool means_everyone(const Binder& binder, const lang::Ref& ref);
 // `anonymous`, and the ARNs of all these. A group or an account is no principal: the error says how to ask instead.
 std::optional<model::Subject> resolve_subject(Binder& binder, const lang::Ref& ref);
 
+// The same, and for a person of IAM Identity Center who has several permission sets, or one in several accounts, each
+// of the sessions that this person can have; `Account/person` means those there. Empty after an error.
+std::vector<model::Subject> resolve_subjects(Binder& binder, const lang::Ref& ref);
+
 // The account that a subject belongs to, if it has one.
 std::optional<AccountId> account_of(const World& world, const model::Subject& subject);
 

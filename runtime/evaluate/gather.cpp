@@ -5,6 +5,7 @@
 #include "runtime/evaluate/fill_context.hpp"
 #include "runtime/evaluate/owner.hpp"
 #include "runtime/evaluate/special.hpp"
+#include "runtime/policy/arn.hpp"
 #include "stdlib/text_match.hpp"
 
 namespace iamq::evaluate {
@@ -126,6 +127,19 @@ void gather_endpoint(const World& world, const Request& request, Policies& polic
   }
 }
 
+// Whether the account's policies of such resources are in the model.
+bool knows_policies(const World& world, const model::Completeness& completeness, std::string_view arn) {
+  const auto parts = policy::split_arn(arn);
+  if (completeness.resource_policies || !parts || completeness.known_policies.empty()) {
+    return completeness.resource_policies;
+  }
+  const auto is_known = [&](std::string_view what) {
+    return std::any_of(completeness.known_policies.begin(), completeness.known_policies.end(),
+                       [&](model::StringId known) { return world.text(known) == what; });
+  };
+  return is_known(parts->service) || is_known(std::string(parts->service) + "/" + std::string(parts->region));
+}
+
 // Whether the owner's resource policies are not in the model, so that one might exist.
 bool lacks_resource_policy(const World& world, const Request& request, const Policies& policies,
                            const RequestResource& resource) {
@@ -136,7 +150,7 @@ bool lacks_resource_policy(const World& world, const Request& request, const Pol
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
   if (stdlib::starts_with_ignoring_case(request.action, "iam:")) return false;
   const auto owner = world.account_by_id(owner_of(resource, request.caller));
-  return !owner || !world.account(*owner).completeness.resource_policies;
+  return !owner || !knows_policies(world, world.account(*owner).completeness, resource.arn);
 }
 
 }  // namespace

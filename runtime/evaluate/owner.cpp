@@ -18,7 +18,8 @@ std::optional<EntityId> resource_behind(const World& world, std::string_view arn
     return exact;
   }
   const auto parts = policy::split_arn(arn);
-  if (parts && parts->service == "s3") {
+  // The policy of a bucket serves its objects, that of a REST API its stages, methods and paths.
+  if (parts && (parts->service == "s3" || parts->service == "execute-api")) {
     const std::size_t slash = parts->resource.find('/');
     if (slash != std::string_view::npos) {
       return of_kind(arn.substr(0, arn.size() - (parts->resource.size() - slash)));

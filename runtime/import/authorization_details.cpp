@@ -1,6 +1,10 @@
 #include "runtime/import/authorization_details.hpp"
 
+#include <map>
+#include <string>
+
 #include "runtime/import/accounts.hpp"
+#include "runtime/import/aws_cli/add_collection.hpp"
 #include "runtime/import/context.hpp"
 #include "runtime/import/input.hpp"
 #include "runtime/import/managed_policies.hpp"
@@ -27,6 +31,19 @@ void add_all(Context& context, const Input& input, ImportResult& result) {
   add_organizations(context, input.worlds);
 }
 
+// Accounts that the organization names go by these names, unless somebody named them already.
+std::map<std::string, std::string> name_exports(Input& input, const model::World& world) {
+  auto names = names_of_accounts(input.collection, world);
+  for (std::size_t i = 0; i < input.exports.size(); ++i) {
+    const auto name = names.find(std::string(input.pages[i].account_id));
+    if (input.exports[i].account_name.empty() && name != names.end()) {
+      input.exports[i].account_name = name->second;
+      input.exports[i].name_span = input.pages[i].account_id_span;
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 ImportResult import_files(text::Sources& sources, std::span<const ExportFile> files, const model::World& world,
@@ -34,10 +51,14 @@ ImportResult import_files(text::Sources& sources, std::span<const ExportFile> fi
   ImportResult result;
   Findings findings;
   JsonTexts texts;
-  const Input input = read_input(sources, files, open, texts, findings);
+  Input input = read_input(sources, files, open, texts, findings);
   if (!findings.has_errors()) {
+    const auto names = name_exports(input, world);
     Context context{sources, world, findings, aws_policies, input.pages, {sources, world.library(), findings}, {}, {}};
     add_all(context, input, result);
+    if (!findings.has_errors() && input.collection.is_there) {
+      add_collection(context, input.collection, names);
+    }
     if (!findings.has_errors()) {
       result.world = std::move(context.world);
     }

@@ -12,9 +12,9 @@
 #include "lang/text/source.hpp"
 #include "runtime/model/world.hpp"
 
-// Real accounts: the JSON that `aws iam get-account-authorization-details` prints becomes accounts, principals and
-// policies of a World. World files (docs/worlds.md) hold several such exports, and resources and an organization with
-// them.
+// Real accounts: what `import` reads. The JSON that `aws iam get-account-authorization-details` prints becomes
+// accounts, principals and policies of a World. World files (docs/worlds.md) hold several such exports, and resources
+// and an organization with them. Folders of other outputs of the AWS CLI are put together first: see aws_cli/.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 namespace iamq::import {
 
@@ -40,9 +40,11 @@ using FileOpener = std::function<OpenedFile(std::string_view path, std::string_v
 // file.
 struct ExportFile {
   text::SourceId source{};
-  std::string account_name;  // `import "file.json" as NAME`; empty: the account goes by its id
-  text::Span name_span;      // of NAME, for messages
-  text::Span statement;      // the `import` that asks for the file
+  std::string account_name;   // `import "file.json" as NAME`; empty: the account goes by its id
+  text::Span name_span;       // of NAME, for messages
+  text::Span statement;       // the `import` that asks for the file
+  bool is_of_folder = false;  // one of many: if it cannot be read, the others count all the same
+  std::string unread;         // why it could not be had at all; its source is empty then
 };
 
 // What came of one account.

@@ -27,6 +27,21 @@ bool is_plain_json(std::string_view text) {
   return begin != std::string_view::npos && text[begin] == '{';
 }
 
+// API Gateway returns its policies with every quote escaped once more: `{\"Version\":…`.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html
+std::string without_escapes(std::string_view text) {
+  const std::size_t quote = text.find('"');
+  if (quote == std::string_view::npos || quote == 0 || text[quote - 1] != '\\') {
+    return std::string(text);
+  }
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    i += text[i] == '\\' && i + 1 < text.size() ? 1 : 0;
+    plain += text[i];
+  }
+  return plain;
+}
+
 }  // namespace
 
 PolicyId Documents::read(const Object& object, std::string_view field, PolicyKind kind, std::string_view name,
@@ -65,7 +80,8 @@ PolicyId Documents::read_value(const Json& json, const JsonNode& node, PolicyKin
 }
 
 PolicyId Documents::read_text(const JsonNode& node, PolicyKind kind, std::string_view name, std::string_view title) {
-  std::optional<std::string> decoded = is_plain_json(node.text) ? std::string(node.text) : decode_percent(node.text);
+  std::optional<std::string> decoded =
+      is_plain_json(node.text) ? without_escapes(node.text) : decode_percent(node.text);
   if (!decoded) {
     Diagnostic reason;
     reason.message = "its URL encoding is damaged: a `%` without two hexadecimal digits";

@@ -11,7 +11,7 @@ struct KindWords {
   std::string_view one, many;
 };
 // In the order of ObjectKind.
-constexpr std::array<KindWords, 17> kind_words = {{
+constexpr std::array<KindWords, 18> kind_words = {{
     {"export", "exports"},
     {"user", "users"},
     {"group", "groups"},
@@ -29,6 +29,7 @@ constexpr std::array<KindWords, 17> kind_words = {{
     {"organization", "organizations"},
     {"level of the organization", "levels of the organization"},
     {"control policy", "control policies"},
+    {"output of the AWS CLI", "outputs of the AWS CLI"},
 }};
 
 using Kind = ObjectKind;

@@ -26,6 +26,7 @@ enum class ObjectKind : std::uint8_t {
   organization,
   level,  // of an organization: its root, an organizational unit, or an account in it
   control_policy,
+  call,  // an output of the AWS CLI other than an account export: see aws_cli/operations.hpp
 };
 
 inline bool is_of_world_file(ObjectKind kind) {

@@ -4,6 +4,9 @@
 
 #include <string>
 
+#include "runtime/import/aws_cli/config_items.hpp"
+#include "runtime/import/aws_cli/manifest.hpp"
+#include "runtime/import/aws_cli/read_calls.hpp"
 #include "runtime/policy/arn.hpp"
 
 namespace iamq::import {
@@ -20,25 +23,124 @@ bool is_world(const JsonValue& value) {
 class InputReader {
 public:
   InputReader(text::Sources& sources, const FileOpener& open, JsonTexts& texts, Findings& findings)
-      : sources_(sources), open_(open), texts_(texts), findings_(findings) {}
+      : sources_(sources),
+        open_(open),
+        texts_(texts),
+        findings_(findings),
+        calls_(findings),
+        config_(sources, texts, findings) {}
 
   void read(const ExportFile& file) {
+    statement_ = file.statement;
+    const auto name = call_in_path(sources_.name(file.source));
+    const std::string_view text = sources_.text(file.source);
+    if (!file.unread.empty()) {
+      findings_.warning("unread-file", file.unread, file.statement,
+                        "the other files count; what this one says is not known");
+      note_lost(file, name, "it cannot be read");
+      return;
+    }
+    if (const auto refusal = refusal_in(text); refusal && (file.is_of_folder || !refusal->code.empty())) {
+      refuse(file, name, *refusal);
+      return;
+    }
+    Findings of_file;
+    const std::vector<JsonValue> values = read_values(sources_, file.source, texts_, of_file);
+    if (of_file.has_errors() && file.is_of_folder) {
+      const auto diagnostics = of_file.take();
+      lose(file, name, diagnostics.front().message, diagnostics.front().span);
+      return;
+    }
+    for (text::Diagnostic& diagnostic : of_file.take()) {
+      findings_.add(std::move(diagnostic));
+    }
+    read(file, name, values);
+  }
+
+  Input take() && {
+    for (const ConfigItems::Export& each : config_.exports()) {
+      Pages pages = read_pages(each.values, input_.pages.size(), findings_);
+      pages.account_id = input_.ids.emplace_back(each.account);
+      pages.account_id_span = {each.source, 0, 0};
+      ExportFile file;
+      file.source = each.source;
+      file.statement = statement_;
+      add(std::move(file), std::move(pages));
+    }
+    calls_.finish(input_.collection);
+    return std::move(input_);
+  }
+
+private:
+  void read(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values) {
     std::vector<JsonValue> exports;
-    for (const JsonValue& value : read_values(sources_, file.source, texts_, findings_)) {
+    for (const JsonValue& value : values) {
       if (is_world(value)) {
         read_world(Object(*value.json, *value.node), file);
-      } else {
+      } else if (value.node->kind == NodeKind::object && is_manifest(Object(*value.json, *value.node))) {
+        read_manifest(Object(*value.json, *value.node), input_.collection, findings_);
+      } else if (value.node->kind == NodeKind::object && ConfigItems::is_page(Object(*value.json, *value.node))) {
+        config_.read(Object(*value.json, *value.node), input_.collection);
+      } else if (!calls_.take(value, name, whole(file))) {
         exports.push_back(value);
       }
     }
     if (!exports.empty()) {
-      add(file, read_pages(exports, input_.pages.size(), findings_));
+      read_exports(file, name, exports);
     }
   }
 
-  Input take() && { return std::move(input_); }
+  void read_exports(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values) {
+    Findings of_file;
+    const std::size_t index = input_.pages.size();
+    Pages pages = read_pages(values, index, file.is_of_folder ? of_file : findings_);
+    if (file.is_of_folder && pages.pages.empty()) {
+      const auto diagnostics = of_file.take();
+      findings_.warning("not-used", diagnostics.front().message, diagnostics.front().span, "this file is not used");
+      return;
+    }
+    if (file.is_of_folder) {
+      pages = read_pages(values, index, findings_);
+    }
+    if (name && !name->account.empty()) {
+      pages.account_id = input_.ids.emplace_back(name->account);
+      pages.account_id_span = whole(file);
+    }
+    add(file, std::move(pages));
+  }
 
-private:
+  text::Span whole(const ExportFile& file) const {
+    return {file.source, 0, static_cast<std::uint32_t>(sources_.text(file.source).size())};
+  }
+  text::Span start(const ExportFile& file) const { return {file.source, 0, 0}; }
+
+  // A file whose call was refused, or that the shell made before the call failed.
+  void refuse(const ExportFile& file, const std::optional<CallName>& name, const Refusal& refusal) {
+    const std::string reason = refusal.code.empty() ? "the file is empty" : std::string(refusal.code);
+    if (!name || !calls_.refuse(*name, refusal, start(file))) {
+      lose(file, name, reason);
+    }
+  }
+
+  // A file that says nothing: where its path tells which call it was, what that would have said is not known.
+  void lose(const ExportFile& file, const std::optional<CallName>& name, const std::string& reason,
+            std::optional<text::Span> span = {}) {
+    if (!file.is_of_folder) {
+      findings_.error("unreadable-file", reason, span.value_or(start(file)));
+      return;
+    }
+    findings_.warning("unread-file", fmt::format("`{}` cannot be read: {}", sources_.name(file.source), reason),
+                      span.value_or(start(file)), "the other files count; what this one says is not known");
+    note_lost(file, name, reason);
+  }
+
+  void note_lost(const ExportFile& file, const std::optional<CallName>& name, const std::string& reason) {
+    if (!name || !calls_.refuse(*name, {"unreadable", {}, {}}, start(file))) {
+      input_.collection.lost.push_back({name.value_or(CallName{}), reason, start(file)});
+      input_.collection.is_there = true;
+    }
+  }
+
   void add(ExportFile file, Pages pages) {
     input_.exports.push_back(std::move(file));
     input_.pages.push_back(std::move(pages));
@@ -103,7 +205,10 @@ private:
   const FileOpener& open_;
   JsonTexts& texts_;
   Findings& findings_;
+  CallReader calls_;
+  ConfigItems config_;
   Input input_;
+  text::Span statement_;
 };
 
 }  // namespace

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <deque>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "runtime/import/authorization_details.hpp"
+#include "runtime/import/aws_cli/operations.hpp"
 #include "runtime/import/findings.hpp"
 #include "runtime/import/pages.hpp"
 
@@ -14,9 +17,11 @@ struct Input {
   std::vector<ExportFile> exports;  // one an account export: a file, or an account of a world file
   std::vector<Pages> pages;         // parallel to `exports`
   std::vector<Object> worlds;       // resources and the organization stand in these
+  Collection collection;            // other outputs of the AWS CLI, put together
+  std::deque<std::string> ids;      // of accounts, for the Pages
 };
 
-// Tells account exports and world files apart by their members.
+// Tells account exports, world files and other outputs of the AWS CLI apart, by what they hold and by their paths.
 Input read_input(text::Sources& sources, std::span<const ExportFile> files, const FileOpener& open, JsonTexts& texts,
                  Findings& findings);
 

@@ -142,7 +142,37 @@ bool is_policy_arn(std::string_view text, std::string_view account) {
          arn->resource.size() > 7 && arn->resource.back() != '/';
 }
 
+// A row for a policy that is nowhere yet.
+std::uint32_t add_row(Context& context, std::string_view arn, const text::Span& span, policy::PolicyId policy,
+                      std::string_view version) {
+  ManagedPolicy row;
+  const policy::Arn parts = *policy::split_arn(arn);
+  const std::size_t path = parts.resource.find('/');
+  row.is_aws_managed = parts.account == "aws";
+  if (!row.is_aws_managed) {
+    row.account = *context.world.account_by_id(parts.account);
+  }
+  row.name = context.intern(name_in(arn));
+  row.path = context.intern(parts.resource.substr(path, parts.resource.rfind('/') + 1 - path));
+  row.arn = context.intern(arn);
+  row.declared = span;
+  row.versions.push_back({context.intern(version), policy});
+  return context.world.add(std::move(row)).index;
+}
+
 }  // namespace
+
+std::uint32_t managed_policy(Context& context, const std::string& arn, const text::Span& span) {
+  const auto existing = context.world.by_arn(arn);
+  if (existing && existing->kind == model::EntityKind::managed_policy) {
+    return existing->index;
+  }
+  if (const auto shipped = context.aws_policies ? context.aws_policies(arn) : std::nullopt) {
+    return add_row(context, arn, context.world.library().policy(shipped->policy).span, shipped->policy,
+                   shipped->version);
+  }
+  return add_row(context, arn, span, context.documents.missing(PolicyKind::managed, name_in(arn), span), {});
+}
 
 void add_managed_policies(Context& context) {
   context.each(ObjectKind::managed_policy, [&](const Entry& entry) { add_managed_policy(context, entry); });
@@ -157,16 +187,7 @@ std::optional<std::uint32_t> Attachments::find(const Entry& to, const Object& ob
                                         to.arn.partition, to.arn.account));
     return std::nullopt;
   }
-  const auto existing = context_.world.by_arn(arn);
-  std::uint32_t index = 0;
-  if (existing && existing->kind == model::EntityKind::managed_policy) {
-    index = existing->index;
-  } else if (const auto shipped = context_.aws_policies ? context_.aws_policies(arn) : std::nullopt) {
-    index = add(arn, context_.world.library().policy(shipped->policy).span, shipped->policy, shipped->version);
-  } else {
-    index = add(arn, span, context_.documents.missing(PolicyKind::managed, name_in(arn), span), {});
-  }
-
+  const std::uint32_t index = managed_policy(context_, std::string(arn), span);
   const ManagedPolicy& row = context_.world.managed_policies[index];
   if (is_shipped(context_, row)) {
     tell_shipped(index, arn, span);
@@ -189,23 +210,6 @@ void Attachments::tell_shipped(std::uint32_t index, std::string_view arn, const 
   const std::string date = shipped && !shipped->date.empty() ? fmt::format(" ({})", shipped->date) : "";
   shipped_.emplace(
       fmt::format("`{}` {}{}", name_in(arn), context_.world.text(row.versions[row.default_version].name), date), span);
-}
-
-std::uint32_t Attachments::add(std::string_view arn, const text::Span& span, policy::PolicyId policy,
-                               std::string_view version) {
-  ManagedPolicy row;
-  const policy::Arn parts = *policy::split_arn(arn);
-  const std::size_t path = parts.resource.find('/');
-  row.is_aws_managed = parts.account == "aws";
-  if (!row.is_aws_managed) {
-    row.account = context_.accounts.at(parts.account);
-  }
-  row.name = context_.intern(name_in(arn));
-  row.path = context_.intern(parts.resource.substr(path, parts.resource.rfind('/') + 1 - path));
-  row.arn = context_.intern(arn);
-  row.declared = span;
-  row.versions.push_back({context_.intern(version), policy});
-  return context_.world.add(std::move(row)).index;
 }
 
 void Attachments::tell() {

@@ -14,6 +14,10 @@ namespace iamq::import {
 // Adds the managed policies that the exports hold, the customer's and AWS's, with all their versions.
 void add_managed_policies(Context& context);
 
+// The row of the managed policy with that ARN: as it stands in the World, as iamq ships it, or one whose text is
+// missing.
+std::uint32_t managed_policy(Context& context, const std::string& arn, const text::Span& span);
+
 // Finds managed policies by ARN for those that they are attached to. A policy that is nowhere gets a row whose text is
 // missing, so that nothing that rests on it is told as certain.
 class Attachments {
@@ -26,8 +30,6 @@ public:
   void tell();
 
 private:
-  std::uint32_t add(std::string_view arn, const text::Span& span, policy::PolicyId policy, std::string_view version);
-
   void tell_shipped(std::uint32_t index, std::string_view arn, const text::Span& span);
 
   struct Use {

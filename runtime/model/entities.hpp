@@ -68,6 +68,9 @@ struct Completeness {
   bool principals = true;         // its users, groups and roles are in the model
   bool resource_policies = true;  // bucket policies, key policies …: an account export has none
   bool organization = true;       // its SCPs and RCPs are in the model
+  // Where `resource_policies` is false: services whose policies are in the model all the same, all of them (`s3`) or
+  // those of one Region (`kms/eu-west-1`); sorted.
+  std::vector<StringId> known_policies = {};
   friend bool operator==(const Completeness&, const Completeness&) = default;
 };
 
@@ -183,6 +186,11 @@ struct Facts {
 struct Session {
   EntityId of;  // a role or a user
   bool is_federated_user = false;
+  // Of a person of IAM Identity Center, who takes the role of a permission set: the person's name, the permission
+  // set's, and the groups of the directory that were assigned it (none: the person was).
+  StringId person{};
+  StringId permission_set{};
+  std::vector<StringId> groups = {};
   StringId name{};
   StringId arn{};
   Facts facts;

@@ -31,6 +31,13 @@ struct PrincipalCell {
   std::vector<PrincipalCell> except;
   // Of an account that is not declared: it is let in, and what its own policies allow is not known.
   bool is_undeclared = false;
+  // A person of IAM Identity Center in a role of a permission set, in one account or in several at once.
+  struct Person {
+    std::string name, permission_set;
+    std::vector<std::string> groups;    // that were assigned it; none: the person was
+    std::vector<std::string> sessions;  // ARNs, one for each account
+  };
+  std::optional<Person> person{};
 };
 // Several of whom a row says the same; `group`: they are just its members.
 struct PrincipalsCell {
@@ -111,12 +118,13 @@ struct Note {
     missing_policy,             // its text is not in the input; `entity` bears it, if it has no name
     missing_resource_policies,  // of `entity`, an account
     missing_organization,
-    outside_model,   // row `number` of evaluate/outside.hpp
-    undeclared,      // the account `text` (`*`: any other), or canonical user, that the policy of `entity` lets in
-    unknown_action,  // `text` is not in the catalog
-    resource_type,   // the action has no such resource type
-    context_hint,    // `text`: something that would settle the answer
-    plain,           // `text`
+    missing_principals,  // of `entity`, an account: not all its users and roles, or the people who have them, are known
+    outside_model,       // row `number` of evaluate/outside.hpp
+    undeclared,          // the account `text` (`*`: any other), or canonical user, that the policy of `entity` lets in
+    unknown_action,      // `text` is not in the catalog
+    resource_type,       // the action has no such resource type
+    context_hint,        // `text`: something that would settle the answer
+    plain,               // `text`
   } kind = Kind::plain;
   policy::PolicyId policy{};
   std::optional<model::EntityId> entity;

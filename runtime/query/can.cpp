@@ -263,14 +263,39 @@ private:
                  OutcomeCell{told.course.outcome}, condition_cell(told.course)};
     row.own = clauses_.via.size();
     row.reasons = keep(answer_, std::move(told.course.steps));
-    outcomes_.push_back(told.course.outcome);
-    condition_ = both(condition_, told.course.outcome == Outcome::depends ? told.course.condition : always());
+    add_outcome(subject, told.course, std::get<ActionsCell>(row.cells[1]), std::get<ResourceCell>(row.cells[2]));
     answer_.rows.push_back(std::move(row));
   }
 
+  // A person can what one of their roles can: of one request the best outcome counts.
+  void add_outcome(const Subject& subject, const Course& course, const ActionsCell& actions,
+                   const ResourceCell& resource) {
+    model::StringId person{};
+    if (subject.kind == Subject::Kind::entity && subject.entity.kind == model::EntityKind::session) {
+      person = asking_.world->sessions[subject.entity.index].person;
+    }
+    std::string request = actions.patterns.empty() ? std::string() : actions.patterns.front();
+    request += " " + resource.pattern;
+    for (auto& known : asked_) {
+      if (person == model::StringId{} || known.person != person || known.request != request) continue;
+      if (rank(course.outcome) > rank(known.outcome)) {
+        known.outcome = course.outcome;
+        known.condition = course.condition;
+      }
+      return;
+    }
+    asked_.push_back({person, std::move(request), course.outcome, course.condition});
+  }
+  static int rank(Outcome outcome) { return outcome == Outcome::allowed ? 2 : outcome == Outcome::depends ? 1 : 0; }
+
   void conclude() {
-    const auto count = [&](auto&& test) { return std::count_if(outcomes_.begin(), outcomes_.end(), test); };
-    const auto all = static_cast<std::ptrdiff_t>(outcomes_.size());
+    for (const auto& asked : asked_) {
+      if (asked.outcome == Outcome::depends) condition_ = both(condition_, asked.condition);
+    }
+    const auto count = [&](auto&& test) {
+      return std::count_if(asked_.begin(), asked_.end(), [&](const Asked& asked) { return test(asked.outcome); });
+    };
+    const auto all = static_cast<std::ptrdiff_t>(asked_.size());
     const auto denied = count([](Outcome outcome) { return is_denied(outcome); });
     const auto open = count([](Outcome outcome) { return outcome == Outcome::depends; });
     if (all == 0) {
@@ -293,7 +318,13 @@ private:
   OutsideNotes outside_;
   model::StringId asked_action_{};  // where it is just one
   Answer answer_;
-  std::vector<Outcome> outcomes_;
+  struct Asked {
+    model::StringId person{};
+    std::string request;
+    Outcome outcome{};
+    condition::Formula condition;
+  };
+  std::vector<Asked> asked_;
   condition::Formula condition_ = always();
 };
 

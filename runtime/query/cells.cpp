@@ -43,6 +43,12 @@ PrincipalCell principal_cell(const model::World& world, const Subject& subject) 
         if (cell.arn.empty()) {
           cell.arn = text(world.arn_of(session.of));
         }
+        if (session.person != model::StringId{}) {
+          cell.person = {text(session.person), text(session.permission_set), {}, {cell.arn}};
+          for (const auto group : session.groups) {
+            cell.person->groups.push_back(text(group));
+          }
+        }
       } else {
         cell.kind = subject.entity.kind == EntityKind::role ? CallerKind::role_session : CallerKind::user;
         cell.arn = text(world.arn_of(subject.entity));

@@ -17,6 +17,7 @@ struct Group {
   std::vector<std::size_t> parts;
   bool is_everyone = false;
   std::vector<PrincipalCell> except;  // of everyone: declared principals that are not let in so
+  std::vector<Found> alike{};         // of a person: the same in other accounts
 };
 
 // Where anonymous callers and principals of any account are let in alike, one group says so of everyone; groups that it

@@ -40,6 +40,11 @@ bool is_sure(const Row& row) {
                       [](const Cell& cell) { return std::holds_alternative<ConditionCell>(cell); });
 }
 
+// A person is one, in however many accounts.
+std::string key_of(const PrincipalCell& cell) {
+  return cell.person ? "person " + cell.person->name : (cell.is_whole_account ? "account " : "") + cell.arn;
+}
+
 std::string account_of(std::string_view arn) {
   const auto parts = policy::split_arn(arn);
   return parts ? std::string(parts->account) : std::string();
@@ -74,7 +79,7 @@ ListedSubjects listed_in(const Answer& answer) {
         list_everyone(*answer.world, *principal, one.is_sure, listing);
         continue;
       }
-      key = (principal->is_whole_account ? "account " : "") + principal->arn;
+      key = key_of(*principal);
       one.name = principal_name(*answer.world, *principal);
       one.kind = principal->kind;
       one.is_undeclared = principal->is_undeclared;
@@ -151,7 +156,11 @@ public:
   Judging(const Answer& answer, const SetVerdict& expected) : expected_(expected), listing_(listed_in(answer)) {
     for (const auto& subject : expected.members) {
       const auto cell = principal_cell(*answer.world, subject);
-      members_.push_back({cell.arn, principal_name(*answer.world, cell), cell.kind});
+      const bool is_again = std::any_of(members_.begin(), members_.end(), [&](const Member& member) {
+        return cell.person && member.key == key_of(cell);
+      });
+      if (is_again) continue;  // another account of the same person
+      members_.push_back({key_of(cell), principal_name(*answer.world, cell), cell.kind});
       wanted_.push_back(members_.back().name);
       names_root_ = names_root_ || cell.kind == CallerKind::root;
     }

@@ -54,13 +54,18 @@ public:
         direct_.emplace(principal, add_direct(principal));
       }
     }
+    world.sessions.each([&](std::uint32_t index, const model::Session& row) {
+      const EntityId session{EntityKind::session, index};
+      if (!is_asked(world.account_of(session))) return;
+      const Outcome outcome = add_if_open(Found::How::session, session_of(session), session, {});
+      if (row.person != model::StringId{}) {  // people go on from their roles
+        direct_.emplace(session, outcome);
+        principals.push_back(session);
+      }
+    });
     if (with_chains && clauses_.via.empty()) {
       add_chains(principals);
     }
-    world.sessions.each([&](std::uint32_t index, const model::Session&) {
-      const EntityId session{EntityKind::session, index};
-      if (is_asked(world.account_of(session))) add_if_open(Found::How::session, session_of(session), session, {});
-    });
     add_roots();
     add_outsiders();
     return std::move(found_);

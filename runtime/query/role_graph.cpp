@@ -161,16 +161,28 @@ RoleGraph::Ways RoleGraph::first_steps(const Ways& ways, bool with_conditions) {
   std::vector<EntityId> roles;
   for (const auto& [role, way] : ways) roles.push_back(role);
   std::sort(roles.begin(), roles.end(), [&](EntityId a, EntityId b) { return rank_[a.index] < rank_[b.index]; });
+  // People of IAM Identity Center go on from their roles, each as the session that they have.
+  std::map<EntityId, std::vector<EntityId>> people;
+  asking_.world->sessions.each([&](std::uint32_t index, const model::Session& session) {
+    if (session.person != model::StringId{}) people[session.of].push_back({EntityKind::session, index});
+  });
   Ways first;
+  const auto add = [&](EntityId caller, EntityId role, std::size_t length) {
+    if (!leads(arrow(session_of(caller), role, Place::first_hop), with_conditions)) return;
+    Way& way = first.try_emplace(caller, Way{length, {}}).first->second;
+    if (length > way.length) return;
+    if (length < way.length) way = Way{length, {}};
+    way.next.push_back(role);
+  };
   for (const EntityId role : roles) {
     if (asking_.is_stopped()) break;
     const std::size_t length = ways.at(role).length + 1;
     for (const EntityId caller : callers(role, Place::first_hop)) {
-      if (caller == role || !leads(arrow(session_of(caller), role, Place::first_hop), with_conditions)) continue;
-      Way& way = first.try_emplace(caller, Way{length, {}}).first->second;
-      if (length > way.length) continue;
-      if (length < way.length) way = Way{length, {}};
-      way.next.push_back(role);
+      if (caller == role) continue;
+      add(caller, role, length);
+      if (const auto known = people.find(caller); known != people.end()) {
+        for (const EntityId person : known->second) add(person, role, length);
+      }
     }
   }
   return first;

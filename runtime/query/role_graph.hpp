@@ -32,7 +32,7 @@ public:
   using Ways = std::map<model::EntityId, Way>;  // by role, or by caller
   // From every role that leads to one of `goals` by assuming roles as a session; goals have length 0.
   Ways ways_to(const std::vector<model::EntityId>& goals, bool with_conditions);
-  // The best first roles of every user and role that has one.
+  // The best first roles of every user, role and person of IAM Identity Center that has one.
   Ways first_steps(const Ways& ways, bool with_conditions);
 
   // Every chain that follows a way, in byte order of ARNs; at most Asking::most_chains of them.

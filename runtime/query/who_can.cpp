@@ -15,6 +15,7 @@
 #include "runtime/query/formulas.hpp"
 #include "runtime/query/meant.hpp"
 #include "runtime/query/notes.hpp"
+#include "runtime/query/people.hpp"
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/sieve.hpp"
 #include "runtime/query/single_request.hpp"
@@ -33,7 +34,13 @@ using model::Target;
 namespace {
 
 PrincipalCell cell_of(const model::World& world, const Group& group) {
-  if (!group.is_everyone) return principal_cell(world, group.found);
+  if (!group.is_everyone) {
+    PrincipalCell cell = principal_cell(world, group.found);
+    for (const Found& found : group.alike) {
+      cell.person->sessions.push_back(principal_cell(world, found).arn);
+    }
+    return cell;
+  }
   PrincipalCell cell;
   cell.arn = "*";
   cell.is_everyone = true;
@@ -97,6 +104,7 @@ public:
     fold_everyone(asking_, groups, [&](std::size_t part, const Found& found) {
       return is_asked_of(parts[part], found) && sieve_.passes(found);
     });
+    fold_people(world_, groups);
     for (auto& group : groups) {
       add_note_of_undeclared(group, parts);
       add_rows(group, parts);
@@ -106,6 +114,7 @@ public:
     if (answer_.rows.empty()) {
       add_notes_of_nobody(parts);
     }
+    add_notes_of_missing_principals();
     return std::move(answer_);
   }
 
@@ -263,7 +272,9 @@ private:
     };
     world_.users.each([&](std::uint32_t index, const model::User&) { add({EntityKind::user, index}); });
     world_.roles.each([&](std::uint32_t index, const model::Role&) { add({EntityKind::role, index}); });
-    world_.sessions.each([&](std::uint32_t index, const model::Session&) { add({EntityKind::session, index}); });
+    world_.sessions.each([&](std::uint32_t index, const model::Session& session) {
+      if (session.person == model::StringId{}) add({EntityKind::session, index});  // else its role draws the lines
+    });
     // The control policies of an account bind its root user also where nobody else is declared.
     world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
       if (account.is_only_placed || accounts.count(index) > 0) return;
@@ -391,6 +402,18 @@ private:
     }
   }
 
+  // Somebody may be missing in any list. Of accounts that are only spoken of nobody is expected.
+  void add_notes_of_missing_principals() {
+    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      if (!account.completeness.principals && !account.is_only_placed) {
+        Note note;
+        note.kind = Note::Kind::missing_principals;
+        note.entity = EntityId{EntityKind::account, index};
+        add_note(answer_, std::move(note));
+      }
+    });
+  }
+
   // Nobody is never said without what the model leaves out.
   void add_notes_of_nobody(const std::vector<Part>& parts) {
     for (const auto& part : parts) {
@@ -400,7 +423,7 @@ private:
                    part.touching);
     }
     world_.accounts.each([&](std::uint32_t, const model::Account& account) {
-      if (!account.completeness.principals) {
+      if (!account.completeness.principals && account.is_only_placed) {
         add_plain_note(answer_, "the users and roles of account " + std::string(world_.text(account.name)) +
                                     " are not in the model");
       }

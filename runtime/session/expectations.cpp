@@ -92,8 +92,8 @@ private:
     for (const auto& ref : set.refs) {
       if (bind::means_everyone(binder_, ref)) {
         bound.everyone = true;
-      } else if (const auto subject = bind::resolve_subject(binder_, ref)) {
-        bound.members.push_back(*subject);
+      } else {
+        for (const auto& subject : bind::resolve_subjects(binder_, ref)) bound.members.push_back(subject);
       }
     }
     expected.set = std::move(bound);

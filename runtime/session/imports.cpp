@@ -62,14 +62,16 @@ public:
   }
 
 private:
+  // A file of a folder that cannot be read is told and left out.
   void read_all(const std::vector<std::string>& paths, std::string_view from) {
     for (const auto& path : paths) {
       FileAnswer part = state_.files(path, from);
-      if (!part.ok) {
-        diagnostics.push_back(unreadable(std::move(part.error), use_.path.span));
-        return;
-      }
+      const bool is_read = part.ok;
+      std::string reason = std::move(part.error);
+      if (!is_read) part.text.clear();
       add(std::move(part));
+      exports.back().is_of_folder = true;
+      if (!is_read) exports.back().unread = std::move(reason);
     }
   }
   void add(FileAnswer file) {

@@ -10,6 +10,7 @@
 #include "runtime/query/aws_refusal.hpp"
 #include "runtime/query/can.hpp"
 #include "runtime/query/compare.hpp"
+#include "runtime/query/world_completeness.hpp"
 #include "runtime/query/context_keys.hpp"
 #include "runtime/query/explain.hpp"
 #include "runtime/query/list.hpp"
@@ -119,7 +120,10 @@ public:
   Asked operator()(const lang::ShowVerb& node) {
     const std::string format = node.format ? node.format->text : "";
     const text::Span where = node.format ? node.format->span : node.which.span;
-    if (is_the_world(node.which.ref)) {
+    if (is_plainly(node.which.ref, "completeness")) {
+      return ask_if_bound([&] { return query::completeness(asking()); });
+    }
+    if (is_plainly(node.which.ref, "world")) {
       const bool as_script = format == "iamq";
       for (const std::string& what :
            as_script ? query::left_out_of_world_text(binder_.world) : query::left_out_of_world_file(binder_.world)) {
@@ -238,8 +242,8 @@ private:
   std::vector<model::Subject> bind_subjects(const std::vector<lang::Ref>& refs) {
     std::vector<model::Subject> subjects;
     for (const auto& ref : refs) {
-      if (const auto subject = bind::resolve_subject(binder_, ref)) {
-        subjects.push_back(*subject);
+      for (const auto& subject : bind::resolve_subjects(binder_, ref)) {
+        subjects.push_back(subject);
       }
     }
     return subjects;
@@ -304,9 +308,10 @@ private:
     });
   }
   // `show world`, unless something is called so.
-  bool is_the_world(const lang::Ref& ref) const {
-    return ref.noun == lang::Noun::none && !ref.of && !ref.name.quoted && ref.name.text == "world" &&
-           binder_.world.named("world").empty();
+  // Whether the word means what it says, since nothing is called so.
+  bool is_plainly(const lang::Ref& ref, std::string_view word) const {
+    return ref.noun == lang::Noun::none && !ref.of && !ref.name.quoted && ref.name.text == word &&
+           binder_.world.named(word).empty();
   }
   // `reach s3:GetObject`, `reach UpdateApp`, `how can P assume R` are one question.
   static lang::Act goal_of(const lang::HowReachAsk& node) {

@@ -12,6 +12,7 @@
 #include "repl/options.hpp"
 #include "repl/worlds.hpp"
 #include "runtime/change/ask.hpp"
+#include "runtime/export/aws_cli.hpp"
 #include "runtime/query/show.hpp"
 #include "runtime/session.hpp"
 #include "tests/conformance/cases.hpp"
@@ -104,6 +105,40 @@ private:
   Session session_;
 };
 
+// What `iamq export` makes of a World, imported as a folder.
+class AgainFromFiles {
+public:
+  explicit AgainFromFiles(const repl::Worlds::Found& found)
+      : files_(export_::aws_cli_files(*found.world, written_out(found))),
+        session_([this](std::string_view path, std::string_view) { return read(path); }) {
+    const Execution execution = session_.execute("script", "import \"folder\"");
+    for (const Outcome& outcome : execution.outcomes) {
+      for (const text::Diagnostic& diagnostic : outcome.diagnostics) {
+        INFO(diagnostic.message);
+        CHECK(diagnostic.severity != text::Severity::error);
+      }
+    }
+  }
+  repl::Worlds::Found found() const { return {session_.world(), &session_.catalog(), {}}; }
+
+private:
+  FileAnswer read(std::string_view path) const {
+    FileAnswer answer;
+    answer.name = path;
+    answer.is_folder = path == "folder";
+    for (const auto& file : files_) {
+      if (answer.is_folder) answer.folder_files.push_back(file.path);
+      if (file.path == path) {
+        answer.ok = true;
+        answer.text = file.text;
+      }
+    }
+    return answer;
+  }
+  std::vector<export_::WrittenFile> files_;
+  Session session_;
+};
+
 const std::string small_worlds = std::string(IAMQ_SOURCE_DIR) + "/tests/conformance/worlds";
 
 TEST_CASE("questions about sets, in small organizations") {
@@ -120,6 +155,18 @@ TEST_CASE("the same questions, in worlds that were written out and read again") 
       const std::string text = written_out(folder.find(name));
       known = again.emplace(std::string(name), std::make_unique<Again>(text)).first;
       CHECK(written_out(known->second->found()) == text);
+    }
+    return known->second->found();
+  });
+}
+
+TEST_CASE("the same questions, in worlds that were written as the files of the AWS CLI and imported again") {
+  Folder folder(small_worlds);
+  std::map<std::string, std::unique_ptr<AgainFromFiles>, std::less<>> again;
+  check_all("small worlds, as files of the AWS CLI", false, [&](std::string_view name) {
+    auto known = again.find(name);
+    if (known == again.end()) {
+      known = again.emplace(std::string(name), std::make_unique<AgainFromFiles>(folder.find(name))).first;
     }
     return known->second->found();
   });

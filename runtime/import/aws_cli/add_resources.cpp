@@ -1,0 +1,89 @@
+#include <fmt/core.h>
+
+#include "runtime/import/aws_cli/add_collection.hpp"
+#include "runtime/model/resource_kind.hpp"
+#include "runtime/policy/arn.hpp"
+
+namespace iamq::import {
+
+namespace {
+
+// Whether the files list that service's resources, so that a policy that is not there was not asked for.
+bool is_service_collected(const Collection& collection, const std::string& account, const policy::Arn& arn) {
+  const auto listed = collection.listed.find(account);
+  if (listed == collection.listed.end()) {
+    return false;
+  }
+  const std::string service = arn.service == "s3"            ? "s3api"
+                              : arn.service == "execute-api" ? "apigateway"
+                                                             : std::string(arn.service);
+  return listed->second.count(service + "/" + std::string(arn.region)) != 0;
+}
+
+void add_collected_resource(Context& context, const Collection& collection, const CollectedResource& resource) {
+  const auto arn = policy::split_arn(resource.arn);
+  if (!arn || arn->partition.empty() || arn->service.empty() || arn->resource.empty()) {
+    context.findings.warning("bad-arn", fmt::format("`{}` is not the ARN of one resource", resource.arn),
+                             resource.declared, "it is not used");
+    return;
+  }
+  if (arn->service == "iam") {
+    return;  // users, roles and policies come with their account, tags included
+  }
+  const std::string owner(arn->account.empty() ? resource.account : arn->account);
+  const auto account = account_in(context, owner, resource.declared);
+  if (!account) {
+    if (owner.empty()) {
+      context.findings.warning("account-missing", fmt::format("`{}` does not say its account", resource.arn),
+                               resource.declared,
+                               "it is not used; name the file `ACCOUNT/[REGION/]SERVICE/OPERATION….json`");
+    }
+    return;
+  }
+  const std::string title = fmt::format("the policy of `{}`", resource.arn);
+  std::optional<policy::PolicyId> text;
+  if (resource.policy.state == Known::here) {
+    text =
+        context.documents.read(resource.policy.object, resource.policy.field, policy::PolicyKind::resource, {}, title);
+  } else if (resource.policy.state == Known::refused ||
+             (resource.policy.state == Known::unsaid && is_service_collected(collection, owner, *arn))) {
+    text = context.documents.missing(policy::PolicyKind::resource, {}, resource.declared);
+  }
+  if (const auto known = context.world.by_arn(resource.arn)) {
+    if (known->kind == model::EntityKind::resource && text && !context.world.resources[known->index].policy) {
+      context.world.resources.edit(known->index).policy = text;
+    }
+    return;
+  }
+  model::Resource row;
+  row.kind = model::kind_of_resource(*arn);
+  const std::string_view name = model::name_of_resource(row.kind, *arn);
+  row.account = *account;
+  row.name = context.intern(name.empty() ? resource.arn : name);
+  row.arn = context.intern(resource.arn);
+  row.declared = resource.declared;
+  row.policy = text;
+  row.blocks_public_access = resource.blocks_public_access.value_or(false);
+  if (!resource.role.empty()) {
+    row.role = context.intern(resource.role);
+  }
+  for (const CollectedTag& tag : resource.tags) {
+    row.tags.push_back({context.intern(tag.key), context.intern(tag.value)});
+  }
+  context.world.add(std::move(row));
+}
+
+}  // namespace
+
+void add_collected_resources(Context& context, const Collection& collection) {
+  for (const auto& [arn, resource] : collection.resources) {
+    add_collected_resource(context, collection, resource);
+  }
+  for (const auto& [id, blocked] : collection.public_access) {
+    if (const auto account = account_in(context, id, blocked.second)) {
+      context.world.accounts.edit(static_cast<std::uint32_t>(*account)).blocks_public_access = blocked.first;
+    }
+  }
+}
+
+}  // namespace iamq::import

@@ -1,0 +1,88 @@
+#include "runtime/query/world_completeness.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "runtime/query/cells.hpp"
+
+namespace iamq::query {
+
+namespace {
+
+using model::EntityId;
+using model::EntityKind;
+
+// Policies without text, by the account whose principals or resources bear them.
+class MissingTexts {
+public:
+  explicit MissingTexts(const model::World& world) : world_(world) {
+    const auto of_identity = [&](const model::Identity& row) {
+      for (const auto policy : row.inline_policies) note(row.account, policy);
+      for (const auto index : row.attached) note(row.account, world_.managed_policies[index].current());
+      if (row.boundary) note(row.account, world_.managed_policies[*row.boundary].current());
+    };
+    world_.users.each([&](std::uint32_t, const model::User& row) { of_identity(row); });
+    world_.groups.each([&](std::uint32_t, const model::Group& row) { of_identity(row); });
+    world_.roles.each([&](std::uint32_t, const model::Role& row) {
+      of_identity(row);
+      if (row.trust) note(row.account, *row.trust);
+    });
+    world_.resources.each([&](std::uint32_t, const model::Resource& row) {
+      if (row.policy) note(row.account, *row.policy);
+    });
+  }
+
+  std::uint64_t of(std::uint32_t account) const {
+    const auto found = counts_.find(account);
+    return found == counts_.end() ? 0 : found->second;
+  }
+
+private:
+  void note(model::AccountId account, policy::PolicyId policy) {
+    if (world_.library().policy(policy).is_missing) ++counts_[static_cast<std::uint32_t>(account)];
+  }
+
+  const model::World& world_;
+  std::map<std::uint32_t, std::uint64_t> counts_;
+};
+
+Cell policies_cell(const model::World& world, const model::Completeness& known) {
+  if (known.resource_policies) return TextCell{"all"};
+  if (known.known_policies.empty()) return TextCell{"none"};
+  ListCell cell;
+  for (const auto each : known.known_policies) cell.items.emplace_back(world.text(each));
+  return cell;
+}
+
+}  // namespace
+
+Answer completeness(const Asking& asking) {
+  const model::World& world = *asking.world;
+  Answer answer = new_answer(asking, AnswerKind::list);
+  answer.columns = {{"account", "account"},
+                    {"principals", "users and roles"},
+                    {"resource_policies", "resource policies"},
+                    {"organization", "SCPs and RCPs"},
+                    {"missing", "policies without text"}};
+  const MissingTexts missing(world);
+  world.accounts.each([&](std::uint32_t index, const model::Account& account) {
+    const model::Completeness& known = account.completeness;
+    Row row;
+    row.cells = {EntityCell{{EntityKind::account, index}},
+                 TextCell{account.is_only_placed ? "none"
+                          : known.principals     ? "all"
+                                                 : "not all"},
+                 policies_cell(world, known), TextCell{known.organization ? "all" : "not known"},
+                 NumberCell{missing.of(index)}};
+    answer.rows.push_back(std::move(row));
+  });
+  std::stable_sort(answer.rows.begin(), answer.rows.end(), [&](const Row& a, const Row& b) {
+    const auto id = [&](const Row& row) {
+      return world.text(world.accounts[std::get<EntityCell>(row.cells.front()).entity.index].id);
+    };
+    return id(a) < id(b);
+  });
+  return answer;
+}
+
+}  // namespace iamq::query
