@@ -145,6 +145,8 @@ std::set<std::string> texts_of(const Case& asked, const Uses& uses, const KeyRow
     }
     const std::set<std::string> others = variable_values(asked);
     texts.insert(others.begin(), others.end());
+    // A key with several values is compared with each of them.
+    for (const auto& [key, given] : asked.context) texts.insert(given.values.begin(), given.values.end());
   }
   return texts;
 }
