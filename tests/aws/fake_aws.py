@@ -79,7 +79,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 raise Refused("SlowDown" if protocol == "s3" else "ThrottlingException", "Rate exceeded",
                               503 if protocol == "s3" else 400)
             if (account, operation) in self.server.refuse or ("*", operation) in self.server.refuse:
-                raise Refused("AccessDenied" if protocol in ("query", "s3", "ec2") else "AccessDeniedException",
+                raise Refused("AccessDenied" if protocol in ("query", "s3", "s3-json", "ec2") else "AccessDeniedException",
                               "not authorized", 403)
             known = getattr(self.server.organization, operation, None)
             if known is None:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -29,7 +30,7 @@ using condition::ValueType;
 // Thrown where there are no simple words; caught in smt_text.
 struct NotSaid {};
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result = "\"";
   for (const char character : text) {
     const auto byte = static_cast<unsigned char>(character);
@@ -74,7 +75,7 @@ std::string regex(std::string_view pattern, Wildcards wildcards, bool ignores_ca
   std::string plain;
   int colons = 0;
   const auto flush = [&] {
-    if (!plain.empty()) parts.push_back("(str.to_re " + quoted(plain) + ")");
+    if (!plain.empty()) parts.push_back("(str.to_re " + in_quotes(plain) + ")");
     plain.clear();
   };
   for (const char character : pattern) {
@@ -90,7 +91,8 @@ std::string regex(std::string_view pattern, Wildcards wildcards, bool ignores_ca
     } else if (ignores_case && is_letter) {
       flush();
       const char other = static_cast<char>(character ^ 0x20);
-      parts.push_back("(re.union (str.to_re " + quoted({&character, 1}) + ") (str.to_re " + quoted({&other, 1}) + "))");
+      parts.push_back("(re.union (str.to_re " + in_quotes({&character, 1}) + ") (str.to_re " + in_quotes({&other, 1}) +
+                      "))");
     } else {
       plain += character;
     }
@@ -161,10 +163,10 @@ std::string Writer::principal(const policy::PrincipalPattern& pattern) {
   const std::string kind = std::to_string(static_cast<int>(pattern.type));
   const auto arn = policy::split_arn(text);
   if (pattern.type == policy::PrincipalType::aws && arn) {
-    if (arn->resource == "root") return "(and (= kind 1) (= account " + quoted(arn->account) + "))";
-    facts_.push_back("(=> (= caller " + quoted(text) + ") (= account " + quoted(arn->account) + "))");
+    if (arn->resource == "root") return "(and (= kind 1) (= account " + in_quotes(arn->account) + "))";
+    facts_.push_back("(=> (= caller " + in_quotes(text) + ") (= account " + in_quotes(arn->account) + "))");
   }
-  return "(and (= kind " + kind + ") (= caller " + quoted(text) + "))";
+  return "(and (= kind " + kind + ") (= caller " + in_quotes(text) + "))";
 }
 
 std::string Writer::principals(const policy::Statement& statement) {
@@ -193,7 +195,7 @@ std::string Writer::resource(std::string_view pattern, policy::Version version) 
   return fmt::format(
       "(and {} (str.prefixof (str.++ {} {}) resource) (str.in_re (str.substr resource (+ {} (str.len {})) "
       "(str.len resource)) {}))",
-      is_there(variable->key), quoted(front), value, front.size(), value, regex(back, Wildcards::all));
+      is_there(variable->key), in_quotes(front), value, front.size(), value, regex(back, Wildcards::all));
 }
 
 std::string decimal(std::string_view text) {
@@ -350,8 +352,8 @@ std::optional<std::string> smt_text(policy::PolicyId a, policy::PolicyId b, bool
 }
 
 Verdict ask_solver(const std::string& solver, const std::string& smt_text, int seconds) {
-  char path[] = "/tmp/iamq-smt-XXXXXX";
-  const int file = mkstemp(path);
+  std::string path = std::filesystem::temp_directory_path() / "iamq-smt-XXXXXX";
+  const int file = mkstemp(path.data());
   if (file < 0) throw std::runtime_error("no temporary file");
   const bool is_written = write(file, smt_text.data(), smt_text.size()) == static_cast<ssize_t>(smt_text.size());
   close(file);
@@ -362,7 +364,7 @@ Verdict ask_solver(const std::string& solver, const std::string& smt_text, int s
   char line[256];
   while (out != nullptr && std::fgets(line, sizeof line, out) != nullptr) said += line;
   if (out != nullptr) pclose(out);
-  unlink(path);
+  unlink(path.c_str());
   if (said.rfind("sat", 0) == 0) return Verdict::yes;
   if (said.rfind("unsat", 0) == 0) return Verdict::no;
   const bool gave_up = said.find("unknown") != std::string::npos || said.find("timeout") != std::string::npos ||

@@ -121,7 +121,7 @@ TEST_CASE("accounts") {
         "`us-east-2`\n");
   CHECK(script.run("account A { boundary P }") ==
         "1:13 error misplaced-line: `boundary` does not belong in an account; an account can have `attach`, "
-        "`region` or `block public access`\n");
+        "`region`, `block public access`, `not given` or `no FullAWSAccess`\n");
   CHECK(
       script.run("account A { account B 222222222222 }") ==
       "1:21 error misplaced-declaration: an account cannot stand inside an account; declare it outside, or inside the "

@@ -38,11 +38,12 @@ TEST_CASE("policies") {
   CHECK(
       tree(
           "policy p in A { allow s3:Get* on b/? when aws:SourceIp not in 10.0.0.0/8, 2001:db8::/32 if exists as X }") ==
-      "(declaration (policy \"p\" \"A\" (native [ (allow (actions false [ \"s3:Get*\"]) - (resources false "
+      "(declaration (policy \"p\" \"A\" - - [] (native [ (allow (actions false [ \"s3:Get*\"]) - (resources false "
       "[ (target - \"b/?\")] -) [ (condition #3 - #0 \"aws:SourceIp\" [ \"10.0.0.0/8\" \"2001:db8::/32\"] false true)] "
       "\"X\")])) [])\n");
-  CHECK(tree("policy p in A = { \"a\" : [ 1 ] }") == "(declaration (policy \"p\" \"A\" (json {\"a\":[1]})) [])\n");
-  CHECK(tree("policy p in A from \"p.json\"") == "(declaration (policy \"p\" \"A\" (file \"p.json\")) [])\n");
+  CHECK(tree("policy p in A = { \"a\" : [ 1 ] }") ==
+        "(declaration (policy \"p\" \"A\" - - [] (json {\"a\":[1]})) [])\n");
+  CHECK(tree("policy p in A from \"p.json\"") == "(declaration (policy \"p\" \"A\" - - [] (file \"p.json\")) [])\n");
 }
 
 TEST_CASE("a key may stand in quotes") {
