@@ -75,10 +75,10 @@ private:
   void read(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values) {
     std::vector<JsonValue> exports;
     for (const JsonValue& value : values) {
-      if (is_world(value)) {
-        read_world(Object(*value.json, *value.node), file);
-      } else if (value.node->kind == NodeKind::object && is_manifest(Object(*value.json, *value.node))) {
+      if (value.node->kind == NodeKind::object && is_manifest(Object(*value.json, *value.node))) {
         read_manifest(Object(*value.json, *value.node), input_.collection, findings_);
+      } else if (is_world(value)) {
+        read_world(Object(*value.json, *value.node), file);
       } else if (value.node->kind == NodeKind::object && ConfigItems::is_page(Object(*value.json, *value.node))) {
         config_.read(Object(*value.json, *value.node), input_.collection);
       } else if (!calls_.take(value, name, whole(file))) {

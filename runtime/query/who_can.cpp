@@ -59,9 +59,9 @@ struct Part {
   std::vector<std::uint32_t> touching;  // of the actions those that tell what is outside the model
 };
 
-class Asker {
+class Survey {
 public:
-  Asker(const Asking& asking, const model::Where& where, const model::Clauses& clauses)
+  Survey(const Asking& asking, const model::Where& where, const model::Clauses& clauses)
       : asking_(asking),
         world_(*asking.world),
         clauses_(clauses),
@@ -446,7 +446,7 @@ private:
 }  // namespace
 
 Answer who_can(const Asking& asking, const model::Where& where, const model::Act& act, const model::Clauses& clauses) {
-  return Asker(asking, where, clauses).answer(act);
+  return Survey(asking, where, clauses).answer(act);
 }
 
 }  // namespace iamq::query
