@@ -344,6 +344,8 @@ private:
     const Wanted& same_kind = declared.is_federated_user ? wanted::federated_user : wanted::session;
     for (const EntityId other : binder_.world.named(declared.name.text)) {
       if (!same_kind.fits(binder_.world, other) || binder_.world.account_of(other) != account) continue;
+      // The name of a session is its role's: another role may have one of the same name.
+      if (!declared.is_federated_user && binder_.world.sessions[other.index].of != *of) continue;
       report_twice(binder_, std::string(noun) + " `" + declared.name.text + "`", declared.name.span,
                    binder_.world.declared_at(other));
       return;

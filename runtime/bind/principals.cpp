@@ -162,9 +162,7 @@ void report_several_sessions(Binder& binder, const lang::Ref& ref, const std::ve
                              ref.span);
   constexpr std::size_t most = 4;
   for (std::size_t i = 0; i < sessions.size() && i < most; ++i) {
-    const model::Session& session = binder.world.sessions[sessions[i].index];
-    error.help += (i == 0 ? "ask about `session " : ", `session ") + qualified_name(binder.world, session.of) + "/" +
-                  std::string(binder.text(session.name)) + "`";
+    error.help += (i == 0 ? "ask about `" : ", `") + spelled_out(binder.world, sessions[i]) + "`";
   }
   if (sessions.size() > most) error.help += " or another";
 }

@@ -102,6 +102,11 @@ std::string qualified_name(const model::World& world, model::EntityId entity) {
 }
 
 std::string spelled_out(const model::World& world, model::EntityId entity) {
+  // Sessions of several roles may have the same name.
+  if (entity.kind == model::EntityKind::session && !world.sessions[entity.index].is_federated_user) {
+    const model::Session& session = world.sessions[entity.index];
+    return "session " + qualified_name(world, session.of) + "/" + quote_word(world.text(session.name));
+  }
   return std::string(noun_of(world, entity)) + " " + qualified_name(world, entity);
 }
 
