@@ -106,10 +106,6 @@ bool is_ordinary(char c) {
   return (byte >= 0x20U && byte < 0x7FU) || c == '\n' || c == '\t';
 }
 
-bool has_doc_mark(std::string_view comment) {
-  return comment.substr(0, 2) == "##";
-}
-
 class DocComments {
 public:
   DocComments(const std::vector<Comment>& comments, std::string_view text) : comments_(comments), text_(text) {}
@@ -136,7 +132,7 @@ private:
     }
   }
 
-  // The unbroken run of `##` lines that ends on the line before `position`.
+  // The `##` lines of the unbroken run of comments that ends on the line before `position`.
   std::vector<Span> above(std::uint32_t position) const {
     auto comment = std::lower_bound(comments_.begin(), comments_.end(), position,
                                     [](const Comment& c, std::uint32_t p) { return c.span.begin < p; });
@@ -147,8 +143,8 @@ private:
       const bool is_line_above = between.find_first_not_of(" \t\r\n") == std::string_view::npos &&
                                  std::count(between.begin(), between.end(), '\n') == 1;
       const std::string_view words = text_.substr(comment->span.begin, comment->span.end - comment->span.begin);
-      if (!is_line_above || !comment->own_line || !has_doc_mark(words)) break;
-      found.push_back(comment->span);
+      if (!is_line_above || !comment->own_line) break;
+      if (has_doc_mark(words)) found.push_back(comment->span);
       position = comment->span.begin;
     }
     std::reverse(found.begin(), found.end());
@@ -160,6 +156,10 @@ private:
 };
 
 }  // namespace
+
+bool has_doc_mark(std::string_view comment) {
+  return comment.substr(0, 2) == "##";
+}
 
 void check_characters(std::string_view text, text::SourceId source, std::vector<Diagnostic>& diagnostics) {
   std::size_t at = text.substr(0, text::byte_order_mark.size()) == text::byte_order_mark ? 3 : 0;

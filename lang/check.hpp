@@ -16,6 +16,9 @@ void check_characters(std::string_view text, text::SourceId source, std::vector<
 // Clauses that stand twice, and the language version.
 void check_script(const Script& script, std::vector<text::Diagnostic>& diagnostics);
 
+// Whether a comment is one of those that belong to the declaration below them.
+bool has_doc_mark(std::string_view comment);
+
 // Gives the `##` comments directly above a declaration to it.
 void attach_doc_comments(Script& script, std::string_view text);
 

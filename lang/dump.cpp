@@ -126,7 +126,10 @@ private:
   void put(const Side& side) { node("side", side.permissions_of, side.which); }
   void put(const CanAsk& ask) { node("can", ask.principals, ask.act); }
   void put(const WhoCanAsk& ask) { node("who", ask.where, ask.act); }
-  void put(const PermissionsAsk& ask) { node("permissions", ask.principal); }
+  void put(const PermissionsAsk& ask) { node("permissions", ask.principal, ask.about, ask.form); }
+  void put(const WhichPoliciesAsk& ask) { node("which-policies", ask.deny, ask.act); }
+  void put(const WhichResourcesAsk& ask) { node("which-resources", ask.principal, ask.act); }
+  void put(const NeedAsk& ask) { node("need", ask.principal, ask.task); }
   void put(const WhichRolesAsk& ask) { node("which-roles", ask.principal); }
   void put(const HowReachAsk& ask) { node("reach", ask.principal, ask.goal); }
   void put(const HowToLetAsk& ask) { node("let", ask.principal, ask.act); }
@@ -148,7 +151,7 @@ private:
   void put(const LintVerb& verb) { node("lint", verb.refs); }
   void put(const ContextKeysVerb& verb) { node("context-keys", verb.ref); }
   void put(const QuotasVerb& verb) { node("quotas", verb.ref); }
-  void put(const SummaryVerb& verb) { node("summary", verb.ref); }
+  void put(const SummaryVerb& verb) { node("summary", verb.which, verb.about, verb.denied); }
   void put(const ShowVerb& verb) { node("show", verb.which, verb.format); }
   void put(const SaveVerb& verb) { node("save", verb.path, verb.with_expectations); }
   void put(const ListVerb& verb) { node("list", verb.what, verb.in_account); }

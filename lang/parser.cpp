@@ -7,6 +7,7 @@
 #include "lang/codes.hpp"
 #include "lang/grammar/messages.hpp"
 #include "lang/grammar/statements.hpp"
+#include "lang/text/stopping.hpp"
 #include "lang/text/unicode.hpp"
 
 namespace iamq::lang {
@@ -63,6 +64,7 @@ private:
   }
 
   void read_statement() {
+    text::ask_to_go_on();
     const std::uint32_t begin = token().begin;
     reader_.go_to(in_, begin);
     start_over();

@@ -16,7 +16,8 @@ struct ParseResult {
   bool incomplete = false;
 };
 
-// Reads a whole text, one statement at a time; a bad statement costs only itself. Never throws on any input.
+// Reads a whole text, one statement at a time; a bad statement costs only itself. Throws on no input; only
+// text::Stopped, where somebody may stop it.
 ParseResult parse(const text::Sources& sources, text::SourceId source);
 
 }  // namespace iamq::lang

@@ -9,6 +9,7 @@
 #include "repl/render/diagnostic.hpp"
 #include "repl/verbs.hpp"
 #include "repl/worlds.hpp"
+#include "runtime/condition/truth.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -25,7 +26,12 @@ LineResult ask_one(std::string_view line, std::size_t number, Worlds& worlds) {
   const Worlds::Found found = worlds.find(question.world);
   if (found.world == nullptr) return refuse(found.error);
 
-  const query::SetAnswer answer = change::ask(found.world, *found.catalog, question);
+  query::SetAnswer answer;
+  try {
+    answer = change::ask(found.world, *found.catalog, question);
+  } catch (const condition::TooManyTests& why) {
+    return refuse(why.what());
+  }
   if (!answer.error.empty()) return refuse(answer.error);
   std::optional<bool> pass;
   if (question.expected != nullptr) {

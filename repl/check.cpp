@@ -1,16 +1,19 @@
 #include "repl/files.hpp"
+#include "repl/import_cache.hpp"
 #include "repl/render/diagnostic.hpp"
 #include "repl/runner.hpp"
+#include "repl/testing/test_paths.hpp"
 #include "repl/verbs.hpp"
 
 namespace iamq::repl {
 
 ExitCode check(const Options& options, Console& console) {
   ExitCode code = ExitCode::fine;
-  for (const auto& path : options.paths) {
+  for (const auto& path : scripts_to_read(options.paths, console, code)) {
     // Each file stands alone: what one declares does not help the next.
-    Files files({options.root, options.allow_outside});
+    Files files({options.root, options.allow_outside, options.no_cache});
     Session session([&files](std::string_view name, std::string_view from) { return files.read(name, from); });
+    use_import_cache(session, files);
     FileAnswer file = path == "-" ? read_standard_input() : files.open_named(path);
     if (path == "-") files.add_piped(file.name = "<stdin>");
     if (!file.ok) {

@@ -1,10 +1,10 @@
 #include "runtime/query/compare.hpp"
 
 #include "repl/files.hpp"
-#include "repl/render/answer.hpp"
 #include "repl/render/cells.hpp"
 #include "repl/render/diagnostic.hpp"
 #include "repl/render/json.hpp"
+#include "repl/runner.hpp"
 #include "repl/verbs.hpp"
 #include "runtime/condition/operators.hpp"
 #include "runtime/import/policy_file.hpp"
@@ -104,9 +104,11 @@ ExitCode Pair::run() {
   share_version(*a, options_.paths[0], *b, options_.paths[1]);
   share_version(*b, options_.paths[1], *a, options_.paths[0]);
   const query::Answer answer = compare(std::move(*a), std::move(*b));
-  const bool as_json = options_.format == "json" || options_.format == "jsonl";
-  console_.out(as_json ? render::comparison_json(answer, sources_) + "\n"
-                       : render::answer_text(answer, sources_, console_.out_screen()));
+  if (options_.format == "json" || options_.format == "jsonl") {
+    console_.out(render::comparison_json(answer, sources_) + "\n");
+  } else {
+    print_answer(options_.format, answer, sources_, console_);
+  }
   return code_of(answer);
 }
 

@@ -1,5 +1,6 @@
 #include "repl/console.hpp"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -7,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+
+#include "repl/pager.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -39,7 +42,8 @@ std::size_t width_of(int descriptor) {
   return 80;
 }
 
-// Everything, or the error that stopped it.
+}  // namespace
+
 int write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());
@@ -52,30 +56,93 @@ int write_all(int descriptor, std::string_view text) {
   return 0;
 }
 
-}  // namespace
-
 bool is_terminal(int descriptor) {
   return ::isatty(descriptor) == 1;
 }
 
-Console::Console(Colour colour)
-    : out_screen_{wants_colour(colour, STDOUT_FILENO), width_of(STDOUT_FILENO)},
-      err_screen_{wants_colour(colour, STDERR_FILENO), width_of(STDERR_FILENO)} {}
+Console::Console(Colour colour) {
+  look_again(colour);
+}
+Console::~Console() {
+  for (const int descriptor : {answers_, transcript_}) {
+    if (descriptor >= 0) ::close(descriptor);
+  }
+}
+
+void Console::look_again(Colour colour) {
+  out_screen_ = {wants_colour(colour, STDOUT_FILENO), width_of(STDOUT_FILENO)};
+  err_screen_ = {wants_colour(colour, STDERR_FILENO), width_of(STDERR_FILENO)};
+  if (answers_ >= 0) out_screen_ = {};
+}
+
+void Console::write_to(int descriptor, std::string_view text) {
+  if (says_busy_) say_busy({});
+  const int error = write_all(descriptor, text);
+  if (error_ == 0 && descriptor == STDOUT_FILENO) error_ = error;
+  if (transcript_ >= 0) write_all(transcript_, without_colours(text));
+}
 
 void Console::out(std::string_view text) {
   if (kept_out_ != nullptr) {
     *kept_out_ += text;
-    return;
+  } else if (error_ == 0) {
+    write_to(STDOUT_FILENO, text);
   }
-  if (error_ == 0) error_ = write_all(STDOUT_FILENO, text);
 }
 
 void Console::err(std::string_view text) {
   if (kept_err_ != nullptr) {
     *kept_err_ += text;
+  } else {
+    write_to(STDERR_FILENO, text);
+  }
+}
+
+void Console::answer(std::string_view text) {
+  if (answers_ >= 0) {
+    if (says_busy_) say_busy({});
+    if (const int error = write_all(answers_, text); error != 0) {
+      err(std::string("cannot write the output: ") + std::strerror(error) + "\n");
+    }
     return;
   }
-  write_all(STDERR_FILENO, text);
+  if (pages_ && kept_out_ == nullptr && !text.empty()) {
+    if (says_busy_) say_busy({});
+    if (is_longer_than_screen(text) && page(text)) {
+      if (transcript_ >= 0) write_all(transcript_, without_colours(text));
+      return;
+    }
+  }
+  out(text);
+}
+
+namespace {
+
+// Opens a file for writing in place of the one before.
+std::string open_for_writing(const std::string& path, int flags, int& descriptor) {
+  if (descriptor >= 0) ::close(descriptor);
+  descriptor = -1;
+  if (path.empty()) return {};
+  descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
+  return descriptor < 0 ? std::strerror(errno) : "";
+}
+
+}  // namespace
+
+std::string Console::send_answers_to(const std::string& path) {
+  return open_for_writing(path, O_TRUNC, answers_);
+}
+std::string Console::transcribe_to(const std::string& path) {
+  return open_for_writing(path, O_APPEND, transcript_);
+}
+void Console::transcribe(std::string_view text) {
+  if (transcript_ >= 0) write_all(transcript_, text);
+}
+
+void Console::say_busy(std::string_view text) {
+  if (kept_err_ != nullptr || (text.empty() && !says_busy_)) return;
+  says_busy_ = !text.empty();
+  write_all(STDERR_FILENO, "\r" + std::string(text) + "\x1b[K");
 }
 
 bool Console::finish() {

@@ -17,10 +17,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Lines as a page shows them: none that are empty around them, and none that end with CRLF, as those of CSV do.
 std::string trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of('\n'), text.size());
-  const std::size_t end = text.find_last_not_of('\n');
-  return std::string(end == std::string_view::npos ? "" : text.substr(begin, end + 1 - begin));
+  const std::size_t begin = std::min(text.find_first_not_of("\r\n"), text.size());
+  const std::size_t end = text.find_last_not_of("\r\n");
+  std::string lines(end == std::string_view::npos ? "" : text.substr(begin, end + 1 - begin));
+  for (std::size_t at = lines.find("\r\n"); at != std::string::npos; at = lines.find("\r\n", at)) lines.erase(at, 1);
+  return lines;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "lang/text/unicode.hpp"
+#include "repl/interrupt.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -25,19 +26,24 @@ FileAnswer failure(std::string error) {
   return answer;
 }
 
-FileAnswer read_descriptor(int descriptor) {
+// `expected`: bytes, if that is known.
+FileAnswer read_descriptor(int descriptor, std::size_t expected = std::size_t{1} << 16) {
   FileAnswer answer;
-  std::string chunk(std::size_t{1} << 16, '\0');
+  std::string& text = answer.text;
+  std::size_t size = 0;
+  text.resize(std::min<std::size_t>(expected, most_bytes) + 1);  // one more, to see the end without growing
   for (;;) {
-    const ssize_t got = ::read(descriptor, chunk.data(), chunk.size());
+    if (size == text.size()) text.resize(2 * size);
+    const ssize_t got = ::read(descriptor, text.data() + size, text.size() - size);
     if (got < 0) {
-      if (errno == EINTR) continue;
+      if (errno == EINTR && !is_interrupted()) continue;
       return failure(in_words(errno));
     }
     if (got == 0) break;
-    answer.text.append(chunk, 0, static_cast<std::size_t>(got));
-    if (answer.text.size() > most_bytes) return failure("it is larger than 2 GiB");
+    size += static_cast<std::size_t>(got);
+    if (size > most_bytes) return failure("it is larger than 2 GiB");
   }
+  text.resize(size);
   answer.ok = true;
   return answer;
 }
@@ -143,7 +149,8 @@ FileAnswer read_file(const fs::path& path, bool regular_only) {
   } else if (S_ISREG(status.st_mode) && static_cast<std::uintmax_t>(status.st_size) > most_bytes) {
     answer = failure("it is larger than 2 GiB");
   } else {
-    answer = read_descriptor(descriptor);
+    answer = S_ISREG(status.st_mode) ? read_descriptor(descriptor, static_cast<std::size_t>(status.st_size))
+                                     : read_descriptor(descriptor);
     if (answer.ok && S_ISREG(status.st_mode) && was_written_since(descriptor, status)) {
       answer = failure("it was being written while it was read");
     }
@@ -193,8 +200,8 @@ void Files::add_piped(const std::string& name) {
 std::optional<std::string> Files::refusal(const fs::path& real, const Origin& origin, std::string_view what) const {
   if (settings_.allow_outside || !origin.root || is_below(real, *origin.root)) return std::nullopt;
   std::error_code error;
-  return "it stands outside of `" + fs::proximate(*origin.root, error).string() +
-         "`, the folder that files may be " + std::string(what) + " here (--root DIR sets another one, --allow-outside lifts it)";
+  return "it stands outside of `" + fs::proximate(*origin.root, error).string() + "`, the folder that files may be " +
+         std::string(what) + " here (--root DIR sets another one, --allow-outside lifts it)";
 }
 
 FileAnswer Files::read(std::string_view path, std::string_view from) {

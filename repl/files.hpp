@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -27,8 +28,11 @@ public:
   struct Settings {
     std::optional<std::string> root;  // --root
     bool allow_outside = false;       // --allow-outside
+    bool no_cache = false;            // --no-cache
   };
   explicit Files(Settings settings) : settings_(std::move(settings)) {}
+
+  const Settings& settings() const { return settings_; }
 
   // A file that the user named: on the command line or at the prompt. Its name in messages is the path as given.
   FileAnswer open_named(const std::string& path);
@@ -40,6 +44,9 @@ public:
 
   // For Session: `include`, `import`, `policy … from`. The answer of a folder lists its *.json files.
   FileAnswer read(std::string_view path, std::string_view from);
+
+  // All that was read, by its real path.
+  std::set<std::string> files_read() const;
 
   // For Session: `save`. Whole or not at all: what was there stays until all is written. A file that is there already is
   // replaced if iamq saved it, or if it was read here, has not changed since, and nothing of it is lost.

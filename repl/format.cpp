@@ -13,6 +13,7 @@
 #include "repl/files.hpp"
 #include "repl/render/diagnostic.hpp"
 #include "repl/runner.hpp"
+#include "repl/testing/test_paths.hpp"
 #include "repl/verbs.hpp"
 
 namespace iamq::repl {
@@ -83,7 +84,7 @@ ExitCode format_one(const std::string& path, bool only_checks, Console& console)
 
 ExitCode format_files(const Options& options, Console& console) {
   ExitCode code = ExitCode::fine;
-  for (const auto& path : options.paths) code = gravest(code, format_one(path, options.fmt_check, console));
+  for (const auto& path : scripts_to_read(options.paths, console, code)) code = gravest(code, format_one(path, options.fmt_check, console));
   return code;
 }
 

@@ -5,6 +5,7 @@
 #include "repl/console.hpp"
 #include "repl/options.hpp"
 #include "repl/verbs.hpp"
+#include "runtime/condition/truth.hpp"
 
 namespace {
 
@@ -20,6 +21,8 @@ ExitCode run(const Options& options, Console& console) {
       return ask(options, console);
     case Verb::compare:
       return compare(options, console);
+    case Verb::diff:
+      return diff(options, console);
     case Verb::write_world:
       return write_world(options, console);
     case Verb::check:
@@ -28,8 +31,16 @@ ExitCode run(const Options& options, Console& console) {
       return format_files(options, console);
     case Verb::test:
       return run_tests(options, console);
+    case Verb::mutate:
+      return mutate(options, console);
     case Verb::doctest:
       return doctest(options, console);
+    case Verb::learn:
+      return learn(options, console);
+    case Verb::help:
+      return help(options, console);
+    case Verb::completions:
+      return completions(options, console);
   }
   return ExitCode::internal_error;
 }
@@ -45,6 +56,9 @@ int main(int count, char** arguments) {
   if (parsed.options) {
     try {
       code = run(*parsed.options, console);
+    } catch (const iamq::condition::TooManyTests& why) {
+      console.err("iamq: not worked out: " + std::string(why.what()) + "\n");
+      code = ExitCode::undecided;
     } catch (const std::exception& error) {
       console.err("iamq: internal error: " + std::string(error.what()) + "\n");
       code = ExitCode::internal_error;

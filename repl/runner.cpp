@@ -1,5 +1,8 @@
 #include "repl/runner.hpp"
 
+#include <utility>
+
+#include "repl/import_cache.hpp"
 #include "repl/interrupt.hpp"
 #include "repl/render/conditions.hpp"
 #include "repl/render/diagnostic.hpp"
@@ -45,15 +48,54 @@ std::string cannot_read(std::string_view path, const FileAnswer& answer) {
   return "iamq: cannot read `" + render::printable(path) + "`: " + answer.error + "\n";
 }
 
+void print(render::Writer& writer, const Outcome& outcome, const text::Sources& sources, Console& console) {
+  console.answer(writer.write(outcome, sources));
+  for (const std::string& aside : writer.asides(outcome)) console.err("note: " + aside + "\n");
+}
+
+void print_answer(std::string_view format, const query::Answer& answer, const text::Sources& sources,
+                  Console& console) {
+  const auto writer = render::find_format(format.empty() ? "table" : format)->make(console.out_screen());
+  console.answer(writer->begin());
+  print(*writer, Outcome{answer.question, answer, {}}, sources, console);
+  console.answer(writer->end());
+}
+
 Runner::Runner(const Options& options, Console& console)
     : console_(console),
-      files_({options.root, options.allow_outside}),
-      session_([this](std::string_view path, std::string_view from) { return files_.read(path, from); },
-               is_interrupted),
+      files_({options.root, options.allow_outside, options.no_cache}),
+      session_(new_session()),
       exit_status_(options.exit_status) {
-  session_.allow_saving([this](const FileToWrite& file) { return files_.write(file); },
-                        [](const condition::Formula& formula) { return render::condition_text(formula); });
   set_format(options.format.empty() ? "table" : options.format);
+}
+
+std::unique_ptr<Session> Runner::new_session() {
+  auto session = std::make_unique<Session>(
+      [this](std::string_view path, std::string_view from) { return files_.read(path, from); },
+      [this] {
+        if (watch_) watch_();
+        return is_interrupted();
+      });
+  use_import_cache(*session, files_);
+  session->allow_saving([this](const FileToWrite& file) { return files_.write(file); },
+                        [](const condition::Formula& formula) { return render::condition_text(formula); });
+  return session;
+}
+
+void Runner::start_over() {
+  session_ = new_session();
+  last_can_question_.clear();
+}
+
+void Runner::set_aside() {
+  session_aside_ = std::exchange(session_, new_session());
+  last_can_question_.clear();
+}
+
+void Runner::take_back() {
+  if (!session_aside_) return;
+  session_ = std::move(session_aside_);
+  last_can_question_.clear();
 }
 
 bool Runner::set_format(std::string_view name) {
@@ -64,11 +106,15 @@ bool Runner::set_format(std::string_view name) {
   return true;
 }
 
+void Runner::screen_changed() {
+  set_format(format_);
+}
+
 void Runner::begin() {
-  console_.out(writer_->begin());
+  console_.answer(writer_->begin());
 }
 void Runner::end() {
-  console_.out(writer_->end());
+  console_.answer(writer_->end());
 }
 
 bool Runner::run_file(const std::string& path) {
@@ -100,7 +146,7 @@ bool Runner::run_typed(const std::string& name, std::string text) {
 bool Runner::run_prompt(const std::string& text) {
   files_.add_typed(prompt_name);
   begin();
-  const Execution execution = session_.execute(prompt_name, text, [this](const Outcome& outcome) { tell(outcome); });
+  const Execution execution = session_->execute(prompt_name, text, [this](const Outcome& outcome) { tell(outcome); });
   if (!execution.incomplete) report(execution.diagnostics);
   end();
   return execution.incomplete;
@@ -109,7 +155,7 @@ bool Runner::run_prompt(const std::string& text) {
 bool Runner::run(const std::string& name, std::string text) {
   had_error_ = false;
   const Execution execution =
-      session_.execute(name, std::move(text), [this](const Outcome& outcome) { tell(outcome); });
+      session_->execute(name, std::move(text), [this](const Outcome& outcome) { tell(outcome); });
   report(execution.diagnostics);
   if (execution.incomplete) had_error_ = true;
   if (had_error_) exit_code_ = gravest(exit_code_, ExitCode::bad_input);
@@ -121,12 +167,12 @@ void Runner::report(const std::vector<text::Diagnostic>& diagnostics) {
     if (diagnostic.severity == text::Severity::error) had_error_ = true;
     // What could not be written is no mistake of the script.
     if (diagnostic.code == "cannot-write") exit_code_ = gravest(exit_code_, ExitCode::internal_error);
-    console_.err(render::draw(diagnostic, session_.sources(), console_.err_screen()));
+    console_.err(render::draw(diagnostic, session_->sources(), console_.err_screen()));
   }
 }
 
 void Runner::tell(const Outcome& outcome) {
-  console_.out(writer_->write(outcome, session_.sources()));
+  print(*writer_, outcome, session_->sources(), console_);
   report(outcome.diagnostics);
   note(outcome);
 }
@@ -151,6 +197,9 @@ void Runner::note(const Outcome& outcome) {
       if (is_bad_input(inner)) exit_code_ = gravest(exit_code_, ExitCode::bad_input);
     }
   } else if (const auto* answer = std::get_if<query::Answer>(&outcome.result)) {
+    if (answer->kind == query::AnswerKind::can && !answer->before) {
+      last_can_question_ = std::string(session_->sources().text(outcome.span));
+    }
     if (exit_status_ && answer->verdict) exit_code_ = gravest(exit_code_, code_of(*answer->verdict));
   } else if (const auto* unanswered = std::get_if<NotAnsweredOutcome>(&outcome.result)) {
     text::Diagnostic diagnostic;

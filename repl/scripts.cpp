@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "repl/made_to_last.hpp"
+#include "repl/prompt/shell.hpp"
 #include "repl/runner.hpp"
-#include "repl/shell.hpp"
 #include "repl/verbs.hpp"
 
 namespace iamq::repl {
@@ -23,9 +24,9 @@ void run_all(const Options& options, Runner& runner) {
 }  // namespace
 
 ExitCode run_scripts(const Options& options, Console& console) {
-  Runner runner(options, console);
+  auto& runner = made_to_last<Runner>(options, console);
   const bool is_one_shot = !options.paths.empty() || !options.commands.empty();
-  if (!is_one_shot && is_terminal(STDIN_FILENO)) return run_shell(runner, console);
+  if (!is_one_shot && is_terminal(STDIN_FILENO)) return run_shell(options, runner, console);
   runner.begin();
   if (is_one_shot) {
     run_all(options, runner);

@@ -22,6 +22,9 @@ ExitCode ask(const Options& options, Console& console);
 // How what one policy allows lies to what another allows.
 ExitCode compare(const Options& options, Console& console);
 
+// What changes from one world to another, and whether it is to be stopped at.
+ExitCode diff(const Options& options, Console& console);
+
 // The world that inputs make, written as the files of the AWS CLI.
 ExitCode write_world(const Options& options, Console& console);
 
@@ -34,7 +37,19 @@ ExitCode format_files(const Options& options, Console& console);
 // The expectations and test blocks of files and folders.
 ExitCode run_tests(const Options& options, Console& console);
 
+// Mistakes made on purpose in what files declare: whether their tests notice.
+ExitCode mutate(const Options& options, Console& console);
+
 // The sessions shown in pages of Markdown: that they run, and print what the pages say.
 ExitCode doctest(const Options& options, Console& console);
+
+// What `:help` prints at the prompt.
+ExitCode help(const Options& options, Console& console);
+
+// Lessons: their list, one at the prompt, or whether their solutions and mistakes are answered as they say.
+ExitCode learn(const Options& options, Console& console);
+
+// What a shell needs to complete the words of the command line.
+ExitCode completions(const Options& options, Console& console);
 
 }  // namespace iamq::repl

@@ -6,6 +6,7 @@
 
 #include "lang/text/diagnostic.hpp"
 #include "lang/text/quoting.hpp"
+#include "repl/import_cache.hpp"
 #include "repl/render/diagnostic.hpp"
 
 namespace iamq::repl {
@@ -106,10 +107,12 @@ Worlds::Kept Worlds::read(const std::string& path, bool is_told) const {
   Kept kept;
   kept.path = path;
   // A world file is the user's own word, and so are the exports that it names; --root binds both.
-  kept.files = std::make_unique<Files>(Files::Settings{options_.root, options_.allow_outside || !options_.root});
+  kept.files = std::make_unique<Files>(
+      Files::Settings{options_.root, options_.allow_outside || !options_.root, options_.no_cache});
   kept.files->add_typed(asker);
   kept.session = std::make_unique<Session>(
       [&files = *kept.files](std::string_view wanted, std::string_view from) { return files.read(wanted, from); });
+  use_import_cache(*kept.session, *kept.files);
   const Execution execution = kept.session->execute(asker, "import " + text::quote(path));
   for (const Outcome& outcome : execution.outcomes) {
     for (const text::Diagnostic& diagnostic : outcome.diagnostics) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <system_error>
 
+#include "repl/console.hpp"
 #include "repl/files.hpp"
 
 // `save`: a file is written beside its place and moved there when it is whole.
@@ -40,19 +41,6 @@ std::string why_not(int error) {
   }
 }
 
-// 0, or the error.
-int write_whole(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return errno;
-    }
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
-
 FileWritten write_result(int error) {
   return {.ok = error == 0, .error = error == 0 ? "" : why_not(error), .is_refused = false};
 }
@@ -63,7 +51,7 @@ FileWritten write_special(const fs::path& path, std::string_view text) {
   if (descriptor < 0) return write_result(errno);
   // A pipe that nobody reads is told as an error here, and does not end the program.
   const auto handler = std::signal(SIGPIPE, SIG_IGN);
-  int error = write_whole(descriptor, text);
+  int error = write_all(descriptor, text);
   std::signal(SIGPIPE, handler);
   if (::close(descriptor) != 0 && error == 0) error = errno;
   return write_result(error);
@@ -82,7 +70,7 @@ FileWritten write_whole_file(const fs::path& path, std::string_view text) {
   if (descriptor < 0) return write_result(errno);
   struct stat status {};
   const mode_t mode = ::stat(path.c_str(), &status) == 0 ? (status.st_mode & static_cast<mode_t>(07777)) : usual_mode();
-  int error = write_whole(descriptor, text);
+  int error = write_all(descriptor, text);
   if (error == 0 && ::fchmod(descriptor, mode) != 0) error = errno;
   // Moved before it is on the disk, an empty file could take its place after a crash.
   if (error == 0 && ::fsync(descriptor) != 0) error = errno;
@@ -98,6 +86,12 @@ void Files::saw(const fs::path& path, const FileAnswer& answer) {
   std::error_code error;
   const fs::path real = fs::canonical(path, error);
   if (answer.ok && !error) seen_[real.string()] = {answer.name, std::hash<std::string_view>{}(answer.text)};
+}
+
+std::set<std::string> Files::files_read() const {
+  std::set<std::string> paths;
+  for (const auto& [path, seen] : seen_) paths.insert(path);
+  return paths;
 }
 
 // Why the file that stands there must not be replaced; nothing: it may.

@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "lang/text/quoting.hpp"
+#include "repl/import_cache.hpp"
 #include "repl/inputs.hpp"
 #include "repl/verbs.hpp"
 #include "runtime/export/aws_cli.hpp"
@@ -31,8 +32,9 @@ bool write(const fs::path& path, const std::string& text) {
 }  // namespace
 
 ExitCode write_world(const Options& options, Console& console) {
-  Files files({options.root, options.allow_outside});
+  Files files({options.root, options.allow_outside, options.no_cache});
   Session session([&files](std::string_view name, std::string_view from) { return files.read(name, from); });
+  use_import_cache(session, files);
   for (const auto& path : options.paths) {
     const ExitCode code = read_input(session, files, path, console);
     if (code != ExitCode::fine) return code;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "lang/text/stopping.hpp"
+#include "runtime/bind/names.hpp"
 #include "runtime/condition/operators.hpp"
 #include "runtime/session/runner.hpp"
 #include "runtime/session/state.hpp"
@@ -48,7 +50,15 @@ Session::~Session() = default;
 Execution Session::execute(std::string name, std::string text, const std::function<void(const Outcome&)>& each) {
   Execution execution;
   const auto source = state_->sources.add(name, std::move(text));
-  auto parsed = lang::parse(state_->sources, source);
+  lang::ParseResult parsed;
+  try {
+    const text::Stoppable stoppable(state_->stop);
+    parsed = lang::parse(state_->sources, source);
+  } catch (const text::Stopped&) {
+    execution.outcomes.push_back({{source, 0, 0}, StoppedOutcome{}, {}});
+    if (each) each(execution.outcomes.back());
+    return execution;
+  }
   execution.diagnostics = std::move(parsed.diagnostics);
   execution.incomplete = parsed.incomplete;
   if (parsed.incomplete || text::has_errors(execution.diagnostics)) {
@@ -76,11 +86,36 @@ void Session::allow_saving(FileWriter writer, ConditionWords condition_words) {
   state_->write_file = std::move(writer);
   state_->condition_words = std::move(condition_words);
 }
+void Session::set_tests(TestSettings settings) {
+  state_->tests = std::move(settings);
+}
 void Session::open_branches() {
   state_->opens_branches = true;
 }
 bool Session::is_on_branch() const {
   return state_->branched_from != nullptr;
+}
+std::shared_ptr<const model::World> Session::start_over() {
+  state_->history = {};
+  state_->last_answer.reset();
+  state_->branched_from.reset();
+  return std::exchange(state_->world, std::make_shared<const model::World>(state_->library));
+}
+change::Drift Session::drift_since(std::shared_ptr<const model::World> before, std::string question,
+                                   std::span<const change::Alarm> alarms) {
+  const auto size = static_cast<std::uint32_t>(question.size());
+  const text::Span span{state_->sources.add("diff", std::move(question)), 0, size};
+  return change::drift(state_->asking(*before, span), state_->asking(*state_->world, span), alarms);
+}
+bool Session::knows(std::string_view name) const {
+  const bool is_no_name = name == "anonymous" || name.find_first_of(":*?$.") != std::string_view::npos ||
+                          name.find_first_not_of("0123456789") == std::string_view::npos;
+  if (is_no_name) return true;
+  const bind::Binder binder(state_->environment, *state_->world);
+  if (!bind::readings(binder, name, bind::wanted::anything).empty()) return true;
+  const std::size_t slash = name.rfind('/');
+  return slash != std::string_view::npos &&
+         !bind::readings(binder, name.substr(0, slash), bind::wanted::anything).empty();
 }
 const text::Sources& Session::sources() const {
   return state_->sources;

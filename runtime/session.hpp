@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -11,6 +12,7 @@
 #include "lang/parser.hpp"
 #include "lang/text/diagnostic.hpp"
 #include "lang/text/source.hpp"
+#include "runtime/change/drift.hpp"
 #include "runtime/model/world.hpp"
 #include "runtime/query/answer.hpp"
 #include "stdlib/catalog.hpp"
@@ -42,8 +44,8 @@ struct FileToWrite {
 };
 struct FileWritten {
   bool ok = false;
-  std::string error;         // why not, in words
-  bool is_refused = false;   // it may not be written, as opposed to: writing failed
+  std::string error;        // why not, in words
+  bool is_refused = false;  // it may not be written, as opposed to: writing failed
 };
 using FileWriter = std::function<FileWritten(const FileToWrite& file)>;
 
@@ -56,6 +58,7 @@ enum class ExpectationResult { met, failed, undecided, todo_failed, todo_met };
 struct ExpectationOutcome {
   ExpectationResult result = ExpectationResult::met;
   std::string expected, got;  // in words, for a failed one
+  std::string todo;           // why it is known to fail; empty if it must hold
   std::optional<query::Answer> answer;
 };
 struct TestOutcome {
@@ -74,10 +77,15 @@ struct NotAnsweredOutcome {
 // The statement was given up because somebody asked to stop; it has changed nothing, and nothing behind it ran.
 struct StoppedOutcome {};
 
+// A test, or an expectation, that TestSettings::takes leaves out.
+struct SkippedOutcome {};
+
 // What came of one statement, in order. `diagnostics` are its errors, warnings and notes.
 struct Outcome {
   text::Span span;
-  std::variant<DoneOutcome, query::Answer, ExpectationOutcome, TestOutcome, NotAnsweredOutcome, StoppedOutcome> result;
+  std::variant<DoneOutcome, query::Answer, ExpectationOutcome, TestOutcome, NotAnsweredOutcome, StoppedOutcome,
+               SkippedOutcome>
+      result;
   std::vector<text::Diagnostic> diagnostics;
 };
 
@@ -89,6 +97,19 @@ struct Execution {
 
 // Asked now and then while something runs; true: give up. May be asked from the thread that runs, only.
 using StopRequest = std::function<bool()>;
+
+// How the tests of a text are run (`iamq test`).
+struct TestSettings {
+  // Whether a test block, or an expectation outside of one, is run. Empty: all are. An expectation that a neighbour
+  // needs for its `it` runs all the same.
+  std::function<bool(const lang::Statement& statement)> takes;
+  // For so many failed expectations it is worked out what would make them hold.
+  std::size_t most_remedies = 0;
+  // False: the answer that an expectation is held against is kept only where it does not hold.
+  bool keeps_answers = true;
+  // Keeps what is tested, so that it can be asked again of other Worlds (runtime/session/suite.hpp).
+  bool keeps_suite = false;
+};
 
 class Session {
 public:
@@ -107,13 +128,30 @@ public:
   // `save` may write files; without it, it is an error.
   void allow_saving(FileWriter writer, ConditionWords condition_words);
 
+  void set_tests(TestSettings settings);
+
   // At the prompt: a `what if` opens a branch that later inputs see, until `commit` or `discard`.
   void open_branches();
   bool is_on_branch() const;
 
+  // The World so far is handed out and an empty one begun. What is read next shares its texts, so that both compare.
+  std::shared_ptr<const model::World> start_over();
+  // What has changed from such a World to the one now, as an answer to `question`, and which of the alarms it raises.
+  change::Drift drift_since(std::shared_ptr<const model::World> before, std::string question,
+                            std::span<const change::Alarm> alarms);
+
+  // Whether something is declared that a sentence may name so: `David`, `Production/UpdateApp`, `UpdateApp/session`, a
+  // policy of AWS. ARNs, ids and services are no declared names and pass.
+  bool knows(std::string_view name) const;
+
   const text::Sources& sources() const;
   std::shared_ptr<const model::World> world() const;
   const stdlib::Catalog& catalog() const;
+
+  // For the rest of runtime/session.
+  struct SessionState& state() {
+    return *state_;
+  }
 
 private:
   std::unique_ptr<struct SessionState> state_;

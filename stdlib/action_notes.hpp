@@ -13,6 +13,7 @@ enum class ActionNoteKind {
   renamed,     // in AWS's reference of 2018; today called otherwise
   removed,     // in AWS's reference of 2018; nothing has taken its place
   relevelled,  // an action today as well, which AWS then counted to another access level
+  moved,       // an action today as well, which an earlier reference of Amplify documented for other resources
   operation,   // an operation of the API, which actions of other names allow: `s3:ListBuckets`
 };
 
@@ -22,6 +23,7 @@ struct ActionNote {
   std::string_view name;                     // `s3:ListObjects`
   std::string_view instead;                  // `s3:ListBucket`; several are separated by blanks; empty if there is none
   std::optional<AccessLevel> level_in_2018;  // nothing if unknown or not an action then
+  std::string_view resources_before{};       // of `moved`: ARN patterns, separated by blanks
 };
 
 // All notes, sorted by name, upper and lower case alike.

@@ -10,7 +10,7 @@ status in a last line `--- exit N`. With IAMQ_ACCEPT=1 transcripts are rewritten
 A spec begins with ok- (exit status 0) or error- (2, if it does not say otherwise); world-NAME.iamq is a part that specs
 of its folder include. Its first lines may be directives:
 
-  ##! args: --format json        arguments before the file; a word FILE among them stands for the file itself
+  ##! args: --format json        arguments before the file; a word FILE (or FILE:12) among them stands for the file
   ##! exit: 1                    the exit status of an error- spec
   ##! input: who can assume R    a line of standard input (may be given several times)
 """
@@ -101,8 +101,9 @@ def run_script(program, script, errors=None):
     if errors is not None:
         errors.extend(problems)
     arguments = [word for line in said.get("args", []) for word in shlex.split(line)]
-    if "FILE" in arguments:
-        arguments = [script.name if word == "FILE" else word for word in arguments]
+    stands_for_file = re.compile(r"FILE(:\d+)?")
+    if any(stands_for_file.fullmatch(word) for word in arguments):
+        arguments = [script.name + word[4:] if stands_for_file.fullmatch(word) else word for word in arguments]
     else:
         arguments.append(script.name)
     return said, run(program, arguments, script.parent, "".join(line + "\n" for line in said.get("input", [])))

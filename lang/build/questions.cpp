@@ -47,6 +47,23 @@ HowReachAsk reach(Cursor& cursor) {
   return reach;
 }
 
+Word about(Cursor& cursor) {
+  Cursor inner = cursor.enter(Tag::about);
+  inner.take(Keyword::for_);
+  return inner.word();
+}
+
+NeedAsk need(Cursor& cursor) {
+  NeedAsk need;
+  need.principal = ref(cursor);
+  cursor.take(Keyword::need);
+  cursor.take(Keyword::to);
+  Cursor inner = cursor.enter(Tag::task);
+  need.span = inner.inside();
+  while (inner.at(Tag::word)) need.task.push_back(inner.word());
+  return need;
+}
+
 WhyAsk why(Cursor& cursor) {
   WhyAsk why;
   const Keyword modal = cursor.take_keyword();
@@ -54,6 +71,23 @@ WhyAsk why(Cursor& cursor) {
   why.principals = refs(cursor);
   why.act = act(cursor);
   return why;
+}
+
+// Clauses, and what the permissions of somebody are narrowed down to, in any order.
+void clauses_and_forms(Cursor& cursor, PermissionsAsk& permissions, std::vector<Clause>& clauses) {
+  for (;;) {
+    if (cursor.at(Tag::clause)) {
+      clauses.push_back(clause(cursor));
+    } else if (cursor.at(Tag::about)) {
+      permissions.about = about(cursor);
+    } else if (cursor.at(Tag::form)) {
+      Cursor inner = cursor.enter(Tag::form);
+      inner.take(Keyword::as);
+      permissions.form = inner.word();
+    } else {
+      return;
+    }
+  }
 }
 
 }  // namespace
@@ -145,23 +179,48 @@ Ask ask(Cursor& cursor) {
       ask.node = std::move(who);
       break;
     }
-    case Keyword::what:
+    case Keyword::what: {
+      if (inner.take(Keyword::does)) {
+        ask.node = need(inner);
+        break;
+      }
       inner.take(Keyword::can);
-      ask.node = PermissionsAsk{ref(inner)};
+      PermissionsAsk permissions;
+      permissions.principal = ref(inner);
       inner.take(Keyword::do_);
-      break;
+      clauses_and_forms(inner, permissions, ask.clauses);
+      ask.node = std::move(permissions);
+      return ask;
+    }
     case Keyword::effective:
       inner.take(Keyword::permissions);
       [[fallthrough]];
-    case Keyword::permissions:
+    case Keyword::permissions: {
       inner.take(Keyword::of);
-      ask.node = PermissionsAsk{ref(inner)};
-      break;
+      PermissionsAsk permissions;
+      permissions.principal = ref(inner);
+      clauses_and_forms(inner, permissions, ask.clauses);
+      ask.node = std::move(permissions);
+      return ask;
+    }
     case Keyword::which:
-      inner.take(Keyword::roles);
-      inner.take(Keyword::can);
-      ask.node = WhichRolesAsk{ref(inner)};
-      inner.take(Keyword::assume);
+      if (inner.take(Keyword::policies)) {
+        WhichPoliciesAsk which;
+        which.deny = inner.take_keyword() == Keyword::deny;
+        which.act = act(inner);
+        ask.node = std::move(which);
+      } else if (inner.take(Keyword::resources)) {
+        inner.take(Keyword::can);
+        WhichResourcesAsk which;
+        which.principal = ref(inner);
+        which.act = act(inner);
+        ask.node = std::move(which);
+      } else {
+        inner.take(Keyword::roles);
+        inner.take(Keyword::can);
+        ask.node = WhichRolesAsk{ref(inner)};
+        inner.take(Keyword::assume);
+      }
       break;
     case Keyword::how:
       if (inner.take(Keyword::can)) {
@@ -226,6 +285,15 @@ WhatIf what_if(Cursor& cursor) {
 
 namespace {
 
+SummaryVerb summary(Cursor& cursor) {
+  cursor.take(Keyword::of);
+  SummaryVerb summary;
+  summary.which = which(cursor);
+  if (cursor.at(Tag::about)) summary.about = about(cursor);
+  summary.denied = cursor.take(Keyword::denied);
+  return summary;
+}
+
 SessionVerb session_verb(Cursor& cursor) {
   Cursor inner = cursor.enter(Tag::session_verb);
   switch (inner.take_keyword()) {
@@ -252,8 +320,7 @@ SessionVerb session_verb(Cursor& cursor) {
     case Keyword::lint:
       return {LintVerb{refs(inner)}};
     case Keyword::summary:
-      inner.take(Keyword::of);
-      return {SummaryVerb{ref(inner)}};
+      return {summary(inner)};
     case Keyword::context:
       inner.take(Keyword::keys);
       inner.take(Keyword::of);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lang/check.hpp"
 #include "lang/format/printer.hpp"
 #include "lang/formatter.hpp"
 #include "lang/text/unicode.hpp"
@@ -38,8 +39,8 @@ void Printer::print_blank_line_before(std::uint32_t position) {
   if (line_ends > 1 && !at_start) page_.add_blank_line();
 }
 
-// Comments that stand before `position`. The last of them must not become the doc comment of a declaration that it does
-// not belong to.
+// Comments that stand before `position`. True: the last `##` of them must not become the doc comment of the declaration
+// below, which it does not belong to.
 bool Printer::print_comments_before(std::uint32_t position, const Item& item) {
   bool is_doc_of_other = false;
   for (; next_comment_ < script_.comments.size(); ++next_comment_) {
@@ -48,22 +49,33 @@ bool Printer::print_comments_before(std::uint32_t position, const Item& item) {
     const bool is_inside = item.declared != nullptr && comment.span.begin > item.span.begin;
     if (comment.own_line && !is_inside) print_blank_line_before(comment.span.begin);
     const std::string_view words = sources_.text(comment.span);
-    page_.add_comment(indent_, words);
     const bool is_doc =
         item.declared != nullptr && std::find(item.declared->doc_comments.begin(), item.declared->doc_comments.end(),
                                               comment.span) != item.declared->doc_comments.end();
-    is_doc_of_other = words.substr(0, 2) == "##" && !is_doc;
+    if (is_doc && is_doc_of_other) page_.add_blank_line();
+    if (page_.ends_blank()) is_doc_of_other = false;
+    page_.add_comment(indent_, words);
+    if (has_doc_mark(words)) is_doc_of_other = !is_doc;
   }
   return is_doc_of_other;
 }
 
+// A `##` between the words of a declaration with doc comments: above it, it would part them from it, or be one more.
+bool Printer::has_comment_to_hold_back(std::uint32_t position, const Item& item) const {
+  if (item.declared == nullptr || item.declared->doc_comments.empty()) return false;
+  for (std::size_t i = next_comment_; i < script_.comments.size() && script_.comments[i].span.begin < position; ++i) {
+    if (has_doc_mark(sources_.text(script_.comments[i].span))) return true;
+  }
+  return false;
+}
+
+// The comment behind what ends at `after`, or one that was held back until here.
 void Printer::print_trailing_comment(std::uint32_t after, std::uint32_t limit) {
   if (next_comment_ >= script_.comments.size()) return;
   const Comment& comment = script_.comments[next_comment_];
-  if (comment.own_line || comment.span.begin < after || comment.span.begin >= limit ||
-      !is_on_one_line(after, comment.span.begin)) {
-    return;
-  }
+  const bool stands_behind = !comment.own_line && comment.span.begin >= after && comment.span.begin < limit &&
+                             is_on_one_line(after, comment.span.begin);
+  if (!stands_behind && comment.span.begin >= after) return;
   page_.add_trailing_comment(sources_.text(comment.span));
   ++next_comment_;
 }
@@ -74,8 +86,9 @@ void Printer::print_items(const std::vector<Item>& items, std::uint32_t end) {
     const std::uint32_t limit = i + 1 < items.size() ? items[i + 1].span.begin : end;
     bool needs_distance = print_comments_before(item.span.begin, item);
     print_blank_line_before(item.span.begin);
-    // Comments between its words go above it; those in its braces wait for what stands there.
-    needs_distance |= print_comments_before(std::min(opening_brace(item.span), item.span.end), item);
+    // Comments between its words go above it, or behind it; those in its braces wait for what stands there.
+    const std::uint32_t words_end = std::min(opening_brace(item.span), item.span.end);
+    if (!has_comment_to_hold_back(words_end, item)) needs_distance |= print_comments_before(words_end, item);
     if (needs_distance && item.declared != nullptr) page_.add_blank_line();
     const std::size_t lines = page_.size();
     item.print();

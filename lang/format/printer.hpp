@@ -28,6 +28,7 @@ private:
   // ---- items and blocks (items.cpp)
   void print_items(const std::vector<Item>& items, std::uint32_t end);
   bool print_comments_before(std::uint32_t position, const Item& item);
+  bool has_comment_to_hold_back(std::uint32_t position, const Item& item) const;
   void print_trailing_comment(std::uint32_t after, std::uint32_t limit);
   void print_blank_line_before(std::uint32_t position);
   // `{ ... }`: `where` holds the braces, and the first `{` in it outside of quotes is theirs.
@@ -90,6 +91,7 @@ private:
   void put(const std::optional<Where>& where);
   void put(const ProveAsk& prove);
   void put(const Ask& ask);
+  void put_about(const std::optional<Word>& about);
   void put_permissions(const Ask& ask, const PermissionsAsk& permissions);
   void put(const WhatIf& what_if);
   void put(const SessionVerb& verb);

@@ -110,6 +110,22 @@ void Printer::put(const Ask& ask) {
     put("which roles can ");
     put(which->principal);
     put(" assume");
+  } else if (const auto* policies = std::get_if<WhichPoliciesAsk>(&ask.node)) {
+    put(policies->deny ? "which policies deny " : "which policies allow ");
+    put(policies->act);
+  } else if (const auto* resources = std::get_if<WhichResourcesAsk>(&ask.node)) {
+    put("which resources can ");
+    put(resources->principal);
+    put(" ");
+    put(resources->act);
+  } else if (const auto* need = std::get_if<NeedAsk>(&ask.node)) {
+    put("what does ");
+    put(need->principal);
+    put(" need to");
+    for (const auto& word : need->task) {
+      put(" ");
+      put(word);
+    }
   } else if (const auto* reach = std::get_if<HowReachAsk>(&ask.node)) {
     put("how can ");
     put(reach->principal);
@@ -146,6 +162,19 @@ void Printer::put(const Ask& ask) {
     put(std::get<ProveAsk>(ask.node));
   }
   put_clauses(ask.clauses);
+  if (const auto* permissions = std::get_if<PermissionsAsk>(&ask.node)) {
+    put_about(permissions->about);
+    if (permissions->form) {
+      put(" as ");
+      put(*permissions->form);
+    }
+  }
+}
+
+void Printer::put_about(const std::optional<Word>& about) {
+  if (!about) return;
+  put(" for ");
+  put(*about);
 }
 
 // Three sentences ask for the same; each is kept as it was said.
@@ -199,7 +228,9 @@ void Printer::put(const SessionVerb& verb) {
     put_list(lint->refs);
   } else if (const auto* summary = std::get_if<SummaryVerb>(&verb.node)) {
     put("summary of ");
-    put(summary->ref);
+    put(summary->which);
+    put_about(summary->about);
+    if (summary->denied) put(" denied");
   } else if (const auto* context_keys = std::get_if<ContextKeysVerb>(&verb.node)) {
     put("context keys of ");
     put(context_keys->ref);

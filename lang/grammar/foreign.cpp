@@ -17,6 +17,7 @@ constexpr std::string_view declare_help = "a declaration begins with its noun: `
 constexpr std::string_view when_help = "conditions follow `when`: `when aws:SourceIp in 10.0.0.0/8`";
 constexpr std::string_view ask_help = "a question begins with `can`, `who can`, `why` or `what can`";
 constexpr std::string_view expect_help = "an expectation is `expect David can assume UpdateApp`";
+constexpr std::string_view action_help = "an action names its service: `s3:GetObject`, `s3:Get*`, `s3:*`";
 constexpr std::string_view command_help = "the prompt's own commands begin with a colon: `:help`, `:quit`";
 
 constexpr ForeignWord foreign_words[] = {
@@ -54,6 +55,11 @@ constexpr ForeignWord foreign_words[] = {
     {"does", ask_help},
     {"may", ask_help},
     {"could", ask_help},
+    {"is", "`who can ACTION on RESOURCE`; who can do everything is asked with `who can *`"},
+    {"read", action_help},
+    {"write", action_help},
+    {"access", action_help},
+    {"use", action_help},
     {"whom", "`who can ACTION on RESOURCE`"},
     {"assert", expect_help},
     {"check", expect_help},

@@ -60,6 +60,7 @@ struct items {
     for (;;) {
       const Token token = reader.token(in);
       if (token.kind == Token::Kind::end) {
+        if (reader.goes_on) (void)grammar::match<Item>(in, reader);  // to learn what may stand here
         reader.note(token.begin, Expected::close_brace);
         throw Unfinished{};
       }

@@ -58,7 +58,7 @@ enum class WordClass : std::uint8_t { joining, small, noun, plain };
   X(explicit_, "explicit", plain) X(implicit, "implicit", plain) X(block, "block", plain) \
   X(save, "save", plain) X(expectations, "expectations", plain) X(given, "given", plain) \
   X(anything, "anything", plain) X(principals, "principals", plain) X(policies, "policies", plain) \
-  X(full_aws_access, "FullAWSAccess", plain) X(instance, "instance", plain) X(profiles, "profiles", plain) X(keys, "keys", plain) X(quotas, "quotas", plain) X(public_, "public", plain) X(access, "access", plain)
+  X(full_aws_access, "FullAWSAccess", plain) X(instance, "instance", plain) X(profiles, "profiles", plain) X(keys, "keys", plain) X(quotas, "quotas", plain) X(for_, "for", plain) X(need, "need", plain) X(denied, "denied", plain) X(public_, "public", plain) X(access, "access", plain)
 // clang-format on
 
 enum class Keyword : std::uint8_t {

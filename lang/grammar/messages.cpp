@@ -1,9 +1,12 @@
 #include "lang/grammar/messages.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "lang/codes.hpp"
+#include "lang/grammar/everyday.hpp"
 #include "lang/grammar/foreign.hpp"
 #include "lang/grammar/openers.hpp"
 #include "lang/grammar/tokens.hpp"
@@ -218,7 +221,29 @@ std::uint32_t end_of_line_before_brace(Reader& reader, std::uint32_t begin, cons
 
 }  // namespace
 
+namespace {
+
+// A statement of which we know what it means, though it is no sentence of the language.
+std::optional<Diagnostic> explain_everyday_words(Reader& reader, std::uint32_t begin) {
+  std::string_view line = reader.text.substr(begin);
+  line = line.substr(0, line.find_first_of("\n;#{"));
+  std::string ours = in_our_words(line);
+  if (ours.empty()) return std::nullopt;
+  while (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r')) line.remove_suffix(1);
+  Diagnostic diagnostic;
+  diagnostic.code = code::foreign_word;
+  diagnostic.message = "that is said in other words";
+  diagnostic.span = reader.span(begin, begin + static_cast<std::uint32_t>(line.size()));
+  diagnostic.help = std::move(ours);
+  return diagnostic;
+}
+
+}  // namespace
+
 Diagnostic explain_failure(Reader& reader, std::uint32_t begin, const Failure& failure, const char* limit) {
+  if (reader.open_braces.empty()) {
+    if (auto known = explain_everyday_words(reader, begin)) return *std::move(known);
+  }
   const Token found = reader.token_at(failure.position, limit);
   if (failure.position == begin && !found.on_new_line) return explain_first_word(reader, failure, found, limit);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "lang/grammar/keywords.hpp"
@@ -36,6 +37,9 @@ enum class Tag : std::uint8_t {
   clause,
   // questions
   act,
+  about,
+  form,
+  task,
   where,
   side,
   ask,
@@ -67,7 +71,10 @@ enum class Tag : std::uint8_t {
   // statements
   use,
   statement,
+  count_
 };
+
+inline constexpr std::size_t tag_count = static_cast<std::size_t>(Tag::count_);
 
 struct Node {
   Tag tag = Tag::word;

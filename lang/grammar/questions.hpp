@@ -7,7 +7,9 @@ namespace iamq::lang::grammar {
 
 // ---- clauses --------------------------------------------------------------------------------------------------------
 
-struct hop : seq<role_ref, opt<kw<K::as>, name>, opt<near<sym<'('>>, facts, sym<')'>>> {
+// `via R as alice` names the session; `permissions of P via R as policy` asks for a form.
+struct as_form : seq<kw<K::as>, sor<kw<K::actions>, kw<K::policy>>> {};
+struct hop : seq<role_ref, opt<not_at<ahead<as_form>>, kw<K::as>, name>, opt<near<sym<'('>>, facts, sym<')'>>> {
   static constexpr Tag tag = Tag::hop;
 };
 struct clause
@@ -48,9 +50,25 @@ struct claim : seq<kw<K::no>, near<kw<K::one>>, opt<where>, kw<K::can>, act> {
 
 struct can_ask : seq<kw<K::can>, list<principal>, act, star<clause>> {};
 struct who_ask : seq<kw<K::who>, opt<where>, kw<K::can>, act, star<clause>> {};
-struct what_can_ask : seq<kw<K::what>, kw<K::can>, principal, kw<K::do_>, star<clause>> {};
-struct permissions_ask : seq<opt<kw<K::effective>>, kw<K::permissions>, kw<K::of>, principal, star<clause>> {};
-struct which_ask : seq<kw<K::which>, kw<K::roles>, kw<K::can>, principal, kw<K::assume>, star<clause>> {};
+// What an answer is narrowed down to: a service, or an action.
+struct about : seq<near<kw<K::for_>>, near<word>> {
+  static constexpr Tag tag = Tag::about;
+};
+struct form : seq<near<kw<K::as>>, near<word>> {
+  static constexpr Tag tag = Tag::form;
+};
+struct what_can_ask : seq<kw<K::what>, kw<K::can>, principal, kw<K::do_>, star<sor<clause, about, form>>> {};
+struct permissions_ask
+    : seq<opt<kw<K::effective>>, kw<K::permissions>, kw<K::of>, principal, star<sor<clause, about, form>>> {};
+struct which_ask : seq<kw<K::which>,
+                       sor<seq<kw<K::roles>, kw<K::can>, principal, kw<K::assume>>,
+                           seq<kw<K::policies>, sor<kw<K::allow>, kw<K::deny>>, act>,
+                           seq<kw<K::resources>, kw<K::can>, principal, act>>,
+                       star<clause>> {};
+struct task : a<Expected::act, sor<action, plus<near<name>>>> {
+  static constexpr Tag tag = Tag::task;
+};
+struct need_ask : seq<kw<K::what>, kw<K::does>, principal, kw<K::need>, kw<K::to>, task, star<clause>> {};
 struct reach_ask : seq<kw<K::how>, kw<K::can>, principal,
                        a<Expected::reach_or_act, sor<seq<kw<K::reach>, sor<action, role_ref>>, act>>, star<clause>> {};
 struct let_ask : seq<kw<K::how>, kw<K::to>, kw<K::let>, principal, act, star<clause>> {};
@@ -58,8 +76,8 @@ struct why_ask : seq<kw<K::why>, sor<cannot, kw<K::can>>, list<principal>, act, 
 struct compare_ask : seq<kw<K::compare>, side, kw<K::with>, side> {};
 struct within_ask : seq<kw<K::is>, side, kw<K::within>, side> {};
 struct prove_ask : seq<kw<K::prove>, claim, star<clause>> {};
-struct ask : sor<can_ask, who_ask, what_can_ask, permissions_ask, which_ask, reach_ask, let_ask, why_ask, compare_ask,
-                 within_ask, prove_ask> {
+struct ask : sor<can_ask, who_ask, what_can_ask, need_ask, permissions_ask, which_ask, reach_ask, let_ask, why_ask,
+                 compare_ask, within_ask, prove_ask> {
   static constexpr Tag tag = Tag::ask;
   using elsewhere = void;
 };
@@ -78,7 +96,8 @@ struct what_if : seq<kw<K::what>, near<kw<K::if_>>, block<edit_or_declaration>> 
 struct session_verb
     : sor<seq<kw<K::explain>, near<string>>, seq<kw<K::diff>, opt<near<word>, opt<near<word>>>>,
           seq<kw<K::checkpoint>, near<word>>, kw<K::undo>, kw<K::redo>, kw<K::reset>, kw<K::commit>, kw<K::discard>,
-          seq<kw<K::lint>, opt<near<list<ref>>>>, seq<kw<K::summary>, kw<K::of>, policy_ref>,
+          seq<kw<K::lint>, opt<near<list<ref>>>>,
+          seq<kw<K::summary>, kw<K::of>, shown, opt<about, opt<near<kw<K::denied>>>>>,
           seq<kw<K::context>, near<kw<K::keys>>, kw<K::of>, ref>, seq<kw<K::quotas>, kw<K::of>, ref>,
           seq<kw<K::save>, near<string>, opt<kw<K::with>, near<kw<K::expectations>>>>,
           seq<kw<K::show>, near<shown>, opt<kw<K::as>, name>>, seq<kw<K::list>, near<name>, opt<in_account>>> {

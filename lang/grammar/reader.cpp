@@ -6,6 +6,7 @@
 #include "lang/grammar/tokens.hpp"
 #include "lang/grammar/words.hpp"
 #include "lang/text/quoting.hpp"
+#include "lang/text/stopping.hpp"
 #include "lang/text/unicode.hpp"
 
 namespace iamq::lang::grammar {
@@ -88,6 +89,7 @@ void Failure::forget(std::uint32_t new_position) {
   keywords.reset();
   groups.reset();
   hidden_keywords.reset();
+  hidden_groups.reset();
 }
 
 Reader::Reader(std::string_view whole_text, text::SourceId id) : text(whole_text), source(id) {}
@@ -144,6 +146,7 @@ Token Reader::token_at(std::uint32_t position, const char* limit_pointer) {
   if (memory.position == position && memory.limit == limit && memory.mark_ends_question == mark_ends_question) {
     return memory.token;
   }
+  text::ask_to_go_on();
   const Gap gap = skip_gap(position, limit);
   Token token = read_word(gap.end, limit);
   token.on_new_line = gap.on_new_line;
@@ -206,16 +209,28 @@ Token Reader::read_word(std::uint32_t begin, std::uint32_t limit) {
 
 // ---- the furthest failure -------------------------------------------------------------------------------------------
 
+// Which rules are being read, at the place that is watched.
+void Reader::look() {
+  if (!watch.was_reached) watch.nodes = nodes;
+  watch.was_reached = true;
+  for (std::uint32_t i = 0; i < open_nodes; ++i) {
+    if (nodes[i].next == 0) watch.open_tags.set(static_cast<std::size_t>(nodes[i].tag));
+  }
+}
+
 void Reader::note(std::uint32_t position, Keyword keyword) {
   if (muted > 0 || position < failure.position) return;
   if (position > failure.position) failure.forget(position);
+  if (position == watch.position) look();
   (position == quiet_at ? failure.hidden_keywords : failure.keywords).set(static_cast<std::size_t>(keyword));
 }
 
 void Reader::note(std::uint32_t position, Expected expected) {
-  if (muted > 0 || position < failure.position || position == quiet_at || expected == Expected::nothing_said) return;
+  if (muted > 0 || position < failure.position || expected == Expected::nothing_said) return;
+  if (position == quiet_at && position > failure.position) return;
   if (position > failure.position) failure.forget(position);
-  failure.groups.set(static_cast<std::size_t>(expected));
+  if (position == watch.position) look();
+  (position == quiet_at ? failure.hidden_groups : failure.groups).set(static_cast<std::size_t>(expected));
 }
 
 // ---- nodes ----------------------------------------------------------------------------------------------------------

@@ -43,8 +43,9 @@ struct Failure {
   std::uint32_t position = 0;
   std::bitset<keyword_count> keywords;
   std::bitset<expected_count> groups;
-  // Keywords that stand behind a group's name: not said, but a misspelt word may mean one.
+  // What stands behind a group's name: not said, but a misspelt word may mean one, and a prompt offers it.
   std::bitset<keyword_count> hidden_keywords;
+  std::bitset<expected_count> hidden_groups;
 
   void forget(std::uint32_t new_position);
 };
@@ -60,6 +61,14 @@ struct TooDeep {
 };
 
 struct TooManyErrors {};
+
+// What had been read when a rule first failed at some place: a second reading of a text looks there.
+struct Watch {
+  std::uint32_t position = UINT32_MAX;
+  bool was_reached = false;
+  std::vector<Node> nodes;           // those still open have no `next`
+  std::bitset<tag_count> open_tags;  // in any of the rules that failed there
+};
 
 // A text with more mistakes than this is something else than a script.
 constexpr std::size_t most_errors = 1000;
@@ -105,6 +114,8 @@ public:
   int muted = 0;                        // look-ahead: nothing is noted
   int probing = 0;                      // a second reading of a failed statement: nothing is reported
   int depth = 0;
+  bool goes_on = false;  // the text is the beginning of another one, so that a noun at its end has a name behind it
+  Watch watch;
 
 private:
   struct Gap {
@@ -118,6 +129,7 @@ private:
   void report_bad_escapes(std::uint32_t begin, std::uint32_t end);
   void report_once(text::Diagnostic diagnostic);
   void drop_stale(std::uint32_t position);
+  void look();
 
   struct Remembered {
     std::uint32_t position = UINT32_MAX;

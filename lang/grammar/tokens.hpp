@@ -128,7 +128,8 @@ struct noun_before {
     const Token token = reader.token(in);
     if (!is_noun(token.keyword)) return false;
     const Token next = reader.token_at(token.end, in.end());
-    if (next.on_new_line || !Name::accepts(next, reader)) return false;
+    const bool is_open = reader.goes_on && next.kind == Token::Kind::end;
+    if (next.on_new_line || !(is_open || Name::accepts(next, reader))) return false;
     reader.leaf(Tag::keyword, token.keyword, token.begin, token.end);
     reader.go_to(in, token.end);
     return true;

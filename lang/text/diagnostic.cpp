@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace iamq::text {
 namespace {
@@ -47,19 +48,21 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
   constexpr std::size_t longest_word = 200;  // the distance is quadratic, and nobody misspells a novel
   if (word.size() > longest_word) return std::nullopt;
   std::optional<std::string_view> best;
-  std::size_t best_distance = 0;
+  // Among words equally far the one that begins alike: hardly anybody misspells the first letter.
+  std::pair<std::size_t, bool> best_distance;
   for (const std::string_view candidate : candidates) {
     if (candidate.size() > longest_word) continue;
     const std::size_t allowed = std::max<std::size_t>(1, std::max(word.size(), candidate.size()) / 3);
     const std::size_t least =
         word.size() > candidate.size() ? word.size() - candidate.size() : candidate.size() - word.size();
-    if (least > allowed || (best && least >= best_distance)) continue;
+    if (least > allowed || (best && least > best_distance.first)) continue;
     const std::size_t distance = edit_distance(word, candidate);
     // A word of one letter is not a misspelling of another one.
     if (distance > allowed || distance >= std::max(word.size(), candidate.size())) continue;
-    if (!best || distance < best_distance) {
+    const std::pair whole{distance, word.empty() || candidate.empty() || lower(word[0]) != lower(candidate[0])};
+    if (!best || whole < best_distance) {
       best = candidate;
-      best_distance = distance;
+      best_distance = whole;
     }
   }
   if (!best) return std::nullopt;

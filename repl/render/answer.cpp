@@ -22,51 +22,25 @@ namespace {
 using query::Answer;
 using query::AnswerKind;
 
-// Columns in which no row says anything are left out.
-TextTable table_of(const Answer& answer, const text::Sources& sources) {
-  TextTable table;
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& row : answer.rows) {
-    std::vector<std::string> cells;
-    for (const auto& cell : row.cells) cells.push_back(cell_text(cell, answer, sources));
-    rows.push_back(std::move(cells));
-  }
-  for (std::size_t column = 0; column < answer.columns.size(); ++column) {
-    const bool says_something = std::any_of(
-        rows.begin(), rows.end(), [&](const auto& row) { return column < row.size() && !row[column].empty(); });
-    if (!says_something && !rows.empty()) continue;
-    table.titles.emplace_back(answer.columns[column].title);
-    table.rows.resize(rows.size());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      table.rows[row].push_back(column < rows[row].size() ? rows[row][column] : std::string());
-    }
-  }
-  return table;
+// `Allow (3 of 456 services)`
+std::string heading_of(const query::Section& section) {
+  if (!section.total) return section.name;
+  return fmt::format("{} ({} of {} {})", section.name, section.defined.value_or(0), *section.total, section.of_what);
 }
 
-// A yes or no about one request says all in its headline and the statements below it.
-bool needs_table(const Answer& answer) {
-  if (answer.rows.empty()) return false;
-  switch (answer.kind) {
-    case AnswerKind::can:
-    case AnswerKind::why:
-    case AnswerKind::how_to_let:
-    case AnswerKind::explain:
-      return answer.rows.size() > 1;
-    case AnswerKind::show:
-    case AnswerKind::text:
-      return !answer.columns.empty();
-    case AnswerKind::who_can:
-    case AnswerKind::permissions:
-    case AnswerKind::roles:
-    case AnswerKind::reach:
-    case AnswerKind::list:
-    case AnswerKind::compare:
-    case AnswerKind::within:
-    case AnswerKind::changes:
-      return true;
+// Sections have a line of their own.
+void add_headings(const Answer& answer, TextTable& table) {
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const auto section = answer.rows[row].section;
+    const bool is_first = section && (row == 0 || answer.rows[row - 1].section != section);
+    if (is_first && !table.titles.empty()) {
+      rows.push_back({heading_of(answer.sections[*section])});
+    }
+    rows.push_back(std::move(table.rows[row]));
+    if (section && !rows.back().empty()) rows.back().front().insert(0, "  ");
   }
-  return true;
+  table.rows = std::move(rows);
 }
 
 // The request of a row that was refused.
@@ -99,6 +73,39 @@ AskedAs asked_of(const Answer& answer, std::size_t reason, const text::Sources& 
   return {};
 }
 
+// More mechanisms than these are named in one line, without saying what each does.
+constexpr std::size_t most_outside_explained = 2;
+
+}  // namespace
+
+bool needs_table(const Answer& answer) {
+  if (answer.rows.empty()) return false;
+  switch (answer.kind) {
+    case AnswerKind::can:
+    case AnswerKind::why:
+    case AnswerKind::how_to_let:
+    case AnswerKind::explain:
+      return answer.rows.size() > 1;
+    case AnswerKind::show:
+    case AnswerKind::text:
+      return !answer.columns.empty();
+    case AnswerKind::who_can:
+    case AnswerKind::permissions:
+    case AnswerKind::roles:
+    case AnswerKind::reach:
+    case AnswerKind::list:
+    case AnswerKind::compare:
+    case AnswerKind::within:
+    case AnswerKind::changes:
+    case AnswerKind::summary:
+    case AnswerKind::policies:
+    case AnswerKind::resources:
+    case AnswerKind::needs:
+      return true;
+  }
+  return true;
+}
+
 std::string reasons_text(const Answer& answer, const text::Sources& sources, const Screen& screen) {
   std::string text;
   if (answer.tell_reasons) {
@@ -123,8 +130,27 @@ std::string reasons_text(const Answer& answer, const text::Sources& sources, con
   return text;
 }
 
-// More mechanisms than these are named in one line, without saying what each does.
-constexpr std::size_t most_outside_explained = 2;
+TextTable table_of(const Answer& answer, const text::Sources& sources) {
+  TextTable table;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& row : answer.rows) {
+    std::vector<std::string> cells;
+    for (const auto& cell : row.cells) cells.push_back(cell_text(cell, answer, sources));
+    rows.push_back(std::move(cells));
+  }
+  for (std::size_t column = 0; column < answer.columns.size(); ++column) {
+    const bool says_something = std::any_of(
+        rows.begin(), rows.end(), [&](const auto& row) { return column < row.size() && !row[column].empty(); });
+    if ((!says_something && !rows.empty()) || answer.columns[column].title.empty()) continue;
+    table.titles.emplace_back(answer.columns[column].title);
+    table.rows.resize(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      table.rows[row].push_back(column < rows[row].size() ? rows[row][column] : std::string());
+    }
+  }
+  if (!answer.sections.empty()) add_headings(answer, table);
+  return table;
+}
 
 std::vector<std::string> note_sentences(const Answer& answer) {
   const auto is_outside = [](const query::Note& note) { return note.kind == query::Note::Kind::outside_model; };
@@ -148,14 +174,34 @@ std::vector<std::string> note_sentences(const Answer& answer) {
   return sentences;
 }
 
+namespace {
+
+// What is to be pasted stays as it is; comments in it are folded.
+std::string body_text(const Answer& answer, const Screen& screen) {
+  std::string text;
+  const std::string body = printable(answer.body, true);
+  for (std::size_t from = 0; from < body.size();) {
+    const std::size_t end = std::min(body.find('\n', from), body.size());
+    const std::string_view line = std::string_view(body).substr(from, end - from);
+    const std::size_t marks = std::min(line.find_first_not_of('#'), line.size());
+    text += marks > 0 ? folded_under(line, screen, std::string(marks, '#') + "   ") : std::string(line);
+    text += "\n";
+    from = end + 1;
+  }
+  return text;
+}
+
 std::string notes_text(const Answer& answer, const Screen& screen) {
   std::string text;
   std::set<std::string> told;
   for (const auto& sentence : note_sentences(answer)) {
     if (sentence.empty() || !told.insert(sentence).second) continue;
+    constexpr std::string_view head = "note: ", below = "      ";
     bool is_first = true;
-    for (const auto& line : folded("note: " + sentence, screen.width)) {
-      text += (is_first ? "" : "      ") + painted(screen, Paint::faint, line) + "\n";
+    for (const auto& line : folded(sentence, screen.width > below.size() ? screen.width - below.size() : 0)) {
+      text += is_first ? painted(screen, Paint::faint, std::string(head) + line)
+                       : std::string(below) + painted(screen, Paint::faint, line);
+      text += "\n";
       is_first = false;
     }
   }
@@ -166,10 +212,12 @@ std::string notes_text(const Answer& answer, const Screen& screen) {
 
 std::string answer_text(const Answer& answer, const text::Sources& sources, const Screen& screen) {
   if (answer.before) {
-    return "before: " + headline(*answer.before, sources, screen) + "\nafter:  " + headline(answer, sources, screen) +
-           "\n" + answer_details(answer, sources, screen);
+    constexpr std::string_view below = "        ";
+    return folded_under("before: " + headline(*answer.before, sources, screen), screen, below) + "\n" +
+           folded_under("after:  " + headline(answer, sources, screen), screen, below) + "\n" +
+           answer_details(answer, sources, screen);
   }
-  std::string text = headline(answer, sources, screen);
+  std::string text = folded_under(headline(answer, sources, screen), screen, "  ");
   if (!text.empty()) text += "\n";
   return text + answer_details(answer, sources, screen);
 }
@@ -178,8 +226,7 @@ std::string answer_details(const Answer& answer, const text::Sources& sources, c
   std::string text;
   if (needs_table(answer)) text += draw(table_of(answer, sources), screen);
   if (!answer.body.empty()) {
-    text += printable(answer.body, true);
-    if (text.back() != '\n') text += "\n";
+    text += body_text(answer, screen);
   }
   text += reasons_text(answer, sources, screen);
   text += remedies_text(answer, screen);

@@ -36,7 +36,7 @@ struct CellText {
     constexpr std::size_t most = 5;
     std::string text;
     for (std::size_t i = 0; i < cell.who.size() && i < most; ++i) {
-      text += (i == 0 ? "" : ", ") + principal_name(*answer.world, cell.who[i]);
+      text += (i == 0 ? "" : ", ") + name_or_gone(*answer.world, cell.who[i]);
     }
     if (cell.who.size() > most) text += " and " + std::to_string(cell.who.size() - most) + " more";
     return text;
@@ -101,7 +101,9 @@ struct CellText {
   std::string operator()(const query::OutcomeCell& cell) const { return std::string(outcome_words(cell.outcome)); }
   std::string operator()(const query::TextCell& cell) const { return printable(cell.text); }
   std::string operator()(const query::NumberCell& cell) const { return std::to_string(cell.number); }
-  std::string operator()(const query::ListCell& cell) const { return joined(cell.items, ", "); }
+  std::string operator()(const query::ListCell& cell) const {
+    return joined(cell.items, cell.are_sentences ? "\n" : ", ");
+  }
 };
 
 // `account 999999999999 is not declared: the trust policy of R admits it; whether its own policies allow is not known`.
@@ -148,9 +150,8 @@ std::string note_text(const query::Note& note, const query::Answer& answer) {
     case query::Note::Kind::undeclared:
       return undeclared_words(note, world);
     case query::Note::Kind::unknown_action: {
-      const auto near = stdlib::nearest_action(stdlib::Catalog::shared(), note.text);
-      return "`" + text + "` is not an action that AWS documents" +
-             (near ? ": did you mean `" + printable(*near) + "`?" : std::string());
+      const std::string help = stdlib::help_for_unknown_action(stdlib::Catalog::shared(), note.text);
+      return "`" + text + "` is not an action that AWS documents" + (help.empty() ? "" : ": " + printable(help));
     }
     case query::Note::Kind::resource_type:
       return text;

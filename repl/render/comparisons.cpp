@@ -17,7 +17,7 @@ constexpr std::size_t most_changed_names = 3;
 
 // `over all requests (14 tried)`: of what the answer speaks, and how many requests it took.
 std::string over(const query::Compared& compared) {
-  if (compared.comparison.requests() == 0) return "for their statements are the same";
+  if (compared.comparison.requests() == 0) return "for each statement is covered by one of the other's";
   const std::string tried = counted(compared.comparison.requests(), "request", "requests") + " tried";
   switch (compared.scope) {
     case exact::Scope::catalog:
@@ -28,6 +28,22 @@ std::string over(const query::Compared& compared) {
       break;
   }
   return "over all actions, resources and contexts there can be (" + tried + ")";
+}
+
+// What is known all the same where the relation is not. `does`: what each side does with a request.
+std::string unsettled(const query::Compared& compared, const std::string& does) {
+  using Kind = exact::Difference::Kind;
+  const std::string& a = compared.left;
+  const std::string& b = compared.right;
+  const bool more_in_a = compared.comparison.only_in_a.kind == Kind::found;
+  const bool more_in_b = compared.comparison.only_in_b.kind == Kind::found;
+  if (more_in_a && more_in_b) {
+    return "each of " + a + " and " + b + " " + does +
+           " something that the other does not; whether they share anything could not be settled";
+  }
+  if (more_in_a) return a + " " + does + " something that " + b + " does not; the other way round could not be settled";
+  if (more_in_b) return b + " " + does + " something that " + a + " does not; the other way round could not be settled";
+  return "how " + a + " lies to " + b + " could not be settled";
 }
 
 // The same of what principals can do.
@@ -48,7 +64,7 @@ std::string compare_permissions(const query::Compared& compared) {
     case exact::Relation::unknown:
       break;
   }
-  return "how the permissions of " + a + " lie to those of " + b + " could not be settled";
+  return unsettled(compared, "is allowed");
 }
 
 // Everybody of whom rows say this; a group stands for its members.
@@ -64,7 +80,7 @@ std::vector<std::string> changed(const query::Answer& answer, std::string_view c
       add(cell_text(row.cells[1], answer, sources));
       continue;
     }
-    for (const auto& one : who.who) add(principal_name(*answer.world, one));
+    for (const auto& one : who.who) add(name_or_gone(*answer.world, one));
   }
   return names;
 }
@@ -94,7 +110,7 @@ std::string comparison_headline(const query::Compared& compared, const Screen& s
     case exact::Relation::disjoint:
       return word(Paint::unsure) + "nothing is allowed by both " + a + " and " + b + ", " + over(compared);
     case exact::Relation::unknown:
-      return word(Paint::unsure) + "how " + a + " lies to " + b + " could not be settled";
+      return word(Paint::unsure) + unsettled(compared, "allows");
   }
   return {};
 }

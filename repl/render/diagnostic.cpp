@@ -47,6 +47,14 @@ std::string shown(std::string_view piece, std::size_t first_column) {
   return result;
 }
 
+// What a source line may take behind its number, `  12 | `, with room for the marks where it is cut.
+std::size_t room_for_line(const Screen& screen, std::size_t digits) {
+  constexpr std::size_t around_number = 5, marks = 2, narrowest_room = 30;
+  if (screen.width == 0) return widest_line;
+  const std::size_t taken = around_number + digits + marks;
+  return std::clamp(screen.width > taken ? screen.width - taken : 0, narrowest_room, widest_line);
+}
+
 bool continues_code_point(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
 }
@@ -85,10 +93,13 @@ std::string excerpt(const text::Span& span, const text::Sources& sources, const 
   std::string_view before = line.substr(0, begin), inside = line.substr(begin, end - begin), after = line.substr(end);
   if (before.substr(0, 3) == "\xEF\xBB\xBF") before.remove_prefix(3);  // a byte order mark has no place on the screen
   bool cut_before = false, cut_inside = false, cut_after = false;
-  if (line.size() > widest_line) {
-    before = tail(before, widest_line / 3, cut_before);
-    inside = head(inside, widest_line / 2, cut_inside);
-    after = cut_inside ? std::string_view() : head(after, widest_line / 3, cut_after);
+  const std::string number = fmt::format("{}", sources.locate(span.source, span.begin).line);
+  const std::size_t room = room_for_line(screen, number.size());
+  if (line.size() > room) {
+    before = tail(before, room / 3, cut_before);
+    inside = head(inside, room / 2, cut_inside);
+    const std::size_t left_over = room - before.size() - inside.size();
+    after = cut_inside ? std::string_view() : head(after, screen.width == 0 ? room / 3 : left_over, cut_after);
   }
   const std::string left = (cut_before ? "…" : "") + shown(before, cut_before ? 1 : 0);
   const std::size_t left_width = width_of(left);
@@ -96,7 +107,6 @@ std::string excerpt(const text::Span& span, const text::Sources& sources, const 
   const std::size_t marks = std::max<std::size_t>(1, width_of(middle));
   const std::string right = shown(after, left_width + width_of(middle)) + (cut_inside || cut_after ? "…" : "");
 
-  const std::string number = fmt::format("{}", sources.locate(span.source, span.begin).line);
   const std::string text = left + middle + right;
   std::string result = painted(screen, Paint::faint, fmt::format("  {} |", number));
   result += text.empty() ? "\n" : " " + text + "\n";
@@ -114,6 +124,7 @@ std::string draw(const text::Diagnostic& diagnostic, const text::Sources& source
   std::string result = painted(screen, Paint::heading, where(diagnostic.span) + ":") + " ";
   result += painted(screen, kind.paint, std::string(kind.word) + ":") + " " + printable(diagnostic.message);
   if (!diagnostic.code.empty()) result += painted(screen, Paint::faint, fmt::format(" [{}]", diagnostic.code));
+  result = folded_under(result, screen, "  ");
   result += "\n" + excerpt(diagnostic.span, sources, screen, '^', kind.paint);
   for (const auto& label : diagnostic.labels) {
     result +=
@@ -121,11 +132,14 @@ std::string draw(const text::Diagnostic& diagnostic, const text::Sources& source
     result += excerpt(label.span, sources, screen, '-', Paint::note);
   }
   if (!diagnostic.help.empty()) {
-    std::string help = printable(diagnostic.help, true);
-    for (std::size_t at = help.find('\n'); at != std::string::npos; at = help.find('\n', at + 9)) {
-      help.replace(at, 1, "\n        ");
+    constexpr std::string_view below = "        ";
+    const std::string help = printable(diagnostic.help, true);
+    result += "  " + painted(screen, Paint::note, "help:") + " ";
+    for (std::size_t from = 0; from <= help.size();) {
+      const std::size_t end = std::min(help.find('\n', from), help.size());
+      result += std::string(from > 0 ? below : "") + folded_under(help.substr(from, end - from), screen, below) + "\n";
+      from = end + 1;
     }
-    result += "  " + painted(screen, Paint::note, "help:") + " " + help + "\n";
   }
   return result;
 }

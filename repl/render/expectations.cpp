@@ -5,6 +5,7 @@
 #include "repl/render/answer.hpp"
 #include "repl/render/diagnostic.hpp"
 #include "repl/render/headline.hpp"
+#include "repl/render/remedies.hpp"
 #include "repl/render/why.hpp"
 
 namespace iamq::render {
@@ -63,25 +64,29 @@ std::string expectation_text(const Outcome& outcome, const text::Sources& source
   return printable(on_one_line(sources.text(outcome.span)));
 }
 
+std::string explanation(const ExpectationOutcome& expectation, const text::Sources& sources, const Screen& screen) {
+  if (!expectation.answer) return {};
+  const auto& answer = *expectation.answer;
+  if (answer.reasons.size() == 1 && answer.kind != query::AnswerKind::changes) {
+    return tell(answer.reasons.front(), *answer.world, sources, screen) + remedies_text(answer, screen);
+  }
+  return answer_details(answer, sources, screen);
+}
+
 std::string expectation_report(const Outcome& outcome, const ExpectationOutcome& expectation,
                                const text::Sources& sources, const Screen& screen) {
   const ResultWords words = words_of(expectation.result);
   const bool is_fine =
       expectation.result == ExpectationResult::met || expectation.result == ExpectationResult::todo_failed;
-  if (is_fine) return painted(screen, words.paint, words.word) + ": " + expectation_text(outcome, sources) + "\n";
+  if (is_fine) {
+    const std::string line = painted(screen, words.paint, words.word) + ": " + expectation_text(outcome, sources);
+    return folded_under(line, screen, "  ") + "\n";
+  }
   std::string report = painted(screen, words.paint, words.word) + ": " + place(outcome.span, sources) + "\n";
   report += excerpt(outcome.span, sources, screen, '^', words.paint);
   if (!expectation.expected.empty()) report += "  expected: " + printable(expectation.expected) + "\n";
   if (!expectation.got.empty()) report += "  got:      " + printable(expectation.got) + "\n";
-  if (expectation.answer) {
-    const auto& answer = *expectation.answer;
-    if (answer.reasons.size() == 1 && answer.kind != query::AnswerKind::changes) {
-      report += indented(tell(answer.reasons.front(), *answer.world, sources, screen), "  ");
-    } else {
-      report += indented(answer_details(answer, sources, screen), "  ");
-    }
-  }
-  return report;
+  return report + indented(explanation(expectation, sources, screen), "  ");
 }
 
 void Tally::add(ExpectationResult result) {
@@ -116,10 +121,11 @@ std::string test_report(const TestOutcome& test, const text::Sources& sources, c
   std::string report = painted(screen, words.paint, words.word) + ": test \"" + printable(test.name) + "\"";
   if (!test.todo.empty()) report += " todo \"" + printable(test.todo) + "\"";
   if (tally.met == tally.all()) {
-    report += fmt::format(" ({})\n", counted(tally.met, "expectation", "expectations"));
+    report += fmt::format(" ({})", counted(tally.met, "expectation", "expectations"));
   } else {
-    report += fmt::format(" ({} of {} expectations hold)\n", tally.met, tally.all());
+    report += fmt::format(" ({} of {} expectations hold)", tally.met, tally.all());
   }
+  report = folded_under(report, screen, "  ") + "\n";
   for (const auto& outcome : test.outcomes) {
     const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result);
     if (expectation != nullptr && expectation->result != ExpectationResult::met) {

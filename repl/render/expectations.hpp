@@ -20,6 +20,9 @@ std::string expectation_text(const Outcome& outcome, const text::Sources& source
 std::string expectation_report(const Outcome& outcome, const ExpectationOutcome& expectation,
                                const text::Sources& sources, const Screen& screen);
 
+// Why the answer is what it is, and what would change it.
+std::string explanation(const ExpectationOutcome& expectation, const text::Sources& sources, const Screen& screen);
+
 // A test block: one line if all of it holds, else also what does not.
 std::string test_report(const TestOutcome& test, const text::Sources& sources, const Screen& screen);
 

@@ -4,16 +4,24 @@
 #include <array>
 
 #include "repl/render/answer.hpp"
+#include "repl/render/csv_writer.hpp"
 #include "repl/render/expectations.hpp"
+#include "repl/render/graph_writers.hpp"
 #include "repl/render/json.hpp"
+#include "repl/render/markdown_writer.hpp"
 
 namespace iamq::render {
 namespace {
 
-// For people. Answers are set apart by an empty line.
+// For people. Answers to one text are set apart by an empty line.
 class TableWriter final : public Writer {
 public:
   explicit TableWriter(const Screen& screen) : screen_(screen) {}
+
+  std::string begin() override {
+    has_written_ = false;
+    return {};
+  }
 
   std::string write(const Outcome& outcome, const text::Sources& sources) override {
     const bool is_short = std::holds_alternative<ExpectationOutcome>(outcome.result) ||
@@ -65,13 +73,18 @@ private:
   bool is_first_ = true;
 };
 
-constexpr std::array<FormatRow, 3> table = {{
+constexpr std::array<FormatRow, 8> table = {{
     {"table", [](const Screen& screen) -> std::unique_ptr<Writer> { return std::make_unique<TableWriter>(screen); },
      "for people: the answer, a table, what it depends on"},
     {"json", [](const Screen&) -> std::unique_ptr<Writer> { return std::make_unique<JsonWriter>(); },
      "one array of answers"},
     {"jsonl", [](const Screen&) -> std::unique_ptr<Writer> { return std::make_unique<JsonLinesWriter>(); },
      "one answer a line, as a compact object"},
+    {"csv", make_csv_writer, "a table for each answer, for spreadsheets and programs (RFC 4180)"},
+    {"markdown", make_markdown_writer, "as for people, for comments, tickets and wikis"},
+    {"tree", make_tree_writer, "who gets where, as indented text; answers without arrows as tables"},
+    {"dot", make_dot_writer, "the same for Graphviz: a digraph for each answer"},
+    {"mermaid", make_mermaid_writer, "the same as Mermaid flowcharts"},
 }};
 
 }  // namespace

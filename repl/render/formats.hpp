@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lang/text/source.hpp"
 #include "repl/render/screen.hpp"
@@ -19,6 +20,8 @@ public:
   virtual std::string begin() { return {}; }
   virtual std::string write(const Outcome& outcome, const text::Sources& sources) = 0;
   virtual std::string end() { return {}; }
+  // What the format has no place for, a sentence each: for standard error.
+  virtual std::vector<std::string> asides(const Outcome&) { return {}; }
 };
 
 struct FormatRow {

@@ -10,6 +10,7 @@
 #include "repl/render/comparisons.hpp"
 #include "repl/render/conditions.hpp"
 #include "repl/render/names.hpp"
+#include "repl/render/screen.hpp"
 #include "repl/render/words.hpp"
 
 namespace iamq::render {
@@ -200,18 +201,45 @@ std::string permissions(const Answer& answer, const text::Sources& sources) {
   std::vector<std::string> ways;
   std::map<std::string, std::set<std::string>> actions;
   for (const auto& row : answer.rows) {
+    if (row.section && answer.sections[*row.section].name == "taken away") continue;
     const std::string way = cell_of(answer, row, "as", sources);
-    if (actions.find(way) == actions.end()) ways.push_back(way);
+    if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(way);
     const auto* cell = find_cell(answer, row, "actions");
+    if (cell == nullptr) cell = find_cell(answer, row, "action");
     const auto* list = cell == nullptr ? nullptr : std::get_if<query::ActionsCell>(cell);
     if (list != nullptr) actions[way].insert(list->actions.begin(), list->actions.end());
   }
+  const bool is_of_one_action = actions.empty();  // the rows are its resources
   std::string text;
   for (const auto& way : ways) {
-    text +=
-        (text.empty() ? "" : "; ") + counted(actions[way].size(), "action", "actions") + (way.empty() ? "" : " ") + way;
+    text += (text.empty() ? "" : "; ") +
+            (is_of_one_action ? "yes" : counted(actions[way].size(), "action", "actions")) + (way.empty() ? "" : " ") +
+            way;
   }
   return question_text(answer, sources) + ": " + (text.empty() ? "none" : text);
+}
+
+// `no: what does Bob need to delete a group: 5 of 7 requests are allowed`
+std::string needs(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  const Verdict verdict = answer.verdict.value_or(Verdict::no);
+  const auto allowed = std::count_if(answer.rows.begin(), answer.rows.end(), [&](const auto& row) {
+    return cell_of(answer, row, "answer", sources) == verdict_word(Verdict::yes);
+  });
+  std::string text = painted(screen, paint_of(verdict), verdict_word(verdict)) + ": " + question_text(answer, sources) +
+                     fmt::format(": {} of {} requests are allowed", allowed, answer.rows.size());
+  if (verdict == Verdict::depends) text += ", if " + condition_text(answer.condition);
+  return text;
+}
+
+// `S3 (explicitly denied): 66 of 186 actions`; above it what AWS says of a policy that comes to nothing.
+std::string summary(const Answer& answer, const text::Sources& sources, const Screen& screen) {
+  const query::Summarized& head = *answer.summarized;
+  std::string text = question_text(answer, sources);
+  if (!head.name.empty()) text += ": " + head.name + (head.denied ? " (explicitly denied)" : "");
+  if (head.of == query::Summarized::Of::service) text += fmt::format(", {} of {} actions", head.defined, head.total);
+  if (head.banner.empty()) return text;
+  for (const auto& line : folded(head.banner, screen.width)) text += "\n" + painted(screen, Paint::unsure, line);
+  return text;
 }
 
 // `yes: Bob can reach Two, in one way`, of `how can Bob reach Two`.
@@ -268,6 +296,12 @@ std::string headline(const Answer& answer, const text::Sources& sources, const S
       return within_headline(answer, screen);
     case AnswerKind::changes:
       return changes_headline(answer, sources, screen);
+    case AnswerKind::summary:
+      return summary(answer, sources, screen);
+    case AnswerKind::needs:
+      return needs(answer, sources, screen);
+    case AnswerKind::policies:
+    case AnswerKind::resources:
     case AnswerKind::list:
       return question_text(answer, sources) + fmt::format(": {}", answer.rows.size());
     case AnswerKind::show:

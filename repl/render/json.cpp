@@ -139,6 +139,14 @@ std::string_view kind_key(query::AnswerKind kind) {
       return "within";
     case query::AnswerKind::changes:
       return "changes";
+    case query::AnswerKind::summary:
+      return "summary";
+    case query::AnswerKind::policies:
+      return "policies";
+    case query::AnswerKind::resources:
+      return "resources";
+    case query::AnswerKind::needs:
+      return "needs";
     case query::AnswerKind::list:
       return "list";
     case query::AnswerKind::show:
@@ -208,6 +216,29 @@ void add_compared(Json& json, const query::Compared& compared, query::AnswerKind
   json["requests"] = compared.comparison.requests();
 }
 
+void add_summarized(Json& json, const query::Summarized& summarized) {
+  Json object;
+  switch (summarized.of) {
+    case query::Summarized::Of::policy:
+      object["of"] = "policy";
+      break;
+    case query::Summarized::Of::service:
+      object["of"] = "service";
+      object["service"] = summarized.name;
+      object["denied"] = summarized.denied;
+      object["defined"] = summarized.defined;
+      object["total"] = summarized.total;
+      break;
+    case query::Summarized::Of::action:
+      object["of"] = "action";
+      object["action"] = summarized.name;
+      object["denied"] = summarized.denied;
+      break;
+  }
+  object["banner"] = summarized.banner.empty() ? Json(nullptr) : Json(summarized.banner);
+  json["summary"] = std::move(object);
+}
+
 Json answer_json(const Answer& answer, const text::Sources& sources) {
   Json json;
   json["format"] = format_version;
@@ -219,10 +250,23 @@ Json answer_json(const Answer& answer, const text::Sources& sources) {
   if (answer.before) json["before"] = answer_json(*answer.before, sources);
   if (answer.compared) add_compared(json, *answer.compared, answer.kind);
   if (answer.verdict == query::Verdict::depends) json["condition"] = condition_json(answer.condition);
+  if (answer.summarized) add_summarized(json, *answer.summarized);
+  if (!answer.sections.empty()) {
+    Json sections = Json::array();
+    for (const auto& section : answer.sections) {
+      Json one;
+      one["name"] = section.name;
+      if (section.defined) one["defined"] = *section.defined;
+      if (section.total) one["total"] = *section.total;
+      sections.push_back(std::move(one));
+    }
+    json["sections"] = std::move(sections);
+  }
   if (!answer.columns.empty()) {
     Json rows = Json::array();
     for (const auto& row : answer.rows) {
       Json object = Json::object();
+      if (row.section) object["section"] = answer.sections[*row.section].name;
       for (std::size_t i = 0; i < answer.columns.size() && i < row.cells.size(); ++i) {
         object[std::string(answer.columns[i].name)] = std::visit(CellJson{answer, sources}, row.cells[i]);
       }
@@ -262,6 +306,7 @@ struct ResultJson {
   Json operator()(const DoneOutcome&) const { return nullptr; }
   Json operator()(const NotAnsweredOutcome&) const { return nullptr; }
   Json operator()(const StoppedOutcome&) const { return nullptr; }
+  Json operator()(const SkippedOutcome&) const { return nullptr; }
   Json operator()(const Answer& answer) const { return answer_json(answer, sources); }
   Json operator()(const ExpectationOutcome& expectation) const {
     Json json;
@@ -299,6 +344,17 @@ Json outcome_json(const Outcome& outcome, const text::Sources& sources) {
 }
 
 }  // namespace
+
+std::string drift_json(const change::Drift& drift, const text::Sources& sources) {
+  Json json = answer_json(drift.answer, sources);
+  json["complete"] = drift.is_complete;
+  Json found = Json::object();
+  for (const change::Raised& raised : drift.raised) {
+    found[std::string(change::name_of(raised.alarm))] = raised.changes;
+  }
+  json["found"] = std::move(found);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string comparison_json(const Answer& answer, const text::Sources& sources) {
   const auto& comparison = answer.compared->comparison;

@@ -89,7 +89,7 @@ Json statement_json(const model::World& world, const text::Sources& sources, pol
   json["statement"] = statement + 1;
   json["text"] = words.text;
   if (!words.place.empty()) {
-    const auto& span = (*policy.positions)[statement].whole;
+    const text::Span span = policy.positions[statement].whole;
     json["file"] = std::string(sources.name(span.source));
     json["line"] = sources.locate(span.source, span.begin).line;
   }

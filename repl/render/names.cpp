@@ -131,6 +131,16 @@ std::string principal_name(const model::World& world, const query::PrincipalCell
   return printable(cell.arn);
 }
 
+std::string name_or_gone(const model::World& world, const query::PrincipalCell& cell) {
+  const auto arn = policy::split_arn(cell.arn);
+  const bool is_named = arn && arn->service == "iam" && !cell.is_whole_account && !cell.person && !cell.is_everyone &&
+                        (cell.kind == evaluate::CallerKind::user || cell.kind == evaluate::CallerKind::role_session);
+  if (!is_named || cell.entity || world.by_arn(cell.arn) || !world.account_by_id(arn->account)) {
+    return principal_name(world, cell);
+  }
+  return printable(arn->resource.substr(arn->resource.rfind('/') + 1)) + " (gone)";
+}
+
 std::string resource_name(const model::World& world, std::string_view arn) {
   // What no policy lets anybody change is an exception in many answers.
   if (arn == "arn:aws:iam::aws:policy/*") return "AWS managed policies";

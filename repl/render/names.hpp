@@ -24,6 +24,9 @@ std::string account_name(const model::World& world, std::string_view account_id)
 std::string caller_name(const model::World& world, const evaluate::Caller& caller);
 std::string principal_name(const model::World& world, const query::PrincipalCell& cell);
 
+// The same of somebody who gains or loses: `David (gone)` where a change took the user or the role away.
+std::string name_or_gone(const model::World& world, const query::PrincipalCell& cell);
+
 // A resource as the question's author would write it: the declared name and what follows it, else the ARN.
 std::string resource_name(const model::World& world, std::string_view arn);
 

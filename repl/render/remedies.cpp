@@ -53,8 +53,9 @@ std::string ways(const query::Answer& answer, const Screen& screen) {
     std::string head = fmt::format("# {} of {}", i + 1, answer.remedies.size());
     if (const std::string then = then_words(remedy); !then.empty()) head += ": " + then;
     text += "\n" + painted(screen, Paint::faint, head) + "\n";
-    for (const auto& opened : remedy.opens)
-      text += painted(screen, Paint::faint, "# opens also " + printable(opened)) + "\n";
+    for (const auto& opened : remedy.opens) {
+      text += painted(screen, Paint::faint, folded_under("# opens also " + printable(opened), screen, "#   ")) + "\n";
+    }
     text += edits_of(remedy, "");
   }
   return text;

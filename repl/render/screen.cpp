@@ -5,38 +5,25 @@
 
 #include <array>
 
+#include "repl/line/code_points.hpp"
+#include "repl/render/breaking.hpp"
+
 namespace iamq::render {
 namespace {
+
+using line::CodePoint;
 
 // The sequences of ECMA-48, by Paint.
 constexpr std::array<std::string_view, 9> codes = {"",        "\x1b[32m",   "\x1b[31m",   "\x1b[33m",  "\x1b[1m",
                                                    "\x1b[2m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m"};
 
-struct Character {
-  utf8proc_int32_t code = 0;
-  std::size_t bytes = 1;
-  bool is_valid = false;
-};
-
-Character next(std::string_view text, std::size_t at) {
-  Character result;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at;
-  const auto read = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &result.code);
-  if (read > 0) {
-    result.bytes = static_cast<std::size_t>(read);
-    result.is_valid = true;
-  }
-  return result;
-}
-
-bool is_bidirectional_control(utf8proc_int32_t code) {
-  return code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
-         (code >= 0x2066 && code <= 0x2069);
-}
-
-bool is_harmless(utf8proc_int32_t code) {
-  if (code < 0x20 || (code >= 0x7F && code < 0xA0)) return false;
-  return !is_bidirectional_control(code) && code != 0x2028 && code != 0x2029 && code != 0xFEFF;
+// As it stands there, but one of our own colours is one character that takes no column.
+CodePoint next_on_screen(std::string_view text, std::size_t at) {
+  if (text.substr(at, 2) != "\x1b[") return line::code_point_at(text, at);
+  CodePoint colour;
+  colour.bytes = std::min(text.find('m', at), text.size() - 1) + 1 - at;
+  colour.code = 0;
+  return colour;
 }
 
 std::size_t columns(utf8proc_int32_t code) {
@@ -55,8 +42,8 @@ std::string painted(const Screen& screen, Paint paint, std::string_view text) {
 std::size_t width_of(std::string_view text) {
   std::size_t width = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const Character character = next(text, at);
-    width += character.is_valid ? columns(character.code) : 1;
+    const CodePoint character = next_on_screen(text, at);
+    width += character.is_valid() ? columns(character.code) : 1;
     at += character.bytes;
   }
   return width;
@@ -66,10 +53,10 @@ std::string printable(std::string_view text, bool lines) {
   std::string result;
   result.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    const Character character = next(text, at);
-    if (!character.is_valid) {
+    const CodePoint character = line::code_point_at(text, at);
+    if (!character.is_valid()) {
       result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at]));
-    } else if ((lines && character.code == '\n') || is_harmless(character.code)) {
+    } else if ((lines && character.code == '\n') || !line::is_obeyed(character.code)) {
       result += text.substr(at, character.bytes);
     } else if (character.code < 0x80) {
       result += fmt::format("\\x{:02x}", static_cast<unsigned>(character.code));
@@ -93,8 +80,8 @@ std::string clipped(std::string_view text, std::size_t width) {
   if (width == 0) return "";
   std::size_t taken = 0, at = 0;
   while (at < text.size()) {
-    const Character character = next(text, at);
-    const std::size_t more = character.is_valid ? columns(character.code) : 1;
+    const CodePoint character = line::code_point_at(text, at);
+    const std::size_t more = character.is_valid() ? columns(character.code) : 1;
     if (taken + more > width - 1) break;
     taken += more;
     at += character.bytes;
@@ -102,21 +89,35 @@ std::string clipped(std::string_view text, std::size_t width) {
   return std::string(text.substr(0, at)) + "…";
 }
 
+namespace {
+
+// Where a word that is too long is best broken: as far to the right as it may be, but not so early that hardly anything
+// stays on the line. The whole of it if there is no such place.
+std::size_t end_of_piece(std::string_view line) {
+  for (std::size_t at = line.size() - 1; at >= line.size() / 3 && at > 0; --at) {
+    if (may_break_before(line, at)) return at;
+  }
+  return line.size();
+}
+
+}  // namespace
+
 std::vector<std::string> folded(std::string_view text, std::size_t width) {
   if (width == 0 || width_of(text) <= width) return {std::string(text)};
   std::vector<std::string> lines;
   std::string line;
   std::size_t line_width = 0, last_blank = std::string::npos;
   for (std::size_t at = 0; at < text.size();) {
-    const Character character = next(text, at);
-    const std::size_t more = character.is_valid ? columns(character.code) : 1;
+    const CodePoint character = next_on_screen(text, at);
+    const std::size_t more = character.is_valid() ? columns(character.code) : 1;
     if (line_width + more > width && !line.empty()) {
       if (character.code != ' ' && last_blank != std::string::npos && last_blank > 0) {
         lines.push_back(line.substr(0, last_blank));
         line.erase(0, last_blank + 1);
       } else {
-        lines.push_back(line);
-        line.clear();
+        const std::size_t end = character.code == ' ' ? line.size() : end_of_piece(line);
+        lines.push_back(line.substr(0, end));
+        line.erase(0, end);
       }
       line_width = width_of(line);
       last_blank = line.rfind(' ');
@@ -133,6 +134,15 @@ std::vector<std::string> folded(std::string_view text, std::size_t width) {
   while (!line.empty() && line.back() == ' ') line.pop_back();
   if (!line.empty()) lines.push_back(line);
   return lines;
+}
+
+std::string folded_under(std::string_view text, const Screen& screen, std::string_view below) {
+  if (screen.width <= 2 * below.size() || text.find('\n') != text.npos) return std::string(text);
+  std::string result;
+  for (const std::string& line : folded(text, screen.width - below.size())) {
+    result += (result.empty() ? "" : "\n" + std::string(below)) + line;
+  }
+  return result;
 }
 
 std::string on_one_line(std::string_view text) {

@@ -19,8 +19,8 @@ enum class Paint { none, good, bad, unsure, heading, faint, error, warning, note
 // The text in that colour; unchanged without colours.
 std::string painted(const Screen& screen, Paint paint, std::string_view text);
 
-// Columns that the text takes: wide characters two, combining marks none. The text must be `printable`, without
-// colours.
+// Columns that the text takes: wide characters two, combining marks and our own colours none. The text must be
+// `printable`.
 std::size_t width_of(std::string_view text);
 
 // Nothing that a terminal would obey or that reverses the reading order: control characters, escape sequences,
@@ -35,6 +35,9 @@ std::string clipped(std::string_view text, std::size_t width);
 
 // Broken at blanks (and inside words that are too long) into lines of at most `width` columns; 0: one line.
 std::vector<std::string> folded(std::string_view text, std::size_t width);
+
+// A sentence as it is written on that screen: folded, each line but the first behind `below`.
+std::string folded_under(std::string_view text, const Screen& screen, std::string_view below);
 
 // Runs of white space become one blank, comments to a line's end go: a statement on one line.
 std::string on_one_line(std::string_view text);

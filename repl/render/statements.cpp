@@ -113,13 +113,11 @@ StatementWords describe(const model::World& world, const text::Sources& sources,
     words.text = "(the text of this policy is not in the input)";
     return words;
   }
-  const bool stands_somewhere = policy.positions != nullptr && statement < policy.positions->size() &&
-                                (*policy.positions)[statement].whole.end > (*policy.positions)[statement].whole.begin;
-  if (!stands_somewhere) {
+  const text::Span span = statement < policy.positions.size() ? policy.positions[statement].whole : text::Span{};
+  if (span.end <= span.begin) {
     words.text = native_text(statements[statement], library, most_in_a_list);
     return words;
   }
-  const auto& span = (*policy.positions)[statement].whole;
   const std::string_view own = sources.text(span);
   words.place = place(span, sources);
   // JSON is shown as the statement it means: in one line it would be hard to read. AWS has statements of thousands of

@@ -92,8 +92,13 @@ struct Teller {
     std::string lines;
     for (const auto& line : folded(words.text, room)) lines += std::string(indent) + line + "\n";
     const std::string source = words.policy + (words.place.empty() ? "" : ", " + words.place);
-    lines += std::string(indent) + "  " + painted(screen, Paint::faint, source) + "\n";
-    if (!remark.empty()) lines += std::string(indent) + "  " + painted(screen, Paint::unsure, remark) + "\n";
+    const std::string deeper = std::string(indent) + "  ";
+    for (const auto& line : folded(source, room > 2 ? room - 2 : 0)) {
+      lines += deeper + painted(screen, Paint::faint, line) + "\n";
+    }
+    for (const auto& line : remark.empty() ? std::vector<std::string>() : folded(remark, room > 2 ? room - 2 : 0)) {
+      lines += deeper + painted(screen, Paint::unsure, line) + "\n";
+    }
     return lines;
   }
 
@@ -143,7 +148,7 @@ struct Teller {
       if (world.library().document(applied.policy).statements.empty()) continue;
       const auto words = describe(world, sources, applied.policy, 0, applied.via);
       std::string source = words.policy;
-      if (!words.place.empty() && policy.positions != nullptr) source += ", " + words.place;
+      if (!words.place.empty() && policy.positions.are_known()) source += ", " + words.place;
       lines += "      " + painted(screen, Paint::faint, source) + "\n";
     }
     if (policies->size() > most_near_misses) {
@@ -295,8 +300,11 @@ struct Teller {
     const std::string to = owner.empty() ? std::string("the resource's account") : account_name(world, owner);
     std::string lines = "  This call crosses accounts: both must allow it.\n";
     const std::size_t width = std::max(width_of(from), width_of(to));
-    lines += "    " + padded(from, width) + "  (the caller's policies)    " + half(true) + "\n";
-    lines += "    " + padded(to, width) + "  (the resource's policies)  " + half(false) + "\n";
+    constexpr std::string_view below = "      ";
+    lines +=
+        folded_under("    " + padded(from, width) + "  (the caller's policies)    " + half(true), screen, below) + "\n";
+    lines +=
+        folded_under("    " + padded(to, width) + "  (the resource's policies)  " + half(false), screen, below) + "\n";
     return lines;
   }
 };

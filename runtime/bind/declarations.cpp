@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "lang/text/stopping.hpp"
 #include "runtime/bind/declaring.hpp"
 
 namespace iamq::bind {
@@ -60,6 +61,7 @@ void report_twice(Binder& binder, const std::string& what, const text::Span& spa
 void collect(Declaring& declaring, const std::vector<const lang::Statement*>& statements, AccountItem* account,
              OuItem* ou) {
   for (const lang::Statement* statement : statements) {
+    text::ask_to_go_on();
     const auto* declaration = std::get_if<lang::Declaration>(&statement->node);
     if (declaration == nullptr) continue;
     const lang::Body* body = body_of(*declaration);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "lang/text/stopping.hpp"
 #include "runtime/bind/customer_rules.hpp"
 #include "runtime/bind/declaring.hpp"
 #include "runtime/bind/facts.hpp"
@@ -326,6 +327,7 @@ void fill_rows(Declaring& declaring) {
   // Policies first: sessions and boundaries point at what they say.
   const auto fill_if = [&](auto&& is_turn) {
     for (const RowItem& item : declaring.rows) {
+      text::ask_to_go_on();
       if (item.row && is_turn(item.row->kind)) LineFilling(binder, item).fill();
     }
   };

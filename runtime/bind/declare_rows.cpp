@@ -2,6 +2,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "lang/text/stopping.hpp"
 #include "runtime/bind/arns.hpp"
 #include "runtime/bind/aws_managed.hpp"
 #include "runtime/bind/declaring.hpp"
@@ -392,6 +393,7 @@ void make_rows(Declaring& declaring) {
   for (const bool sessions : {false, true}) {
     for (RowItem& item : declaring.rows) {
       if (Making::is_session(item) != sessions) continue;
+      text::ask_to_go_on();
       making.make(item);
       note_trouble(declaring.binder, item);
     }

@@ -56,7 +56,7 @@ std::optional<PolicyId> with_principals(World& world, PolicyId id, const NewPrin
     }
   }
   policy.document = world.library().add_document(std::move(document));
-  policy.positions.reset();  // the text still says the old name
+  policy.positions = {};  // the text still says the old name
   return world.library().add_policy(std::move(policy));
 }
 

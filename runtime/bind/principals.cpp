@@ -1,5 +1,8 @@
 #include "runtime/bind/principals.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "runtime/bind/arns.hpp"
 #include "runtime/bind/names.hpp"
 #include "runtime/bind/principal_names.hpp"
@@ -15,16 +18,8 @@ using model::Subject;
 
 namespace {
 
-Subject subject_of(EntityId entity) {
-  Subject subject;
-  subject.kind = Subject::Kind::entity;
-  subject.entity = entity;
-  subject.has_entity = true;
-  return subject;
-}
-
 Subject subject_of_provider(const Binder& binder, EntityId provider) {
-  Subject subject = subject_of(provider);
+  Subject subject = Subject::of(provider);
   subject.kind = Subject::Kind::federated;
   subject.text = binder.world.arn_of(provider);
   return subject;
@@ -47,7 +42,7 @@ std::optional<Subject> subject_of_function(Binder& binder, EntityId function, co
         span);
     return std::nullopt;
   }
-  return subject_of(*role);
+  return Subject::of(*role);
 }
 
 std::optional<Subject> subject_of_entity(Binder& binder, EntityId entity, const text::Span& span) {
@@ -66,7 +61,7 @@ std::optional<Subject> subject_of_entity(Binder& binder, EntityId entity, const 
           "ask `who in " + name + " can …`, or about `root of " + name + "`";
       return std::nullopt;
     default:
-      return subject_of(entity);
+      return Subject::of(entity);
   }
 }
 
@@ -78,7 +73,7 @@ Subject subject_of_root(AccountId account) {
 }
 
 Subject subject_of_session(Binder& binder, const RoleSession& session) {
-  Subject subject = subject_of(session.role);
+  Subject subject = Subject::of(session.role);
   subject.session_name = binder.intern(session.name);
   return subject;
 }
@@ -96,7 +91,7 @@ std::optional<EntityId> session_with_arn(const World& world, std::string_view ar
 std::optional<Subject> subject_of_arn(Binder& binder, const lang::Ref& ref) {
   const World& world = binder.world;
   const std::string_view arn = ref.name.text;
-  if (const auto session = session_with_arn(world, arn)) return subject_of(*session);
+  if (const auto session = session_with_arn(world, arn)) return Subject::of(*session);
   if (const auto entity = world.by_arn(arn); entity && may_be_named_as_principal(world, *entity)) {
     return subject_of_entity(binder, *entity, ref.span);
   }
@@ -169,6 +164,16 @@ void report_several_sessions(Binder& binder, const lang::Ref& ref, const std::ve
 
 }  // namespace
 
+namespace {
+
+bool is_nobody_in_particular(std::string_view name) {
+  constexpr std::string_view words[] = {"everyone",  "*",       "anyone",   "anybody",
+                                        "everybody", "someone", "somebody", "nobody"};
+  return std::find(std::begin(words), std::end(words), name) != std::end(words);
+}
+
+}  // namespace
+
 std::optional<Subject> resolve_subject(Binder& binder, const lang::Ref& ref) {
   Subject subject;
   if (const auto sessions = sessions_of_person(binder, ref); sessions.size() > 1) {
@@ -201,7 +206,7 @@ std::optional<Subject> resolve_subject(Binder& binder, const lang::Ref& ref) {
       const auto declared = readings(binder, ref.noun, ref.name.text, wanted::session);
       if (!declared.empty()) {
         const auto session = one_of(binder, ref.name, declared);
-        return session ? std::optional(subject_of(*session)) : std::nullopt;
+        return session ? std::optional(Subject::of(*session)) : std::nullopt;
       }
       const auto session = split_role_session(binder, ref.name.text, ref.name.span);
       return session ? std::optional(subject_of_session(binder, *session)) : std::nullopt;
@@ -212,7 +217,7 @@ std::optional<Subject> resolve_subject(Binder& binder, const lang::Ref& ref) {
   if (ref.name.text.rfind("arn:", 0) == 0 && !ref.of) return subject_of_arn(binder, ref);
   const bool is_free = ref.noun == Noun::none && !ref.of && readings(binder, ref.name.text, wanted::anything).empty();
   if (is_free && ref.name.text == "anonymous") return subject;
-  if (is_free && (ref.name.text == "everyone" || ref.name.text == "*")) {
+  if (is_free && is_nobody_in_particular(ref.name.text)) {
     binder.error("not-a-principal", "a question is about somebody, not `" + ref.name.text + "`", ref.span).help =
         "ask `who can …`, or about `anonymous`, a request without credentials";
     return std::nullopt;
@@ -229,7 +234,7 @@ std::optional<Subject> resolve_subject(Binder& binder, const lang::Ref& ref) {
 
 std::vector<Subject> resolve_subjects(Binder& binder, const lang::Ref& ref) {
   std::vector<Subject> subjects;
-  for (const EntityId session : sessions_of_person(binder, ref)) subjects.push_back(subject_of(session));
+  for (const EntityId session : sessions_of_person(binder, ref)) subjects.push_back(Subject::of(session));
   if (subjects.empty()) {
     if (const auto subject = resolve_subject(binder, ref)) subjects.push_back(*subject);
   }

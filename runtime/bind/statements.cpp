@@ -38,7 +38,7 @@ void notice_unknown_action(Binder& binder, const lang::Word& action) {
     return;
   }
   auto& warning = binder.warning("unknown-action", what, action.span);
-  if (const auto near = stdlib::nearest_action(catalog, text)) warning.help = "did you mean `" + *near + "`?";
+  warning.help = stdlib::help_for_unknown_action(catalog, text);
 }
 
 void read_actions(Binder& binder, const lang::Actions& actions, const PolicyPlace& place, Statement& statement,

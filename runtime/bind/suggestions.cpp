@@ -83,6 +83,11 @@ Wanted narrowed_by(Noun noun, const Wanted& wanted) {
 
 std::string how_to_declare(std::string_view noun, std::string_view name) {
   const std::string word = quote_word(name);
+  if (name.find('*') != name.npos) {
+    if (noun == "role")
+      return "a name is no pattern; `who can sts:AssumeRole on arn:aws:iam::*:role/" + word + "` is one";
+    return "a name is no pattern; `list users` and `list roles` show the names";
+  }
   if (noun == "account") return "declare it with `account " + word + " 123456789012` and its own twelve digits";
   if (noun == "scp" || noun == "rcp") {
     return "declare it with `" + std::string(noun) + " " + word + " on ou OU { … }`";

@@ -124,9 +124,7 @@ int Openings::openness(const World& world, const Probe& probe) {
   model::Subject subject;
   if (!probe.is_anonymous) {
     if (!world.has(probe.caller)) return 0;
-    subject.kind = model::Subject::Kind::entity;
-    subject.entity = probe.caller;
-    subject.has_entity = true;
+    subject = model::Subject::of(probe.caller);
   }
   const model::Target target{
       .arn = world.library().strings().intern(probe.resource), .owner = {}, .is_pattern = false, .owner_id = {}};

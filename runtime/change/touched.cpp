@@ -62,7 +62,7 @@ namespace {
 
 // Statements of the documents that only one of two lists has.
 void add_differing(const std::vector<policy::DocumentId>& a, const std::vector<policy::DocumentId>& b,
-                   const policy::Library& library, ActionSet& actions) {
+                   const policy::Library& library, std::vector<const policy::Statement*>& differing) {
   if (a == b) return;
   struct Held {
     const policy::Statement* statement;
@@ -82,7 +82,7 @@ void add_differing(const std::vector<policy::DocumentId>& a, const std::vector<p
       const bool is_there = std::any_of(in.begin(), in.end(), [&](const Held& other) {
         return one.statement == other.statement || (one.version == other.version && *one.statement == *other.statement);
       });
-      if (!is_there) actions.add_matching(*one.statement, library);
+      if (!is_there) differing.push_back(one.statement);
     }
   };
   const auto of_a = statements_of(a), of_b = statements_of(b);
@@ -131,9 +131,9 @@ Position position_of(const query::Asking& asking, const model::Subject& caller) 
 
 }  // namespace
 
-ActionSet touched_by_caller(const query::Asking& before, const model::Subject& caller_before,
-                            const query::Asking& after, const model::Subject& caller_after) {
-  ActionSet actions(*before.catalog);
+TouchedCaller touched_by_caller(const query::Asking& before, const model::Subject& caller_before,
+                                const query::Asking& after, const model::Subject& caller_after) {
+  TouchedCaller touched;
   const policy::Library& library = before.world->library();
   const Position a = position_of(before, caller_before), b = position_of(after, caller_after);
   const auto& [request_a, policies_a] = a;
@@ -143,11 +143,11 @@ ActionSet touched_by_caller(const query::Asking& before, const model::Subject& c
       policies_a.has_session_layer != policies_b.has_session_layer ||
       policies_a.scps.size() != policies_b.scps.size() || policies_a.rcps.size() != policies_b.rcps.size() ||
       policies_a.has_endpoint != policies_b.has_endpoint) {
-    actions.add_all();
-    return actions;
+    touched.everything = true;
+    return touched;
   }
   const auto add = [&](const std::vector<AppliedPolicy>& x, const std::vector<AppliedPolicy>& y) {
-    add_differing(documents_of(x, library), documents_of(y, library), library, actions);
+    add_differing(documents_of(x, library), documents_of(y, library), library, touched.statements);
   };
   add(policies_a.identity, policies_b.identity);
   add(policies_a.boundary, policies_b.boundary);
@@ -158,18 +158,46 @@ ActionSet touched_by_caller(const query::Asking& before, const model::Subject& c
   for (std::size_t level = 0; level < policies_a.rcps.size(); ++level) {
     add(policies_a.rcps[level], policies_b.rcps[level]);
   }
-  return actions;
+  auto& all = touched.statements;
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return touched;
 }
 
+namespace {
+
+// Sessions have one too.
+std::string_view arn_in(const World& world, EntityId entity) {
+  if (entity.kind != EntityKind::session) return world.text(world.arn_of(entity));
+  const model::Session* session = world.sessions.find(entity.index);
+  return session == nullptr ? std::string_view() : world.text(session->arn);
+}
+
+// Whether one is an edit of the other, so that a number means the same row in both. Each World that is made anew has a
+// FullAWSAccess of its own.
+bool are_of_one_history(const World& a, const World& b) {
+  return a.full_aws_access() == b.full_aws_access();
+}
+
+}  // namespace
+
 std::optional<EntityId> counterpart(const World& here, EntityId entity, const World& there) {
-  const std::string_view arn = here.text(here.arn_of(entity));
+  const std::string_view arn = arn_in(here, entity);
+  const bool has_number = there.has(entity);
   if (!arn.empty()) {
-    const auto same = there.by_arn(arn);
-    if (same && same->kind == entity.kind) return same;
+    if (has_number && arn_in(there, entity) == arn) return entity;
+    if (entity.kind == EntityKind::session) {
+      for (const EntityId other : there.named(here.text(here.name_of(entity)))) {
+        if (other.kind == entity.kind && arn_in(there, other) == arn) return other;
+      }
+    } else if (const auto same = there.by_arn(arn); same && same->kind == entity.kind) {
+      return same;
+    }
   }
-  if (!there.has(entity)) return std::nullopt;
-  const std::string_view other = there.text(there.arn_of(entity));
+  if (!has_number || !are_of_one_history(here, there)) return std::nullopt;
+  const std::string_view other = arn_in(there, entity);
   if (other == arn) return entity;
+  if (entity.kind == EntityKind::session) return entity;
   const bool was_renamed = !arn.empty() && !other.empty() && !here.by_arn(other);
   return was_renamed ? std::optional(entity) : std::nullopt;
 }
@@ -186,7 +214,10 @@ namespace {
 class ResourceToucher {
 public:
   ResourceToucher(const query::Asking& before, const query::Asking& after)
-      : before_(*before.world), after_(*after.world), touched_{ActionSet(*before.catalog), {}, {}, false} {}
+      : before_(*before.world),
+        after_(*after.world),
+        touched_{ActionSet(*before.catalog), {}, {}, {}},
+        no_actions_(*before.catalog) {}
 
   TouchedResources run() {
     compare_accounts();
@@ -206,7 +237,7 @@ private:
 
   // Statements of the policy that the other one does not have.
   void touch_beyond(const World& world, const std::optional<policy::PolicyId>& id,
-                    const std::optional<policy::PolicyId>& other) {
+                    const std::optional<policy::PolicyId>& other, TouchedResource& touched) {
     if (!id) return;
     touched_.policies.push_back(*id);
     const policy::Document& document = world.library().document(*id);
@@ -215,21 +246,45 @@ private:
     const Statements& others = compares ? world.library().document(*other).statements : none;
     for (const auto& statement : document.statements) {
       if (std::find(others.begin(), others.end(), statement) != others.end()) continue;
-      touched_.actions.add_matching(statement, world.library());
-      speak_of(world, statement);
+      touched.actions.add_matching(statement, world.library());
+      speak_of(world, statement, touched.callers);
     }
   }
-  void touch_policies(const World& here, const std::optional<policy::PolicyId>& a,
-                      const std::optional<policy::PolicyId>& b) {
-    touch_beyond(here, a, b);
-    touch_beyond(here, b, a);
+  TouchedResource touch_policies(const World& here, model::StringId arn, const std::optional<policy::PolicyId>& a,
+                                 const std::optional<policy::PolicyId>& b) {
+    TouchedResource touched{std::string(here.text(arn)), no_actions_, {}};
+    touch_beyond(here, a, b, touched);
+    touch_beyond(here, b, a, touched);
+    return touched;
+  }
+  void add(TouchedResource touched) {
+    if (!touched.actions.is_empty()) touched_.resources.push_back(std::move(touched));
   }
 
-  void speak_of(const World& world, const policy::Statement& statement) {
-    SpokenOf& callers = touched_.callers;
+  // Whom a Deny speaks of is let in only if an Allow speaks of him too: callers of other accounts than the resource's
+  // need one in its policy, and into a role everybody does.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+  void keep_who_may_be_let_in(const World& here, model::AccountId owner, bool is_role,
+                              const std::optional<policy::PolicyId>& a, const std::optional<policy::PolicyId>& b,
+                              SpokenOf& callers) {
+    if (!callers.everybody) return;
+    callers = {};
+    if (!is_role) callers.accounts.insert(here.text(here.account(owner).id));
+    for (const auto& id : {a, b}) {
+      if (!id) continue;
+      for (const auto& statement : here.library().document(*id).statements) {
+        if (statement.effect == policy::Effect::allow) speak_of(here, statement, callers);
+      }
+    }
+  }
+
+  static void speak_of(const World& world, const policy::Statement& statement, SpokenOf& callers) {
     if (!statement.has_principal || statement.not_principal) callers.everybody = true;
     for (const policy::PrincipalPattern& principal : statement.principals) {
-      if (principal.type == policy::PrincipalType::service) continue;  // no user or role
+      // No user, and no role, of any account.
+      if (principal.type == policy::PrincipalType::service || principal.type == policy::PrincipalType::federated) {
+        continue;
+      }
       const auto arn = policy::split_arn(world.text(principal.text));
       if (principal.type != policy::PrincipalType::aws || !arn || !policy::is_account_id(arn->account)) {
         callers.everybody = true;
@@ -247,16 +302,29 @@ private:
       const auto other = counterpart(here, {EntityKind::resource, index}, there);
       const model::Resource* same = other ? &there.resources[other->index] : nullptr;
       if (same != nullptr && (!compares || is_alike(here, resource, there, *same))) return;
-      touch_policies(here, resource.policy, same == nullptr ? std::nullopt : same->policy);
+      const auto other_policy = same == nullptr ? std::nullopt : same->policy;
+      TouchedResource touched = touch_policies(here, resource.arn, resource.policy, other_policy);
       const bool is_open = resource.blocks_public_access || here.account(resource.account).blocks_public_access;
-      if (same != nullptr && resource.policy && same->policy && !is_open &&
-          is_alike_but_policy(here, resource, there, *same)) {
-        return;
+      if (same == nullptr || is_open || !is_alike_but_policy(here, resource, there, *same)) {
+        // What is known of it otherwise, and whether it is there, bears on every request for it.
+        touched.callers.everybody = true;
+        const auto arn = policy::split_arn(touched.arn);
+        if (arn) touched.actions.add_service(arn->service);
       }
-      // What is known of it otherwise, and whether it is there, bears on every request to its service.
-      touched_.callers.everybody = true;
-      const auto arn = policy::split_arn(here.text(resource.arn));
-      if (arn) touched_.actions.add_service(arn->service);
+      const bool has_same_owner = same != nullptr && resource.arn == same->arn &&
+                                  here.account(resource.account).id == there.account(same->account).id;
+      if (has_same_owner) {
+        keep_who_may_be_let_in(here, resource.account, false, resource.policy, other_policy, touched.callers);
+      }
+      add(std::move(touched));
+      // One that was renamed answers to another ARN.
+      if (same != nullptr && same->arn != resource.arn) {
+        TouchedResource renamed = touch_policies(there, same->arn, other_policy, resource.policy);
+        renamed.callers.everybody = true;
+        const auto arn = policy::split_arn(renamed.arn);
+        if (arn) renamed.actions.add_service(arn->service);
+        add(std::move(renamed));
+      }
     });
   }
 
@@ -278,13 +346,25 @@ private:
                                             document_of(here, role.trust) == document_of(there, same->trust)))) {
         return;
       }
-      touched_.touches_trust = true;
-      touch_policies(here, role.trust, same == nullptr ? std::nullopt : same->trust);
-      if (same != nullptr && role.arn == same->arn && role.tags == same->tags && role.trust && same->trust) return;
-      touched_.callers.everybody = true;
-      touched_.actions.add_service("sts");
+      const auto other_trust = same == nullptr ? std::nullopt : same->trust;
+      TouchedResource touched = touch_policies(here, role.arn, role.trust, other_trust);
+      const bool is_same_tags = same != nullptr && role.tags == same->tags;
+      if (same == nullptr || role.arn != same->arn || !is_same_tags || !role.trust || !same->trust) {
+        touched.callers.everybody = true;
+        touched.actions.add_service("sts");
+      }
+      keep_who_may_be_let_in(here, role.account, true, role.trust, other_trust, touched.callers);
       // Conditions on tags of what iam:… works on.
-      if (same != nullptr && role.tags != same->tags) touched_.actions.add_service("iam");
+      if (same != nullptr && !is_same_tags) {
+        touched.callers.everybody = true;
+        touched.actions.add_service("iam");
+      }
+      TouchedResource renamed = touched;
+      add(std::move(touched));
+      if (same != nullptr && role.arn != same->arn) {
+        renamed.arn = there.text(same->arn);
+        add(std::move(renamed));
+      }
     });
   }
 
@@ -320,6 +400,7 @@ private:
   const World& before_;
   const World& after_;
   TouchedResources touched_;
+  ActionSet no_actions_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@ using model::EntityId;
 using model::EntityKind;
 using model::Identity;
 using model::World;
+using policy::PolicyId;
 
 namespace {
 
@@ -55,7 +56,7 @@ Unchanged::Unchanged(const World& before, const World& after)
   before.managed_policies.each([&](std::uint32_t index, const model::ManagedPolicy& row) {
     if (before.managed_policies.shares(after.managed_policies, index)) return;
     const model::ManagedPolicy* other = after.managed_policies.find(index);
-    policies_[index] = other == nullptr || row.arn != other->arn || row.current() != other->current();
+    policies_[index] = other == nullptr || row.arn != other->arn || !is_same(row.current(), other->current());
     some_policies_ = some_policies_ || policies_[index];
   });
   before.groups.each([&](std::uint32_t index, const model::Group& row) {
@@ -68,8 +69,16 @@ Unchanged::Unchanged(const World& before, const World& after)
 }
 
 bool Unchanged::is_same(const Identity& a, const Identity& b) const {
-  return same_named(a, b) && a.inline_policies == b.inline_policies && a.attached == b.attached &&
-         a.boundary == b.boundary;
+  return same_named(a, b) && a.attached == b.attached && a.boundary == b.boundary &&
+         std::equal(a.inline_policies.begin(), a.inline_policies.end(), b.inline_policies.begin(),
+                    b.inline_policies.end(), [&](PolicyId one, PolicyId other) { return is_same(one, other); });
+}
+
+// What it says, and that it is known; its name decides nothing.
+bool Unchanged::is_same(PolicyId a, PolicyId b) const {
+  if (a == b) return true;
+  const policy::Policy &one = before_.library().policy(a), &other = before_.library().policy(b);
+  return one.document == other.document && one.is_missing == other.is_missing;
 }
 
 // Whether it bears no policy that differs.

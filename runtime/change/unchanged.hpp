@@ -21,6 +21,7 @@ public:
 private:
   void compare_accounts();
   bool is_same(const model::Identity& a, const model::Identity& b) const;
+  bool is_same(policy::PolicyId a, policy::PolicyId b) const;
   bool is_clean(const model::Identity& row) const;
 
   const model::World& before_;

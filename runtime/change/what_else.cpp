@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 
+#include "lang/text/listing.hpp"
 #include "runtime/bind/spelling.hpp"
 #include "runtime/change/world_difference.hpp"
 #include "runtime/change/writing.hpp"
@@ -21,13 +22,6 @@ namespace {
 constexpr std::size_t most_principals = 2000;  // of the world
 constexpr std::size_t most_named = 3;
 constexpr std::size_t most_lines = 8;
-
-std::string listed(const std::vector<std::string>& items) {
-  std::string text;
-  for (std::size_t i = 0; i < items.size() && i < most_named; ++i) text += (i == 0 ? "" : ", ") + items[i];
-  if (items.size() > most_named) text += " and " + std::to_string(items.size() - most_named) + " more";
-  return text;
-}
 
 std::string who_is(const World& world, const query::PrincipalCell& who) {
   if (who.is_everyone || (who.kind == evaluate::CallerKind::anonymous && who.arn == "*")) return "everyone";
@@ -77,18 +71,18 @@ public:
   std::vector<std::string> lines(const Change& change) const {
     std::vector<std::string> names;
     for (const auto& who : change.who) names.push_back(who_is(after_, who));
-    std::string head = listed(names);
+    std::string head = text::listed(names, most_named);
     std::vector<std::string> roles;
     for (const auto& role : change.through.roles) roles.push_back(bind::qualified_name(after_, role));
-    if (!roles.empty()) head += " via " + listed(roles);
+    if (!roles.empty()) head += " via " + text::listed(roles, most_named);
     std::vector<std::string> result;
     for (const auto& line : query::by_service(*asking_.catalog, change.permission.actions)) {
-      std::string text = head + ": " + listed(line.actions.patterns);
-      if (!line.actions.except.empty()) text += " except " + listed(line.actions.except);
+      std::string text = head + ": " + text::listed(line.actions.patterns, most_named);
+      if (!line.actions.except.empty()) text += " except " + text::listed(line.actions.except, most_named);
       text += " on " + writer_.resource(change.permission.resource.pattern);
       std::vector<std::string> except;
       for (const auto& pattern : change.permission.resource.except) except.push_back(writer_.resource(pattern));
-      if (!except.empty()) text += " except " + listed(except);
+      if (!except.empty()) text += " except " + text::listed(except, most_named);
       if (!change.permission.condition.is_always()) text += ", under a condition";
       result.push_back(std::move(text));
     }

@@ -30,8 +30,9 @@ struct WorldDifference {
 // Library.
 WorldDifference difference(const query::Asking& before, const query::Asking& after);
 
-// The same as an answer. Columns: change, principals, as, service, actions, resource, condition, because (the
+// The answer that tells it. Columns: change, principals, as, service, actions, resource, condition, because (the
 // statements that allow it where it is allowed).
+query::Answer changes(const query::Asking& after, const WorldDifference& difference);
 query::Answer changes(const query::Asking& before, const query::Asking& after);
 
 }  // namespace iamq::change

@@ -5,7 +5,7 @@
 
 #include "runtime/condition/condition.hpp"
 #include "runtime/condition/context.hpp"
-#include "runtime/condition/key_values.hpp"
+#include "runtime/condition/tested_keys.hpp"
 #include "runtime/condition/operators.hpp"
 #include "runtime/policy/variable.hpp"
 #include "runtime/policy/wildcard.hpp"

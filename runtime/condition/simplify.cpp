@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "runtime/condition/answers.hpp"
 #include "runtime/condition/condition.hpp"
@@ -15,6 +16,7 @@ namespace iamq::condition {
 namespace {
 
 constexpr std::size_t max_steps = 200000;
+constexpr std::size_t most_paths = 20000;  // of a diagram that is told as it is
 
 // The tests of one key and how they can answer together.
 struct Group {
@@ -50,11 +52,13 @@ private:
   bool descend(Truth truth, std::vector<std::vector<std::size_t>>& rows_left);
 
   Truth of(std::uint32_t atom, bool answer) {
-    const Truth truth = logic_.atom(logic_.atoms()[atom]);
+    const Truth truth = logic_.atom(atom);
     return answer ? truth : logic_.negate(truth);
   }
   Truth of(const Cube& cube);
+  using Known = std::unordered_map<std::uint32_t, Truth>;
   Truth under(Truth truth, const Group& group, const Answers& row);
+  Truth under(Truth truth, const Group& group, const Answers& row, Known& known);
 
   Truth without_idle_keys(Truth truth);
   bool implies(const Cube& cube, Truth truth) { return !is_possible(logic_.both(of(cube), logic_.negate(truth))); }
@@ -180,21 +184,29 @@ Truth Simplifier::of(const Cube& cube) {
 
 // The truth where the group's tests answer as the row says: it no longer asks them.
 Truth Simplifier::under(Truth truth, const Group& group, const Answers& row) {
+  Known known;
+  return under(truth, group, row, known);
+}
+
+Truth Simplifier::under(Truth truth, const Group& group, const Answers& row, Known& known) {
   if (!truth.is_unknown()) return truth;
+  const auto earlier = known.find(truth.node);
+  if (earlier != known.end()) return earlier->second;
   const Logic::Node node = logic_.node(truth);
   const auto found = std::find(group.atoms.begin(), group.atoms.end(), node.atom);
   if (found != group.atoms.end()) {
     const bool answer = row[static_cast<std::size_t>(found - group.atoms.begin())];
-    return under({answer ? node.high : node.low}, group, row);
+    return known[truth.node] = under({answer ? node.high : node.low}, group, row, known);
   }
-  const Truth high = under({node.high}, group, row);
-  const Truth low = under({node.low}, group, row);
-  return logic_.if_then_else(of(node.atom, true), high, low);
+  const Truth high = under({node.high}, group, row, known);
+  const Truth low = under({node.low}, group, row, known);
+  return known[truth.node] = logic_.if_then_else(of(node.atom, true), high, low);
 }
 
 // Drops every key whose value never changes the answer.
 Truth Simplifier::without_idle_keys(Truth truth) {
   for (const Group& group : groups_) {
+    if (is_over_budget_) break;
     const Truth first = under(truth, group, group.rows.front());
     const bool is_idle = std::all_of(group.rows.begin(), group.rows.end(), [&](const Answers& row) {
       const Truth other = under(truth, group, row);
@@ -266,6 +278,7 @@ void Simplifier::drop_covered(std::vector<Cube>& cubes, Truth truth) {
 
 void Simplifier::all_paths(Truth truth, Cube& path, std::vector<Cube>& paths) const {
   if (truth.is_true()) paths.push_back(path);
+  if (paths.size() > most_paths) throw TooManyTests();
   if (!truth.is_unknown()) return;
   const Logic::Node& node = logic_.node(truth);
   for (const bool answer : {false, true}) {
@@ -291,13 +304,17 @@ Formula Simplifier::simplify(Truth truth) {
   std::set<std::uint32_t> seen;
   collect_atoms(truth, atoms, seen);
   make_groups(atoms);
-  const bool is_never = !is_possible(truth);
-  const bool is_always = !is_possible(logic_.negate(truth));
-  if (!is_over_budget_) {
-    if (is_never) return {};
-    if (is_always) return {{{}}};
-    std::vector<Cube> cubes = cover(without_idle_keys(truth));
-    if (!is_over_budget_) return formula(std::move(cubes));
+  try {
+    const bool is_never = !is_possible(truth);
+    const bool is_always = !is_possible(logic_.negate(truth));
+    if (!is_over_budget_) {
+      if (is_never) return {};
+      if (is_always) return {{{}}};
+      std::vector<Cube> cubes = cover(without_idle_keys(truth));
+      if (!is_over_budget_) return formula(std::move(cubes));
+    }
+  } catch (const TooManyTests&) {
+    is_over_budget_ = true;
   }
   // Too tangled to be made short: the diagram as it is, which is right all the same.
   std::vector<Cube> paths;

@@ -11,6 +11,8 @@ constexpr std::uint32_t no_atom = std::numeric_limits<std::uint32_t>::max();
 
 }  // namespace
 
+TooManyTests::TooManyTests() : std::runtime_error("the conditions ask for unknown keys in too many ways at once") {}
+
 std::size_t Logic::NodeHash::operator()(const Node& node) const {
   constexpr std::size_t prime = 1099511628211U;
   std::size_t hash = node.atom;
@@ -31,7 +33,11 @@ std::uint32_t Logic::make(std::uint32_t atom, std::uint32_t low, std::uint32_t h
 Truth Logic::atom(const Atom& atom) {
   auto found = std::find(atoms_.begin(), atoms_.end(), atom);
   if (found == atoms_.end()) found = atoms_.insert(atoms_.end(), atom);
-  return {make(static_cast<std::uint32_t>(found - atoms_.begin()), no.node, yes.node)};
+  return this->atom(static_cast<std::uint32_t>(found - atoms_.begin()));
+}
+
+Truth Logic::atom(std::uint32_t number) {
+  return {make(number, no.node, yes.node)};
 }
 
 Truth Logic::both(Truth a, Truth b) {
@@ -65,6 +71,7 @@ Truth Logic::if_then_else(Truth condition, Truth then, Truth otherwise) {
   const Truth high = if_then_else(side(condition, true), side(then, true), side(otherwise, true));
   const Truth low = if_then_else(side(condition, false), side(then, false), side(otherwise, false));
   const std::uint32_t result = make(top, low.node, high.node);
+  if (ite_.size() >= most_steps) throw TooManyTests();
   ite_.emplace(key, result);
   return {result};
 }

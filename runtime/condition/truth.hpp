@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -44,10 +46,22 @@ inline constexpr Truth truth_of(bool value) {
   return value ? yes : no;
 }
 
+// Thrown where the tests of unknown keys hang together in so many ways that working them out would take all memory:
+// what was asked is unknown then. Real policies stay below by far; it takes dozens of statements with several
+// conditions each whose keys nobody gave.
+class TooManyTests : public std::runtime_error {
+public:
+  TooManyTests();
+};
+
 // The diagrams of one evaluation. Cheap to make; nothing is allocated until the first unknown.
 class Logic {
 public:
+  static constexpr std::size_t most_steps = 400'000;  // a quarter of a second, some 50 MB
+
+  // All of them may throw TooManyTests.
   Truth atom(const Atom& atom);
+  Truth atom(std::uint32_t number);  // of one of atoms()
   Truth both(Truth a, Truth b);
   Truth either(Truth a, Truth b);
   Truth negate(Truth a);
@@ -86,7 +100,8 @@ struct Formula {
 };
 
 // The truth as a minimal formula. Knows that tests of one key hang together (a value cannot be both 10.0.0.1 and
-// outside 10.0.0.0/8): removing any key from the result makes it wrong for some values of the unknown keys.
+// outside 10.0.0.0/8): removing any key from the result makes it wrong for some values of the unknown keys. May throw
+// TooManyTests.
 Formula simplify(Truth truth, const Logic& logic);
 
 }  // namespace iamq::condition

@@ -80,13 +80,6 @@ Places advance(const Steps& steps, bool ignores_case, const Places& places, cons
   return next;
 }
 
-// `a` of `A` and the other way round; itself of everything but ASCII letters.
-std::string other_case(std::string character) {
-  const bool is_letter = (character[0] | 0x20) >= 'a' && (character[0] | 0x20) <= 'z';
-  if (character.size() == 1 && is_letter) character[0] = static_cast<char>(character[0] ^ 0x20);
-  return character;
-}
-
 // The characters of the patterns, and one that none of them holds.
 std::vector<std::string> alphabet_of(const std::vector<TextPattern>& patterns, const std::vector<Steps>& all_steps) {
   const bool folds_case =
@@ -97,7 +90,7 @@ std::vector<std::string> alphabet_of(const std::vector<TextPattern>& patterns, c
     for (const Step& step : all_steps[i]) {
       if (step.kind != Step::Kind::character) continue;
       characters.insert(step.character);
-      if (folds_case) characters.insert(other_case(step.character));
+      if (folds_case) characters.insert(in_other_case(step.character));
     }
   }
   const auto is_held = [&](const std::string& candidate) {
@@ -118,6 +111,14 @@ std::vector<std::string> alphabet_of(const std::vector<TextPattern>& patterns, c
 }
 
 }  // namespace
+
+std::string in_other_case(std::string text) {
+  for (char& character : text) {
+    const bool is_letter = (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
+    if (is_letter) character = static_cast<char>(character ^ 0x20);
+  }
+  return text;
+}
 
 std::optional<std::vector<std::string>> text_witnesses(const std::vector<TextPattern>& patterns) {
   std::vector<Steps> steps;

@@ -25,4 +25,7 @@ std::optional<std::vector<std::string>> text_witnesses(const std::vector<TextPat
 // is left out.
 std::vector<std::string> number_witnesses(const std::vector<std::string>& numbers);
 
+// The text with its letters, those of ASCII, in the other case.
+std::string in_other_case(std::string text);
+
 }  // namespace iamq::condition

@@ -66,36 +66,6 @@ void gather_caller(const World& world, const Subject& subject, const Situation& 
   gather_identity(world, bearer, situation, policies);
 }
 
-// Control policies by level, from the organization's root to the account. Empty outside an organization.
-std::vector<std::vector<AppliedPolicy>> control_policies(const World& world, std::string_view account_id, bool scps,
-                                                         const Situation& situation) {
-  std::vector<std::vector<AppliedPolicy>> levels;
-  const auto account_number = world.account_by_id(account_id);
-  if (!account_number || !world.organization_of(*account_number)) {
-    return levels;
-  }
-  const auto add_level = [&](EntityId place, const std::vector<std::uint32_t>& attached, bool has_full_access) {
-    auto& level = levels.emplace_back();
-    if (scps && has_full_access) {
-      level.push_back({world.full_aws_access(), place.handle()});
-    }
-    for (const auto index : attached) {
-      const auto& left_out = situation.without_control_policies;
-      if (std::find(left_out.begin(), left_out.end(), index) == left_out.end()) {
-        level.push_back({world.control_policies[index].policy, place.handle()});
-      }
-    }
-  };
-  for (const auto index : world.ous_above(*account_number)) {
-    const model::Ou& ou = world.ous[index];
-    add_level({EntityKind::ou, index}, scps ? ou.scps : ou.rcps, ou.has_full_aws_access);
-  }
-  const model::Account& account = world.account(*account_number);
-  add_level({EntityKind::account, static_cast<std::uint32_t>(*account_number)}, scps ? account.scps : account.rcps,
-            account.has_full_aws_access);
-  return levels;
-}
-
 void gather_resource(const World& world, const Request& request, const RequestResource& resource, Policies& policies) {
   std::optional<policy::PolicyId> found;
   const auto role = is_decided_by_trust(request.action, resource.arn) ? role_behind(world, resource.arn) : std::nullopt;
@@ -154,6 +124,35 @@ bool lacks_resource_policy(const World& world, const Request& request, const Pol
 }
 
 }  // namespace
+
+std::vector<std::vector<AppliedPolicy>> control_policies(const World& world, std::string_view account_id, bool scps,
+                                                         const Situation& situation) {
+  std::vector<std::vector<AppliedPolicy>> levels;
+  const auto account_number = world.account_by_id(account_id);
+  if (!account_number || !world.organization_of(*account_number)) {
+    return levels;
+  }
+  const auto add_level = [&](EntityId place, const std::vector<std::uint32_t>& attached, bool has_full_access) {
+    auto& level = levels.emplace_back();
+    if (scps && has_full_access) {
+      level.push_back({world.full_aws_access(), place.handle()});
+    }
+    for (const auto index : attached) {
+      const auto& left_out = situation.without_control_policies;
+      if (std::find(left_out.begin(), left_out.end(), index) == left_out.end()) {
+        level.push_back({world.control_policies[index].policy, place.handle()});
+      }
+    }
+  };
+  for (const auto index : world.ous_above(*account_number)) {
+    const model::Ou& ou = world.ous[index];
+    add_level({EntityKind::ou, index}, scps ? ou.scps : ou.rcps, ou.has_full_aws_access);
+  }
+  const model::Account& account = world.account(*account_number);
+  add_level({EntityKind::account, static_cast<std::uint32_t>(*account_number)}, scps ? account.scps : account.rcps,
+            account.has_full_aws_access);
+  return levels;
+}
 
 std::vector<Policies> gather(const World& world, const Subject& subject, const Request& request,
                              const Situation& situation) {

@@ -18,6 +18,7 @@ namespace iamq::evaluate {
 struct SessionFacts {
   model::Facts facts;  // what the sts:AssumeRole that made it carried, or its declaration
   std::vector<model::Tag> transitive_tags;
+  friend bool operator==(const SessionFacts&, const SessionFacts&) = default;
 };
 
 // What the question says of the request beside who, what and on what.
@@ -29,6 +30,7 @@ struct Situation {
   model::StringId through{};                                              // a service that forwards the call
   bool without_boundary = false;
   std::vector<std::uint32_t> without_control_policies;
+  friend bool operator==(const Situation&, const Situation&) = default;
 };
 
 // A decision with everything it was made from, so that it can be told at any later time.
@@ -42,6 +44,14 @@ struct Explained {
 // The request that the subject sends. `resources`: full ARNs or `*`.
 Request make_request(const model::World& world, const model::Subject& subject, std::string_view action,
                      const std::vector<model::Target>& resources, const Situation& situation);
+
+// A resource of a request as the World knows it: whose it is, and what is set there.
+RequestResource resource_of(const model::World& world, const model::Target& target);
+
+// The SCPs (else the RCPs) that stand over an account, by level from the organization's root down; empty outside of
+// organizations.
+std::vector<std::vector<AppliedPolicy>> control_policies(const model::World& world, std::string_view account_id,
+                                                         bool scps, const Situation& situation);
 
 // The policies that bear on each resource of the request.
 std::vector<Policies> gather(const model::World& world, const model::Subject& subject, const Request& request,

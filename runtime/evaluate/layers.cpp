@@ -72,8 +72,7 @@ bool rcps_apply(const Question& question) {
       question.caller().is_service_linked ||
       (is_decided_by_trust(action, resource.arn) && is_service_linked_role(resource.arn));
   return !question.policies.rcps.empty() && !resource.owner_is_management_account && !is_about_service_linked_role &&
-         !resource.is_aws_managed_key && !policy::equal_ignoring_case(action, "kms:RetireGrant") &&
-         is_bound_by_rcps(action);
+         !resource.is_aws_managed_key && is_bound_by_rcps(action);
 }
 
 // "RCPFullAWSAccess is automatically attached … You can't detach it": only a Deny can say anything.

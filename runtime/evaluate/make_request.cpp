@@ -117,26 +117,6 @@ Caller caller_of(const World& world, const Subject& subject) {
   return caller;
 }
 
-RequestResource resource_of(const World& world, const model::Target& target) {
-  RequestResource resource;
-  resource.arn = world.text(target.arn);
-  auto owner = owner_of(world, resource.arn);
-  if (!owner) {
-    owner = target.owner;
-  }
-  if (owner) {
-    resource.owner_account = world.text(world.account(*owner).id);
-    resource.owner_is_management_account =
-        world.account(*owner).is_management && world.organization_of(*owner).has_value();
-  } else {
-    resource.owner_account = world.text(target.owner_id);
-  }
-  const auto declared = resource_behind(world, resource.arn);
-  resource.blocks_public_access = (owner && world.account(*owner).blocks_public_access) ||
-                                  (declared && world.resources[declared->index].blocks_public_access);
-  return resource;
-}
-
 void say(Context& context, const World& world, const model::ContextFact& fact) {
   const std::string_view key = world.text(fact.key);
   if (fact.state == model::ContextFact::State::absent) {
@@ -341,6 +321,26 @@ void say_what_is_always_there(Context& context) {
 
 }  // namespace
 
+RequestResource resource_of(const World& world, const model::Target& target) {
+  RequestResource resource;
+  resource.arn = world.text(target.arn);
+  auto owner = owner_of(world, resource.arn);
+  if (!owner) {
+    owner = target.owner;
+  }
+  if (owner) {
+    resource.owner_account = world.text(world.account(*owner).id);
+    resource.owner_is_management_account =
+        world.account(*owner).is_management && world.organization_of(*owner).has_value();
+  } else {
+    resource.owner_account = world.text(target.owner_id);
+  }
+  const auto declared = resource_behind(world, resource.arn);
+  resource.blocks_public_access = (owner && world.account(*owner).blocks_public_access) ||
+                                  (declared && world.resources[declared->index].blocks_public_access);
+  return resource;
+}
+
 Request make_request(const World& world, const Subject& subject, std::string_view action,
                      const std::vector<model::Target>& resources, const Situation& situation) {
   Request request;
@@ -368,8 +368,8 @@ Request make_request(const World& world, const Subject& subject, std::string_vie
     say_organization(context, world, resource.owner_account.empty() ? request.caller.account : resource.owner_account,
                      "Resource");
     const auto parts = policy::split_arn(resource.arn);
-    if (parts && !parts->region.empty() && !resources.front().any_region && parts->region.find_first_of("*?") == std::string_view::npos &&
-        context.others() != Context::State::absent) {
+    if (parts && !parts->region.empty() && !resources.front().any_region &&
+        parts->region.find_first_of("*?") == std::string_view::npos && context.others() != Context::State::absent) {
       say_if_unsaid(context, "aws:RequestedRegion", parts->region);
     }
   }

@@ -20,6 +20,7 @@ constexpr std::string_view services =
 }  // namespace
 
 bool is_bound_by_rcps(std::string_view action) {
+  if (policy::equal_ignoring_case(action, "kms:RetireGrant")) return false;
   const std::string service = " " + policy::lower_case(action.substr(0, action.find(':'))) + " ";
   return services.find(service) != std::string_view::npos;
 }

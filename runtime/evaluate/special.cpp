@@ -159,6 +159,14 @@ bool is_service_linked_role(std::string_view resource_arn) {
   return type == "role" && name.substr(0, 17) == "aws-service-role/";
 }
 
+bool has_rules_of_its_own(std::string_view action, std::string_view resource_arn) {
+  return is_of_service(action, "sts") || is_change_of_what_aws_owns(action, resource_arn);
+}
+
+bool may_have_rules_of_its_own(std::string_view action) {
+  return is_of_service(action, "sts") || changes_iam(action);
+}
+
 Special special_rule(const Question& question) {
   const Caller& caller = question.caller();
   const std::string_view action = question.request.action;

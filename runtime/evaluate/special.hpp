@@ -18,6 +18,12 @@ struct Special {
 };
 Special special_rule(const Question& question);
 
+// Whether one of these rules may concern a call that a user or a plain role session makes: those of STS and changes of
+// what AWS owns. Beside them there is only what different partitions and S3 Block Public Access refuse.
+bool has_rules_of_its_own(std::string_view action, std::string_view resource_arn);
+// Whether it does for some resource.
+bool may_have_rules_of_its_own(std::string_view action);
+
 // Whether a role's trust policy decides the call: sts:AssumeRole*, sts:TagSession, sts:SetSourceIdentity on anything
 // that is named.
 bool is_decided_by_trust(std::string_view action, std::string_view resource_arn);

@@ -43,6 +43,7 @@ Truth matches_resource(const policy::Statement& statement, policy::Version versi
   if (!statement.has_resource) return condition::yes;
   Truth is_listed = condition::no;
   for (const policy::StringId pattern : statement.resources) {
+    if (is_listed.is_true()) break;
     is_listed = question.logic.either(
         is_listed, condition::matches_resource(question.library.text(pattern), question.resource().arn, version,
                                                question.request.context, question.logic));
@@ -85,6 +86,8 @@ Said ask(const std::vector<AppliedPolicy>& policies, const Question& question) {
                                     [&](const KnownPolicy& one) { return one.policy == applied.policy; });
     if (known != question.known.end()) {
       said.allow = question.logic.either(said.allow, known->allow);
+      Truth& by_grant = said.allow_by_grant[static_cast<std::size_t>(known->grant)];
+      by_grant = question.logic.either(by_grant, known->allow);
       said.deny = question.logic.either(said.deny, known->deny);
       continue;
     }

@@ -11,10 +11,11 @@
 
 namespace iamq::evaluate {
 
-// What a policy says of the request where that was found out before: when it allows and when it denies.
+// What a policy says of the request where that was found out before: when it allows, and whom, and when it denies.
 struct KnownPolicy {
   policy::PolicyId policy{};
   condition::Truth allow, deny;
+  ResourceGrant grant = ResourceGrant::to_caller;
 };
 
 // One resource of a request, with everything its layers look at.

@@ -69,13 +69,27 @@ void PolicySearch::give_up(std::string because) {
   result_.because = std::move(because);
 }
 
+// An allow of mine that an allow of theirs covers, or a deny of theirs that a deny of mine covers, tells nothing apart.
+bool PolicySearch::is_covered(const Rule& rule) const {
+  if (sought_ == Sought::both) return false;
+  return std::any_of(rules_.begin(), rules_.end(), [&](const Rule& other) {
+    return other.is_deny() == rule.is_deny() && (rule.is_deny() ? is_mine(other) : is_theirs(other)) &&
+           plainly_matches_all_of(other, rule);
+  });
+}
+
 Difference PolicySearch::run() {
   for (std::size_t i = 0; i < rules_.size() && !is_over(); ++i) {
     const Rule& rule = rules_[i];
     const bool is_way_in = sought_ == Sought::both ? rule.in_a && !rule.is_deny()
                            : rule.is_deny()        ? is_theirs(rule) && !is_mine(rule)
                                                    : is_mine(rule) && !is_theirs(rule);
-    if (is_way_in) search_through(i);
+    if (!is_way_in || is_covered(rule)) continue;
+    try {
+      search_through(i);
+    } catch (const condition::TooManyTests& why) {
+      give_up(why.what());
+    }
   }
   if (result_.kind == Difference::Kind::none && result_.because.empty() && result_.requests > 0 &&
       !pair_.are_all_askers()) {
@@ -187,6 +201,11 @@ void PolicySearch::search_action(const std::string& action) {
 
 template <typename TruthOfRule>
 Truth PolicySearch::sought_of(Logic& logic, TruthOfRule truth_of_rule) const {
+  return sought_ == Sought::both ? both_allow(logic, truth_of_rule) : only_mine_allows(logic, truth_of_rule);
+}
+
+template <typename TruthOfRule>
+Truth PolicySearch::both_allow(Logic& logic, TruthOfRule truth_of_rule) const {
   Truth my_allow, my_deny, their_allow, their_deny;
   for (const std::size_t i : matching_) {
     const Rule& rule = rules_[i];
@@ -198,8 +217,35 @@ Truth PolicySearch::sought_of(Logic& logic, TruthOfRule truth_of_rule) const {
   }
   const Truth mine = logic.both(my_allow, logic.negate(my_deny));
   if (mine.is_false()) return mine;
-  const Truth theirs = logic.both(their_allow, logic.negate(their_deny));
-  return logic.both(mine, sought_ == Sought::both ? theirs : logic.negate(theirs));
+  return logic.both(mine, logic.both(their_allow, logic.negate(their_deny)));
+}
+
+// A rule that both have cannot tell them apart: what is sought is an allow of mine alone without any of theirs, or a
+// deny of theirs alone. Most rules are shared, and most often one of theirs leaves nothing: the rest is not asked then.
+template <typename TruthOfRule>
+Truth PolicySearch::only_mine_allows(Logic& logic, TruthOfRule truth_of_rule) const {
+  const auto any = [&](auto is_wanted) {
+    Truth truth;
+    for (const std::size_t i : matching_) {
+      if (!truth.is_true() && is_wanted(rules_[i])) truth = logic.either(truth, truth_of_rule(i));
+    }
+    return truth;
+  };
+  const auto without = [&](Truth truth, auto is_unwanted) {
+    for (const std::size_t i : matching_) {
+      if (truth.is_false()) break;
+      if (is_unwanted(rules_[i])) truth = logic.both(truth, logic.negate(truth_of_rule(i)));
+    }
+    return truth;
+  };
+  Truth allowed = any([&](const Rule& rule) { return !rule.is_deny() && is_mine(rule) && !is_theirs(rule); });
+  allowed = without(allowed, [&](const Rule& rule) { return !rule.is_deny() && is_theirs(rule) && !is_mine(rule); });
+  allowed = without(allowed, [&](const Rule& rule) { return !rule.is_deny() && is_theirs(rule) && is_mine(rule); });
+  Truth denied = any([&](const Rule& rule) { return rule.is_deny() && is_theirs(rule) && !is_mine(rule); });
+  if (!denied.is_false()) {
+    denied = logic.both(denied, any([&](const Rule& rule) { return !rule.is_deny() && is_mine(rule); }));
+  }
+  return without(logic.either(allowed, denied), [&](const Rule& rule) { return rule.is_deny() && is_mine(rule); });
 }
 
 void PolicySearch::search_resource(const std::string& action, const std::string& resource) {

@@ -29,6 +29,7 @@ private:
   // Whether a statement has to match (+1), must not (-1), or neither (0) for a request that goes through `through`.
   int wanted(const Rule& rule) const;
 
+  bool is_covered(const Rule& rule) const;
   void search_through(std::size_t through);
   void search_action(const std::string& action);
   void search_resource(const std::string& action, const std::string& resource);
@@ -39,6 +40,10 @@ private:
   // What is sought, where the rules that match come to these truths.
   template <typename TruthOfRule>
   condition::Truth sought_of(condition::Logic& logic, TruthOfRule truth_of_rule) const;
+  template <typename TruthOfRule>
+  condition::Truth both_allow(condition::Logic& logic, TruthOfRule truth_of_rule) const;
+  template <typename TruthOfRule>
+  condition::Truth only_mine_allows(condition::Logic& logic, TruthOfRule truth_of_rule) const;
   void found(evaluate::Request request);
   void give_up(std::string because);
   bool is_over() const { return result_.kind != Difference::Kind::none; }

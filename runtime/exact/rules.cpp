@@ -15,6 +15,18 @@ bool same_but_sid(const Statement& a, const Statement& b) {
          a.conditions == b.conditions;
 }
 
+template <class T>
+bool has_all(const std::vector<T>& all, const std::vector<T>& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [&](const T& each) { return std::find(all.begin(), all.end(), each) != all.end(); });
+}
+
+// Of an element and its Not… form: a longer list matches more, or less.
+template <class T>
+bool lists_more(const std::vector<T>& more, const std::vector<T>& less, bool is_not) {
+  return is_not ? has_all(less, more) : has_all(more, less);
+}
+
 }  // namespace
 
 std::vector<Rule> rules_of(policy::PolicyId a, policy::PolicyId b, const policy::Library& library) {
@@ -32,6 +44,20 @@ std::vector<Rule> rules_of(policy::PolicyId a, policy::PolicyId b, const policy:
   add(a, true);
   add(b, false);
   return rules;
+}
+
+bool plainly_matches_all_of(const Rule& wider, const Rule& rule) {
+  const Statement& more = *wider.statement;
+  const Statement& less = *rule.statement;
+  if (wider.version != rule.version || more.not_action != less.not_action || more.not_resource != less.not_resource ||
+      more.not_principal != less.not_principal || more.has_principal != less.has_principal ||
+      more.has_resource != less.has_resource) {
+    return false;
+  }
+  return lists_more(more.actions, less.actions, less.not_action) &&
+         lists_more(more.resources, less.resources, less.not_resource) &&
+         (less.not_principal ? more.principals == less.principals : has_all(more.principals, less.principals)) &&
+         has_all(less.conditions, more.conditions);
 }
 
 }  // namespace iamq::exact

@@ -18,4 +18,8 @@ struct Rule {
 // The statements of both; those that they have in common once, whatever their Sid.
 std::vector<Rule> rules_of(policy::PolicyId a, policy::PolicyId b, const policy::Library& library);
 
+// Whether `wider` plainly matches every request that `rule` matches: its elements list as much or more, and its
+// conditions are some of the other's. False says nothing.
+bool plainly_matches_all_of(const Rule& wider, const Rule& rule);
+
 }  // namespace iamq::exact

@@ -9,7 +9,8 @@
 
 #include "runtime/condition/condition.hpp"
 #include "runtime/condition/operators.hpp"
-#include "runtime/exact/key_values.hpp"
+#include "runtime/condition/witnesses.hpp"
+#include "runtime/exact/values_to_try.hpp"
 #include "runtime/policy/variable.hpp"
 #include "runtime/policy/wildcard.hpp"
 
@@ -29,7 +30,7 @@ struct Key {
   std::string name;
   std::vector<std::uint32_t> tests;
   std::size_t cluster = 0;  // keys that are compared with one another have the same
-  std::vector<KeyValue> values;
+  std::vector<TriedValue> values;
   bool is_complete = true;  // the values speak for all others
 };
 
@@ -39,7 +40,7 @@ struct Comparison {
   std::vector<std::size_t> keys;
 };
 
-void set(Context& context, const std::string& key, const KeyValue& value) {
+void set(Context& context, const std::string& key, const TriedValue& value) {
   if (value.state == Context::State::absent) {
     context.set_absent(key);
   } else if (value.is_list) {
@@ -138,15 +139,6 @@ void drop_repeated(std::vector<std::string>& texts) {
       texts.end());
 }
 
-// The text with its letters in the other case.
-std::string in_other_case(std::string text) {
-  for (char& character : text) {
-    const bool is_letter = (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
-    if (is_letter) character = static_cast<char>(character ^ 0x20);
-  }
-  return text;
-}
-
 // `${aws:username}/*` compares a key with texts that begin with another's value: such texts are tried as well, and what
 // stands in for a variable without value.
 bool Search::add_filled(std::size_t cluster, const std::vector<std::size_t>& members,
@@ -211,7 +203,7 @@ bool Search::list_texts_of_cluster(std::size_t cluster) {
   if (!add_filled(cluster, members, texts)) return false;
   if (folds_case) {
     const std::vector<std::string> plain = texts;
-    for (const std::string& text : plain) texts.push_back(in_other_case(text));
+    for (const std::string& text : plain) texts.push_back(condition::in_other_case(text));
   }
   drop_repeated(texts);
   for (const std::size_t member : members) {
@@ -275,8 +267,7 @@ Truth Search::answered(Truth truth, const std::map<std::uint32_t, bool>& answers
   } else {
     const Truth high = answered({node.high}, answers, known);
     const Truth low = answered({node.low}, answers, known);
-    const Atom atom = logic_.atoms()[node.atom];
-    result = logic_.if_then_else(logic_.atom(atom), high, low);
+    result = logic_.if_then_else(logic_.atom(node.atom), high, low);
   }
   known.emplace(truth.node, result);
   return result;
@@ -288,7 +279,7 @@ bool Search::descend(std::size_t next, Truth truth) {
   const bool begins_cluster = next == 0 || keys_[next - 1].cluster != keys_[next].cluster;
   if (begins_cluster && failed_.count({next, truth.node}) != 0) return false;
   const Key& each = keys_[next];
-  for (const KeyValue& value : each.values) {
+  for (const TriedValue& value : each.values) {
     if (!budget_.take(1 + each.tests.size())) return false;
     set(context_, each.name, value);
     std::map<std::uint32_t, bool> answers;

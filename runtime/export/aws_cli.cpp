@@ -9,6 +9,7 @@
 #include <set>
 
 #include "runtime/export/aws_cli_paths.hpp"
+#include "runtime/export/aws_cli_people.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/document_writer.hpp"
 
@@ -26,7 +27,7 @@ struct PolicyCall {
   std::string_view holder, member;     // where the policy stands in the output
   std::string_view absent, operation;  // the refusal; empty: the member is left out
 };
-constexpr std::array<PolicyCall, 9> policy_calls = {{
+constexpr std::array<PolicyCall, 11> policy_calls = {{
     {"s3", "", "s3api", "list-buckets", "Buckets", "Name", "get-bucket-policy", "bucket", "", "Policy",
      "NoSuchBucketPolicy", "GetBucketPolicy"},
     {"kms", "key", "kms", "list-keys", "Keys", "KeyArn", "get-key-policy", "key-id", "", "Policy", "", "GetKeyPolicy"},
@@ -44,7 +45,16 @@ constexpr std::array<PolicyCall, 9> policy_calls = {{
      "Policy", "PolicyNotFoundException", "GetResourcePolicy"},
     {"glacier", "vaults", "glacier", "list-vaults", "VaultList", "VaultARN", "get-vault-access-policy", "vault-name",
      "policy", "Policy", "ResourceNotFoundException", "GetVaultAccessPolicy"},
+    // These lists hold the policies themselves.
+    {"execute-api", "", "apigateway", "get-rest-apis", "items", "", "get-rest-api", "rest-api-id", "", "policy", "",
+     "GetRestApi"},
+    {"events", "event-bus", "events", "list-event-buses", "EventBuses", "Arn", "describe-event-bus", "name", "",
+     "Policy", "", "DescribeEventBus"},
 }};
+
+bool has_policy_in_list(const PolicyCall& call) {
+  return call.service == "apigateway" || call.service == "events";
+}
 
 const PolicyCall* call_for(const policy::Arn& arn) {
   const auto [type, name] = policy::split_resource(arn.resource);
@@ -70,7 +80,7 @@ public:
     add_endpoints();
     add_organization();
     add_manifest();
-    std::vector<WrittenFile> files;
+    std::vector<WrittenFile> files = aws_cli_people(world_, account_that_tells());
     for (auto& [path, output] : outputs_) {
       files.push_back({path, output.dump(2) + "\n"});
     }
@@ -150,10 +160,11 @@ private:
   // What the call names the resource by.
   static std::string parameter_of(const PolicyCall& call, const policy::Arn& arn, const std::string& arn_text) {
     const std::string name(policy::split_resource(arn.resource).name);
-    if (call.parameter == "bucket") return std::string(arn.resource);
+    if (call.parameter == "bucket" || call.parameter == "rest-api-id") return std::string(arn.resource);
     if (call.parameter == "queue-url") return queue_url(arn);
     const bool is_by_name = call.parameter == "key-id" || call.parameter == "function-name" ||
-                            call.parameter == "repository-name" || call.parameter == "vault-name";
+                            call.parameter == "repository-name" || call.parameter == "vault-name" ||
+                            call.parameter == "name";
     return is_by_name ? name : arn_text;
   }
 
@@ -167,8 +178,12 @@ private:
     } else if (call.service == "dynamodb") {
       rows.push_back(std::string(policy::split_resource(arn.resource).name));
     } else {
-      Json one = {{std::string(call.id_member), arn_text}};
+      Json one = call.id_member.empty() ? Json{{"id", std::string(arn.resource)}}
+                                        : Json{{std::string(call.id_member), arn_text}};
       if (row.role) one["Role"] = text(*row.role);
+      if (has_policy_in_list(call) && row.policy && !is_missing(*row.policy)) {
+        one[std::string(call.member)] = document(*row.policy);
+      }
       rows.push_back(std::move(one));
     }
   }
@@ -181,6 +196,7 @@ private:
       refusals_[path] = refusal("AccessDenied", call.operation, "the policy was not in the input");
       return;
     }
+    if (has_policy_in_list(call)) return;
     if (!row.policy && !call.absent.empty()) {
       refusals_[path] = refusal(call.absent, call.operation, "there is no policy");
       return;
@@ -346,6 +362,15 @@ private:
     for (const std::string& target : targets_[id]) targets.push_back({{"TargetId", target}});
   }
 
+  // Of people: the management account, else the first.
+  std::string account_that_tells() const {
+    std::string first;
+    world_.accounts.each([&](std::uint32_t, const model::Account& account) {
+      if (first.empty() || text(account.id) < first) first = text(account.id);
+    });
+    return writer_.empty() ? first : writer_;
+  }
+
   // ---- what no call says: names of accounts, and what was not in the input
 
   void add_manifest() {
@@ -363,6 +388,7 @@ private:
       }
       accounts.push_back(std::move(one));
     });
+    std::sort(accounts.begin(), accounts.end(), [](const Json& a, const Json& b) { return a["id"] < b["id"]; });
     outputs_["iamq.json"] = {{"iamq export", 1}, {"accounts", std::move(accounts)}};
   }
 
@@ -386,7 +412,8 @@ std::vector<std::string> left_out_of_aws_cli_files(const model::World& world) {
     const auto arn = policy::split_arn(world.text(row.arn));
     resources += arn && call_for(*arn) != nullptr ? 0 : 1;
   });
-  world.sessions.each([&](std::uint32_t, const model::Session&) { ++sessions; });
+  world.sessions.each(
+      [&](std::uint32_t, const model::Session& row) { sessions += row.person == model::StringId{} ? 1 : 0; });
   world.ous.each([&](std::uint32_t, const model::Ou& ou) { organizations += ou.is_root ? 1 : 0; });
   std::vector<std::string> all;
   const auto add = [&](std::size_t count, std::string_view one, std::string_view many) {
@@ -394,7 +421,7 @@ std::vector<std::string> left_out_of_aws_cli_files(const model::World& world) {
   };
   add(resources, "resource of a service whose policies no call is read for",
       "resources of services whose policies no call is read for");
-  add(sessions, "session", "sessions");
+  add(sessions, "named session", "named sessions");
   add(organizations > 1 ? organizations - 1 : 0, "organization behind the first", "organizations behind the first");
   return all;
 }

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 
 namespace iamq::import {
 
@@ -290,7 +291,7 @@ void refuse_duplicates(Context& context, std::span<const ExportFile> exports) {
     }
   });
 
-  std::map<std::tuple<ObjectKind, std::string_view, std::string>, const Entry*> seen;
+  std::unordered_map<std::string, const Entry*> seen;
   const auto refuse = [&](const Entry& entry, const Span& first) {
     auto& error = context.findings.error(
         "duplicate-declaration",
@@ -314,7 +315,8 @@ void refuse_duplicates(Context& context, std::span<const ExportFile> exports) {
       if (entry.is_aws_managed()) {
         continue;
       }
-      const auto inserted = seen.try_emplace({entry.kind, entry.arn.account, folded(entry.name)}, &entry);
+      const auto inserted = seen.try_emplace(
+          fmt::format("{} {} {}", static_cast<unsigned>(entry.kind), entry.arn.account, folded(entry.name)), &entry);
       if (!inserted.second) {
         refuse(entry, inserted.first->second->object.span_of("Arn"));
         continue;

@@ -23,13 +23,21 @@ model::EntityKind entity_kind(ObjectKind kind) {
   }
 }
 
+namespace {
+
+std::string key_of_name(model::EntityKind kind, model::AccountId account, std::string_view name) {
+  return fmt::format("{} {} ", static_cast<unsigned>(kind), static_cast<std::uint32_t>(account)) + folded(name);
+}
+
+}  // namespace
+
 void NamesInAccounts::add(model::EntityId entity, model::AccountId account, std::string_view name) {
-  names_.emplace(std::tuple(entity.kind, account, folded(name)), entity);
+  names_.emplace(key_of_name(entity.kind, account, name), entity);
 }
 
 const model::EntityId* NamesInAccounts::find(model::EntityKind kind, model::AccountId account,
                                              std::string_view name) const {
-  const auto found = names_.find(std::tuple(kind, account, folded(name)));
+  const auto found = names_.find(key_of_name(kind, account, name));
   return found == names_.end() ? nullptr : &found->second;
 }
 

@@ -3,9 +3,10 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
+#include <unordered_map>
 #include <vector>
 
+#include "lang/text/stopping.hpp"
 #include "runtime/import/authorization_details.hpp"
 #include "runtime/import/documents.hpp"
 #include "runtime/import/findings.hpp"
@@ -22,7 +23,7 @@ public:
   const model::EntityId* find(model::EntityKind kind, model::AccountId account, std::string_view name) const;
 
 private:
-  std::map<std::tuple<model::EntityKind, model::AccountId, std::string>, model::EntityId> names_;
+  std::unordered_map<std::string, model::EntityId> names_;
 };
 
 std::string folded(std::string_view name);
@@ -51,6 +52,7 @@ struct Context {
   void each(ObjectKind kind, Function&& function) const {
     for (const Pages& file : files) {
       for (const Entry& entry : file.entries) {
+        text::ask_to_go_on();
         if (entry.kind == kind) {
           function(entry);
         }

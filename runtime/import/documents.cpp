@@ -6,8 +6,10 @@
 #include <memory>
 #include <utility>
 
+#include "lang/text/stopping.hpp"
 #include "runtime/import/url_encoding.hpp"
 #include "runtime/policy/document_reader.hpp"
+#include "runtime/policy/json_unread.hpp"
 
 namespace iamq::import {
 
@@ -45,7 +47,8 @@ std::string without_escapes(std::string_view text) {
 }  // namespace
 
 PolicyId Documents::read(const Object& object, std::string_view field, PolicyKind kind, std::string_view name,
-                         std::string_view title) {
+                         const Title& title) {
+  text::ask_to_go_on();
   const JsonNode* node = object.find(field);
   if (node == nullptr) {
     return missing(kind, name, object.span());  // the table of fields makes the warning
@@ -64,8 +67,27 @@ PolicyId Documents::missing(PolicyKind kind, std::string_view name, const Span& 
   return library_.add_policy(std::move(policy));
 }
 
+std::optional<PolicyId> Documents::known(const Span& span, PolicyKind kind, std::string_view name) {
+  const auto& of_kind = known_[kind];
+  const auto found = of_kind.find(sources_.text(span));
+  if (found == of_kind.end()) return std::nullopt;
+  policy::Policy policy;
+  policy.name = library_.strings().intern(name);
+  policy.kind = kind;
+  policy.document = found->second.document;
+  policy.span = span;
+  policy.positions = found->second.positions.moved(found->second.span, span);
+  return library_.add_policy(std::move(policy));
+}
+
 PolicyId Documents::read_value(const Json& json, const JsonNode& node, PolicyKind kind, std::string_view name,
-                               std::string_view title) {
+                               const Title& title) {
+  if (const auto same = known(node.span, kind, name)) return *same;
+  if (policy::may_be_unread(node)) {
+    const Json inside = policy::read_json(sources_, node.span);
+    if (!inside.ok()) return unreadable(kind, name, title, node.span, inside.diagnostics);
+    if (inside.top().child_count != 0) return read_value(inside, inside.top(), kind, name, title);
+  }
   policy::ReadDocument read = policy::read_document(json, node, kind, library_);
   if (text::has_errors(read.diagnostics)) {
     return unreadable(kind, name, title, node.span, read.diagnostics);
@@ -75,11 +97,12 @@ PolicyId Documents::read_value(const Json& json, const JsonNode& node, PolicyKin
   policy.kind = kind;
   policy.document = library_.add_document(std::move(read.document));
   policy.span = read.span;
-  policy.positions = std::make_shared<const std::vector<policy::StatementPositions>>(std::move(read.positions));
+  policy.positions = policy::Positions(std::move(read.positions));
+  known_[kind].emplace(sources_.text(policy.span), Known{policy.document, policy.span, policy.positions});
   return library_.add_policy(std::move(policy));
 }
 
-PolicyId Documents::read_text(const JsonNode& node, PolicyKind kind, std::string_view name, std::string_view title) {
+PolicyId Documents::read_text(const JsonNode& node, PolicyKind kind, std::string_view name, const Title& title) {
   std::optional<std::string> decoded =
       is_plain_json(node.text) ? without_escapes(node.text) : decode_percent(node.text);
   if (!decoded) {
@@ -88,7 +111,7 @@ PolicyId Documents::read_text(const JsonNode& node, PolicyKind kind, std::string
     reason.span = node.span;
     return unreadable(kind, name, title, node.span, {reason});
   }
-  std::string plain_title(title);
+  std::string plain_title = title.text();
   plain_title.erase(std::remove(plain_title.begin(), plain_title.end(), '`'), plain_title.end());
   const text::SourceId source =
       sources_.add(fmt::format("{} ({})", sources_.name(node.span.source), plain_title), std::move(*decoded));
@@ -100,14 +123,14 @@ PolicyId Documents::read_text(const JsonNode& node, PolicyKind kind, std::string
   return read_value(json, json.top(), kind, name, title);
 }
 
-PolicyId Documents::unreadable(PolicyKind kind, std::string_view name, std::string_view title, const Span& span,
+PolicyId Documents::unreadable(PolicyKind kind, std::string_view name, const Title& title, const Span& span,
                                const std::vector<Diagnostic>& reasons) {
   const auto reason = std::find_if(reasons.begin(), reasons.end(),
                                    [](const Diagnostic& each) { return each.severity == Severity::error; });
-  Diagnostic& warning =
-      findings_.warning("unreadable-policy", fmt::format("{} cannot be read: {}", title, reason->message), reason->span,
-                        "what it allows or denies is not known, and answers that it bears on say so" +
-                            (reason->help.empty() ? std::string() : "; to mend it: " + reason->help));
+  Diagnostic& warning = findings_.warning(
+      "unreadable-policy", fmt::format("{} cannot be read: {}", title.text(), reason->message), reason->span,
+      "what it allows or denies is not known, and answers that it bears on say so" +
+          (reason->help.empty() ? std::string() : "; to mend it: " + reason->help));
   warning.labels = reason->labels;
   return missing(kind, name, span);
 }

@@ -1,6 +1,11 @@
 #pragma once
 
+#include <concepts>
+#include <map>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "lang/text/source.hpp"
 #include "runtime/import/findings.hpp"
@@ -9,6 +14,22 @@
 
 namespace iamq::import {
 
+// What messages call a document. It is made only where there is something to tell.
+class Title {
+public:
+  Title(const std::string& text)
+      : from_(&text), make_([](const void* from) { return *static_cast<const std::string*>(from); }) {}
+  template <std::invocable Maker>
+  Title(const Maker& maker)
+      : from_(&maker), make_([](const void* from) -> std::string { return (*static_cast<const Maker*>(from))(); }) {}
+
+  std::string text() const { return make_(from_); }
+
+private:
+  const void* from_;  // lasts as long as the call that it is handed to
+  std::string (*make_)(const void* from);
+};
+
 // Makes policies of the documents in an export. One that cannot be read is kept as a policy whose text is missing, with
 // a warning: it may allow or deny, and answers that it bears on have to say so.
 class Documents {
@@ -16,24 +37,33 @@ public:
   Documents(text::Sources& sources, policy::Library& library, Findings& findings)
       : sources_(sources), library_(library), findings_(findings) {}
 
-  // The document that is `field` of `object`. `title` names it in messages: "policy `deploy` of user `David`".
+  // The document that is `field` of `object`. `title`: "policy `deploy` of user `David`".
   policy::PolicyId read(const Object& object, std::string_view field, policy::PolicyKind kind, std::string_view name,
-                        std::string_view title);
+                        const Title& title);
 
   // A policy that is not in the input at all.
   policy::PolicyId missing(policy::PolicyKind kind, std::string_view name, const text::Span& span);
 
 private:
   policy::PolicyId read_value(const policy::Json& json, const policy::JsonNode& node, policy::PolicyKind kind,
-                              std::string_view name, std::string_view title);
+                              std::string_view name, const Title& title);
+  // A text that was read before, as it stands here; nothing if it was not.
+  std::optional<policy::PolicyId> known(const text::Span& span, policy::PolicyKind kind, std::string_view name);
   policy::PolicyId read_text(const policy::JsonNode& node, policy::PolicyKind kind, std::string_view name,
-                             std::string_view title);
-  policy::PolicyId unreadable(policy::PolicyKind kind, std::string_view name, std::string_view title,
+                             const Title& title);
+  policy::PolicyId unreadable(policy::PolicyKind kind, std::string_view name, const Title& title,
                               const text::Span& span, const std::vector<text::Diagnostic>& reasons);
 
   text::Sources& sources_;
   policy::Library& library_;
   Findings& findings_;
+  // Most documents of an organization are the same in every account.
+  struct Known {
+    policy::DocumentId document{};
+    text::Span span;  // of the first such text
+    policy::Positions positions;
+  };
+  std::map<policy::PolicyKind, std::unordered_map<std::string_view, Known>> known_;
 };
 
 }  // namespace iamq::import

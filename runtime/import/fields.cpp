@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 namespace iamq::import {
 
@@ -202,10 +203,26 @@ std::span<const Field> fields() {
   return table;
 }
 
+// The table stands in the order of the kinds, so that each has its part of it.
+std::span<const Field> fields_of(ObjectKind object) {
+  static const auto parts = [] {
+    std::array<std::span<const Field>, std::size(kind_words)> all;
+    for (const Field* field = std::begin(table); field != std::end(table);) {
+      const Field* const end =
+          std::find_if(field, std::end(table), [&](const Field& other) { return other.object != field->object; });
+      assert(all[static_cast<std::size_t>(field->object)].empty());
+      all[static_cast<std::size_t>(field->object)] = {field, end};
+      field = end;
+    }
+    return all;
+  }();
+  return parts[static_cast<std::size_t>(object)];
+}
+
 const Field* find_field(ObjectKind object, std::string_view name) {
-  const auto found = std::find_if(std::begin(table), std::end(table),
-                                  [&](const Field& field) { return field.object == object && field.name == name; });
-  return found == std::end(table) ? nullptr : found;
+  const auto fields = fields_of(object);
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.name == name; });
+  return found == fields.end() ? nullptr : &*found;
 }
 
 }  // namespace iamq::import

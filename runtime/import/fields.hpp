@@ -54,6 +54,7 @@ struct Field {
 };
 
 std::span<const Field> fields();
+std::span<const Field> fields_of(ObjectKind object);
 const Field* find_field(ObjectKind object, std::string_view name);  // null: iamq does not know the field
 
 }  // namespace iamq::import

@@ -63,6 +63,10 @@ void Findings::missing(const Field& field, const Span& object) {
   }
 }
 
+void Findings::unused(const Field& field, const Span& key) {
+  if (told_unused_.insert(&field).second) unused(field.object, field.name, key, true);
+}
+
 void Findings::unused(ObjectKind object, std::string_view name, const Span& key, bool known) {
   const bool is_elsewhere = is_used(name);
   unused_.try_emplace({std::string(name), is_elsewhere ? object : ObjectKind::page}, Unused{key, known});
@@ -81,6 +85,7 @@ void Findings::keep_errors() {
     entry = entry->first->need == Need::vital ? std::next(entry) : missing_.erase(entry);
   }
   unused_.clear();
+  told_unused_.clear();
 }
 
 void Findings::tell_missing() {
@@ -116,6 +121,7 @@ void Findings::tell_unused() {
                                       unknown));
   }
   unused_.clear();
+  told_unused_.clear();
 }
 
 std::vector<Diagnostic> Findings::take() {

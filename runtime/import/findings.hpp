@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,8 +23,10 @@ public:
 
   // A field that AWS always writes is not there.
   void missing(const Field& field, const text::Span& object);
-  // A field that nothing is made of; `known`: it stands in the table.
+  // A field that nothing is made of; `known`: iamq knows what it is.
   void unused(ObjectKind object, std::string_view name, const text::Span& key, bool known);
+  // The same of one that stands in the table; asked a million times, it costs nothing after the first.
+  void unused(const Field& field, const text::Span& key);
 
   bool has_errors() const;
   // Forgets warnings and notes.
@@ -47,6 +50,7 @@ private:
 
   std::vector<text::Diagnostic> diagnostics_;
   std::map<const Field*, Missing> missing_;
+  std::set<const Field*> told_unused_;  // those of the table that are among `unused_`
   std::map<std::pair<std::string, ObjectKind>, Unused> unused_;
 };
 

@@ -7,6 +7,7 @@
 #include "runtime/import/aws_cli/config_items.hpp"
 #include "runtime/import/aws_cli/manifest.hpp"
 #include "runtime/import/aws_cli/read_calls.hpp"
+#include "runtime/import/parallel_values.hpp"
 #include "runtime/policy/arn.hpp"
 
 namespace iamq::import {
@@ -30,7 +31,7 @@ public:
         calls_(findings),
         config_(sources, texts, findings) {}
 
-  void read(const ExportFile& file) {
+  void read(const ExportFile& file, ReadAhead&& ahead) {
     statement_ = file.statement;
     const auto name = call_in_path(sources_.name(file.source));
     const std::string_view text = sources_.text(file.source);
@@ -45,7 +46,7 @@ public:
       return;
     }
     Findings of_file;
-    const std::vector<JsonValue> values = read_values(sources_, file.source, texts_, of_file);
+    const std::vector<JsonValue> values = values_of(file, std::move(ahead), of_file);
     if (of_file.has_errors() && file.is_of_folder) {
       const auto diagnostics = of_file.take();
       lose(file, name, diagnostics.front().message, diagnostics.front().span);
@@ -72,6 +73,19 @@ public:
   }
 
 private:
+  std::vector<JsonValue> values_of(const ExportFile& file, ReadAhead&& ahead, Findings& findings) {
+    if (!ahead.is_read) {
+      return read_values(sources_, file.source, texts_, findings);
+    }
+    findings = std::move(ahead.findings);
+    std::vector<JsonValue> values;
+    for (policy::Json& json : ahead.texts) {
+      const policy::Json& kept = texts_.emplace_back(std::move(json));
+      values.push_back({&kept, &kept.top()});
+    }
+    return ahead.values.empty() ? std::vector<JsonValue>{} : values;
+  }
+
   void read(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values) {
     std::vector<JsonValue> exports;
     for (const JsonValue& value : values) {
@@ -216,8 +230,9 @@ private:
 Input read_input(text::Sources& sources, std::span<const ExportFile> files, const FileOpener& open, JsonTexts& texts,
                  Findings& findings) {
   InputReader reader(sources, open, texts, findings);
-  for (const ExportFile& file : files) {
-    reader.read(file);
+  std::vector<ReadAhead> ahead = read_ahead(sources, files);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    reader.read(files[i], std::move(ahead[i]));
   }
   return std::move(reader).take();
 }

@@ -186,8 +186,10 @@ void check(const Json& json, const JsonNode& node, ObjectKind kind, Findings& fi
   }
   for (const JsonNode& value : json.children(node)) {
     const Field* field = find_field(kind, value.key);
-    if (field == nullptr || field->need == Need::unused) {
-      findings.unused(kind, value.key, value.key_span, field != nullptr);
+    if (field == nullptr) {
+      findings.unused(kind, value.key, value.key_span, false);
+    } else if (field->need == Need::unused) {
+      findings.unused(*field, value.key_span);
     } else if (value.kind == NodeKind::null) {
       continue;  // as good as absent
     } else if (!fits(field->type, value.kind)) {
@@ -198,9 +200,9 @@ void check(const Json& json, const JsonNode& node, ObjectKind kind, Findings& fi
     }
   }
   const Object object(json, node);
-  for (const Field& field : fields()) {
+  for (const Field& field : fields_of(kind)) {
     const bool must_be_there = field.need == Need::vital || field.need == Need::expected;
-    if (field.object == kind && must_be_there && !object.has(field.name)) {
+    if (must_be_there && !object.has(field.name)) {
       findings.missing(field, node.span);
     }
   }

@@ -4,6 +4,9 @@
 
 #include <array>
 
+#include "lang/text/stopping.hpp"
+#include "runtime/policy/json_unread.hpp"
+
 namespace iamq::import {
 
 namespace {
@@ -56,6 +59,11 @@ std::optional<Span> text_of(const text::Sources& sources, text::SourceId source,
     return std::nullopt;
   }
   return text.substr(0, 3) == "\xEF\xBB\xBF" ? Span{source, 3, whole.end} : whole;
+}
+
+// Documents reads these.
+bool holds_document(std::string_view key) {
+  return key == "PolicyDocument" || key == "AssumeRolePolicyDocument" || key == "Document";
 }
 
 bool is_page(const Object& object) {
@@ -160,6 +168,7 @@ void compare_with_arn(const Entry& entry, const ListRow& row, Findings& findings
 void read_entries(const Object& page, std::size_t file_index, Pages& pages, Findings& findings) {
   for (const ListRow& row : lists) {
     for (const Object& object : page.list(row.list)) {
+      text::ask_to_go_on();
       Entry entry;
       entry.kind = row.kind;
       entry.object = object;
@@ -187,11 +196,11 @@ std::vector<JsonValue> read_values(const text::Sources& sources, text::SourceId 
   std::vector<JsonValue> values;
   Span rest = *whole;
   while (true) {
-    Json json = policy::read_json(sources, rest);
+    Json json = policy::read_json_but(sources, rest, holds_document);
     std::uint32_t next = rest.end;
     if (json.diagnostics.size() == 1 && json.diagnostics.front().code == "json-two-values") {
       next = json.diagnostics.front().span.begin;
-      json = policy::read_json(sources, {rest.source, rest.begin, next});
+      json = policy::read_json_but(sources, {rest.source, rest.begin, next}, holds_document);
     }
     if (!json.ok()) {
       for (text::Diagnostic& diagnostic : json.diagnostics) {

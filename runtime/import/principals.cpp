@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 
 #include "runtime/import/managed_policies.hpp"
 
@@ -59,8 +60,9 @@ public:
     context_.fill(row, entry, "RoleId");
     add_policies(row, entry, "RolePolicyList", true);
     add_boundary(row, entry);
-    row.trust = context_.documents.read(entry.object, "AssumeRolePolicyDocument", PolicyKind::trust, {},
-                                        fmt::format("the trust policy of {}", context_.title_of(entry)));
+    row.trust = context_.documents.read(entry.object, "AssumeRolePolicyDocument", PolicyKind::trust, {}, [&] {
+      return fmt::format("the trust policy of {}", context_.title_of(entry));
+    });
     row.is_service_linked = entry.path.substr(0, service_linked_path.size()) == service_linked_path;
     for (const Object& profile : entry.object.list("InstanceProfileList")) {
       row.instance_profiles.push_back(context_.intern(profile.text("Arn")));
@@ -105,9 +107,9 @@ private:
             each.span_of("PolicyName"));
         error.labels.push_back({inserted.first->second, "first here"});
       }
-      row.inline_policies.push_back(
-          context_.documents.read(each, "PolicyDocument", PolicyKind::identity, name,
-                                  fmt::format("policy `{}` of {}", name, context_.title_of(entry))));
+      row.inline_policies.push_back(context_.documents.read(each, "PolicyDocument", PolicyKind::identity, name, [&] {
+        return fmt::format("policy `{}` of {}", name, context_.title_of(entry));
+      }));
     }
     if (!entry.object.has("AttachedManagedPolicies")) {
       add_unknown(row, entry, "attached policies, not in the export");
@@ -189,20 +191,24 @@ private:
   std::map<std::uint32_t, GroupUse> missing_groups_;
 };
 
+// Each entry is looked at once, however many accounts there are.
 void count(const Context& context, std::vector<ImportedAccount>& accounts) {
-  for (ImportedAccount& imported : accounts) {
-    const std::string_view id = context.world.text(context.world.account(imported.account).id);
-    for (const Pages& file : context.files) {
-      for (const Entry& entry : file.entries) {
-        if (entry.arn.account != id) {
-          continue;
-        }
-        imported.users += entry.kind == ObjectKind::user ? 1 : 0;
-        imported.groups += entry.kind == ObjectKind::group ? 1 : 0;
-        imported.roles += entry.kind == ObjectKind::role ? 1 : 0;
-        imported.policies += entry.kind == ObjectKind::managed_policy ? 1 : 0;
-      }
+  std::unordered_map<std::string_view, ImportedAccount> counted;
+  for (const Pages& file : context.files) {
+    for (const Entry& entry : file.entries) {
+      ImportedAccount& of = counted[entry.arn.account];
+      of.users += entry.kind == ObjectKind::user ? 1 : 0;
+      of.groups += entry.kind == ObjectKind::group ? 1 : 0;
+      of.roles += entry.kind == ObjectKind::role ? 1 : 0;
+      of.policies += entry.kind == ObjectKind::managed_policy ? 1 : 0;
     }
+  }
+  for (ImportedAccount& imported : accounts) {
+    const ImportedAccount& of = counted[context.world.text(context.world.account(imported.account).id)];
+    imported.users += of.users;
+    imported.groups += of.groups;
+    imported.roles += of.roles;
+    imported.policies += of.policies;
   }
 }
 

@@ -1,5 +1,7 @@
 #include "runtime/index/index.hpp"
 
+#include "runtime/index/decider.hpp"
+
 namespace iamq::index {
 
 std::shared_ptr<const Profiles> Index::profiles(const std::shared_ptr<const model::World>& world) {
@@ -9,6 +11,22 @@ std::shared_ptr<const Profiles> Index::profiles(const std::shared_ptr<const mode
     last_ = std::make_shared<const Profiles>(world, profile_table_, *last_);
   }
   return last_;
+}
+
+std::shared_ptr<const ProfileDocuments> Index::profile_documents(const std::shared_ptr<const model::World>& world) {
+  profiles(world);
+  if (!last_documents_ || !last_documents_->hold_in(*world))
+    last_documents_ = std::make_shared<ProfileDocuments>(world);
+  last_documents_->update(profile_table_);
+  return last_documents_;
+}
+
+std::shared_ptr<Decider> Index::decider(const std::shared_ptr<const model::World>& world,
+                                        const evaluate::Situation& situation) {
+  const bool is_same =
+      last_decider_ && &last_decider_->world() == world.get() && last_decider_->situation() == situation;
+  if (!is_same) last_decider_ = std::make_shared<Decider>(*this, world, situation);
+  return last_decider_;
 }
 
 const Statements& Index::statements() {

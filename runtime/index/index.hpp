@@ -2,26 +2,43 @@
 
 #include <memory>
 
+#include "runtime/index/compiled_policies.hpp"
+#include "runtime/index/profile_documents.hpp"
 #include "runtime/index/profiles.hpp"
 #include "runtime/index/statements.hpp"
 
+namespace iamq::evaluate {
+struct Situation;
+}
+
 namespace iamq::index {
+
+class Decider;
 
 // A session's index: what is known of its library's statements and of its principals' profiles. Each World of the
 // session can be asked for; it costs as much as differs from the World that was asked for before.
 class Index {
 public:
-  explicit Index(const policy::Library& library) : statements_(library) {}
+  explicit Index(const policy::Library& library) : statements_(library), compiled_policies_(library) {}
 
   std::shared_ptr<const Profiles> profiles(const std::shared_ptr<const model::World>& world);
   const ProfileTable& profile_table() const { return profile_table_; }
+  // Of all profiles that the table holds by now.
+  std::shared_ptr<const ProfileDocuments> profile_documents(const std::shared_ptr<const model::World>& world);
+  // The one that was asked for last, if World and situation are the same: it remembers what it found out.
+  std::shared_ptr<Decider> decider(const std::shared_ptr<const model::World>& world,
+                                   const evaluate::Situation& situation);
   // With all documents that the library holds by now.
   const Statements& statements();
+  CompiledPolicies& compiled_policies() { return compiled_policies_; }
 
 private:
   Statements statements_;
+  CompiledPolicies compiled_policies_;
   ProfileTable profile_table_;
   std::shared_ptr<const Profiles> last_;
+  std::shared_ptr<ProfileDocuments> last_documents_;
+  std::shared_ptr<Decider> last_decider_;
 };
 
 }  // namespace iamq::index

@@ -80,36 +80,9 @@ ProfileId ProfileTable::add(Profile profile) {
   if (number == by_class_.size()) by_class_.emplace_back();
   by_class_[number].push_back(id);
   classes_.push_back(number);
-  if (profile.misses_policy) that_miss_a_policy_.push_back(id);
-  for (const auto document : profile.inline_documents) by_document_[document].push_back(id);
-  for (const auto policy : profile.attached) by_attached_[policy].push_back(id);
-  for (const auto group : profile.groups) by_group_[group].push_back(id);
   profiles_.push_back(std::move(profile));
   by_hash_.emplace(hash, id);
   return id;
-}
-
-namespace {
-
-template <class Map, class Key>
-const std::vector<ProfileId>& found_in(const Map& map, const Key& key) {
-  static const std::vector<ProfileId> none;
-  const auto found = map.find(key);
-  return found == map.end() ? none : found->second;
-}
-
-}  // namespace
-
-const std::vector<ProfileId>& ProfileTable::with_document(policy::DocumentId inline_document) const {
-  return found_in(by_document_, inline_document);
-}
-
-const std::vector<ProfileId>& ProfileTable::with_attached(std::uint32_t managed_policy) const {
-  return found_in(by_attached_, managed_policy);
-}
-
-const std::vector<ProfileId>& ProfileTable::with_group(std::uint32_t group) const {
-  return found_in(by_group_, group);
 }
 
 Profiles::Profiles(std::shared_ptr<const model::World> world, ProfileTable& table) : world_(std::move(world)) {

@@ -39,13 +39,8 @@ public:
   // Profiles of the same account, kind of principal and partition: their bearers send the same requests, but for what
   // is their own. Numbered from 0.
   std::uint32_t class_of(ProfileId id) const { return classes_[id]; }
+  bool is_role(std::uint32_t profile_class) const { return profiles_[by_class_[profile_class].front()].is_role; }
   const std::vector<std::vector<ProfileId>>& classes() const { return by_class_; }
-  const std::vector<ProfileId>& that_miss_a_policy() const { return that_miss_a_policy_; }
-
-  // The profiles that hold such a one, in the order they came.
-  const std::vector<ProfileId>& with_document(policy::DocumentId inline_document) const;
-  const std::vector<ProfileId>& with_attached(std::uint32_t managed_policy) const;
-  const std::vector<ProfileId>& with_group(std::uint32_t group) const;
 
 private:
   std::vector<Profile> profiles_;
@@ -53,9 +48,6 @@ private:
   std::unordered_map<std::uint64_t, std::uint32_t> class_numbers_;
   std::vector<std::uint32_t> classes_;  // by profile
   std::vector<std::vector<ProfileId>> by_class_;
-  std::vector<ProfileId> that_miss_a_policy_;
-  std::unordered_map<policy::DocumentId, std::vector<ProfileId>> by_document_;
-  std::unordered_map<std::uint32_t, std::vector<ProfileId>> by_attached_, by_group_;
 };
 
 // Who has which profile in one World.

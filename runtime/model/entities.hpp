@@ -180,6 +180,7 @@ struct Facts {
   std::vector<Tag> tags;  // tags that the request passes: aws:RequestTag/…, aws:TagKeys; session tags of a hop
   std::vector<PolicyId> session_policies;
   bool has_session_policy = false;
+  friend bool operator==(const Facts&, const Facts&) = default;
 };
 
 // A named session: `session s1 of AppRole { … }`, `federated user Carol of token-app { … }`.

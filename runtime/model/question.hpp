@@ -24,6 +24,14 @@ struct Subject {
   StringId session_name{};  // of a role's session; empty: a plain one
   bool has_entity = false;
   friend bool operator==(const Subject&, const Subject&) = default;
+
+  static Subject of(EntityId entity) {
+    Subject subject;
+    subject.kind = Kind::entity;
+    subject.entity = entity;
+    subject.has_entity = true;
+    return subject;
+  }
 };
 
 // One role on the way, with the session's name and what its sts:AssumeRole request carries.

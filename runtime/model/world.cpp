@@ -2,20 +2,64 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <stdexcept>
 
 namespace iamq::model {
 
+namespace {
+
+constexpr std::uint32_t index_bits = 28;
+constexpr std::uint32_t index_mask = (1U << index_bits) - 1;
+constexpr std::uint32_t several_bearers = 15;  // in place of a kind
+
+std::uint32_t packed(std::uint32_t kind, std::size_t index) {
+  if (index > index_mask) throw std::length_error("more rows of a kind than a World can name");
+  return kind << index_bits | static_cast<std::uint32_t>(index);
+}
+std::uint32_t packed(EntityId entity) {
+  return packed(static_cast<std::uint32_t>(entity.kind) + 1, entity.index);
+}
+EntityId unpacked(std::uint32_t place) {
+  return {static_cast<EntityKind>((place >> index_bits) - 1), place & index_mask};
+}
+bool is_several(std::uint32_t place) {
+  return place >> index_bits == several_bearers;
+}
+
+static_assert(static_cast<std::uint32_t>(EntityKind::session) + 1 < several_bearers);
+
+}  // namespace
+
+std::uint32_t& NameIndex::place_of(StringId text) {
+  const auto number = static_cast<std::size_t>(text);
+  if (number >= by_text_.size()) by_text_.resize(std::max(number + 1, by_text_.size() + by_text_.size() / 2), 0);
+  return by_text_[number];
+}
+
 void NameIndex::add(StringId text, EntityId entity) {
-  auto& bearers = bearers_[text];
-  if (std::find(bearers.begin(), bearers.end(), entity) == bearers.end()) {
-    bearers.push_back(entity);
+  std::uint32_t& place = place_of(text);
+  if (place == 0) {
+    place = packed(entity);
+  } else if (is_several(place)) {
+    auto& bearers = several_[place & index_mask];
+    if (bearers.back() != entity) bearers.push_back(entity);
+  } else if (unpacked(place) != entity) {
+    several_.push_back({unpacked(place), entity});
+    place = packed(several_bearers, several_.size() - 1);
   }
 }
 
-const std::vector<EntityId>& NameIndex::bearers(StringId text) const {
-  static const std::vector<EntityId> nobody;
-  const auto found = bearers_.find(text);
-  return found == bearers_.end() ? nobody : found->second;
+void NameIndex::add_again(StringId text, EntityId entity) {
+  if (!find(text, [&](EntityId known) { return known == entity; })) add(text, entity);
+}
+
+std::span<const EntityId> NameIndex::bearers(StringId text, EntityId& only) const {
+  const auto number = static_cast<std::size_t>(text);
+  const std::uint32_t place = number < by_text_.size() ? by_text_[number] : 0;
+  if (place == 0) return {};
+  if (is_several(place)) return several_[place & index_mask];
+  only = unpacked(place);
+  return {&only, 1};
 }
 
 World::World(std::shared_ptr<policy::Library> library)
@@ -141,9 +185,9 @@ void World::rename(EntityId entity, StringId name, StringId arn) {
       row.arn = arn;
     }
   });
-  names_->add(name, entity);
+  names_->add_again(name, entity);
   if (arn != StringId{}) {
-    names_->add(arn, entity);
+    names_->add_again(arn, entity);
   }
 }
 
@@ -161,7 +205,7 @@ std::vector<EntityId> World::named(std::string_view name) const {
   if (!library_->strings().find(name, id)) {
     return found;
   }
-  for (const EntityId entity : names_->bearers(id)) {
+  names_->find(id, [&](EntityId entity) {
     const bool bears_it = with_row(*this, entity, false, [&](const auto& row) {
       using Row = std::remove_cvref_t<decltype(row)>;
       if constexpr (std::is_same_v<Row, Account>) {
@@ -170,10 +214,9 @@ std::vector<EntityId> World::named(std::string_view name) const {
         return row.name == id;
       }
     });
-    if (bears_it) {
-      found.push_back(entity);
-    }
-  }
+    if (bears_it) found.push_back(entity);
+    return false;
+  });
   return found;
 }
 
@@ -182,21 +225,18 @@ std::optional<EntityId> World::by_arn(std::string_view arn) const {
   if (!library_->strings().find(arn, id)) {
     return std::nullopt;
   }
-  for (const EntityId entity : names_->bearers(id)) {
-    if (arn_of(entity) == id) {
-      return entity;
-    }
-  }
-  return std::nullopt;
+  return names_->find(id, [&](EntityId entity) { return arn_of(entity) == id; });
 }
 
 std::optional<AccountId> World::account_by_id(std::string_view twelve_digits) const {
-  for (const AccountId account : accounts_named(twelve_digits)) {
-    if (text(this->account(account).id) == twelve_digits) {
-      return account;
-    }
-  }
-  return std::nullopt;
+  StringId id{};
+  if (!library_->strings().find(twelve_digits, id)) return std::nullopt;
+  const auto found = names_->find(id, [&](EntityId entity) {
+    if (entity.kind != EntityKind::account) return false;
+    const Account* row = accounts.find(entity.index);
+    return row != nullptr && row->id == id;
+  });
+  return found ? std::optional(AccountId{found->index}) : std::nullopt;
 }
 
 std::vector<AccountId> World::accounts_named(std::string_view name) const {

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "runtime/model/entities.hpp"
@@ -15,11 +16,28 @@ namespace iamq::model {
 // rows whether they still do, so that any number of Worlds can share it.
 class NameIndex {
 public:
+  // A row that was not there before.
   void add(StringId text, EntityId entity);
-  const std::vector<EntityId>& bearers(StringId text) const;
+  // A row that may have borne the text before.
+  void add_again(StringId text, EntityId entity);
+  // Calls `is_it(EntityId)` with each, in the order they came, until it says yes.
+  template <class Predicate>
+  std::optional<EntityId> find(StringId text, Predicate&& is_it) const {
+    EntityId only;
+    for (const EntityId entity : bearers(text, only)) {
+      if (is_it(entity)) return entity;
+    }
+    return std::nullopt;
+  }
 
 private:
-  std::unordered_map<StringId, std::vector<EntityId>> bearers_;
+  std::span<const EntityId> bearers(StringId text, EntityId& only) const;  // may be a view of `only`
+  std::uint32_t& place_of(StringId text);
+
+  // By text, since nearly each that is asked for is borne by one row: 0 for nobody, the packed row, or the place in
+  // `several_`. A kind takes four bits, one of which pattern says `several`.
+  std::vector<std::uint32_t> by_text_;
+  std::vector<std::vector<EntityId>> several_;
 };
 
 // Accounts, principals, policies, resources and their organization at one moment. Copying one is cheap and shares its

@@ -1,25 +1,85 @@
 #include "runtime/policy/interner.hpp"
 
+#include <cstring>
+#include <functional>
+
 namespace iamq::policy {
 
-Interner::Interner() {
+namespace {
+
+constexpr std::size_t block_bytes = 64 * 1024;
+
+std::uint32_t hash_of(std::string_view text) {
+  const std::size_t hash = std::hash<std::string_view>{}(text);
+  return static_cast<std::uint32_t>(hash ^ hash >> 32);
+}
+
+}  // namespace
+
+Interner::Interner() : slots_(64, 0) {
   intern("");
 }
 
+// Where the text stands, or the free slot where it would.
+std::size_t Interner::slot_of(std::string_view text, std::uint32_t hash) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = hash & mask;
+  for (; slots_[slot] != 0; slot = (slot + 1) & mask) {
+    const Text& known = texts_[slots_[slot] - 1];
+    if (known.hash == hash && std::string_view(known.begin, known.length) == text) break;
+  }
+  return slot;
+}
+
 StringId Interner::intern(std::string_view text) {
-  if (const auto found = ids_.find(text); found != ids_.end()) return found->second;
-  const auto id = static_cast<StringId>(texts_.size());
-  // INVARIANT: a deque never moves its elements, so the map's keys may be views into them.
-  texts_.emplace_back(text);
-  ids_.emplace(texts_.back(), id);
-  return id;
+  const std::uint32_t hash = hash_of(text);
+  std::size_t slot = slot_of(text, hash);
+  if (slots_[slot] != 0) return static_cast<StringId>(slots_[slot] - 1);
+  if ((texts_.size() + 1) * 3 > slots_.size() * 2) {
+    grow();
+    slot = slot_of(text, hash);
+  }
+  texts_.push_back({keep(text), static_cast<std::uint32_t>(text.size()), hash});
+  slots_[slot] = static_cast<std::uint32_t>(texts_.size());
+  return static_cast<StringId>(texts_.size() - 1);
 }
 
 bool Interner::find(std::string_view text, StringId& id) const {
-  const auto found = ids_.find(text);
-  if (found == ids_.end()) return false;
-  id = found->second;
+  const std::size_t slot = slot_of(text, hash_of(text));
+  if (slots_[slot] == 0) return false;
+  id = static_cast<StringId>(slots_[slot] - 1);
   return true;
+}
+
+const char* Interner::keep(std::string_view text) {
+  if (text.empty()) return "";
+  // What is long gets a block of its own, before the one that is being filled.
+  if (text.size() > block_bytes / 8) {
+    auto block = std::make_unique<char[]>(text.size());
+    std::memcpy(block.get(), text.data(), text.size());
+    const char* begin = block.get();
+    blocks_.insert(blocks_.empty() ? blocks_.end() : blocks_.end() - 1, std::move(block));
+    return begin;
+  }
+  if (text.size() > left_in_block_) {
+    blocks_.push_back(std::make_unique<char[]>(block_bytes));
+    left_in_block_ = block_bytes;
+  }
+  char* begin = blocks_.back().get() + (block_bytes - left_in_block_);
+  std::memcpy(begin, text.data(), text.size());
+  left_in_block_ -= text.size();
+  return begin;
+}
+
+void Interner::grow() {
+  std::vector<std::uint32_t> slots(slots_.size() * 2, 0);
+  const std::size_t mask = slots.size() - 1;
+  for (std::uint32_t number = 1; number <= texts_.size(); ++number) {
+    std::size_t slot = texts_[number - 1].hash & mask;
+    while (slots[slot] != 0) slot = (slot + 1) & mask;
+    slots[slot] = number;
+  }
+  slots_ = std::move(slots);
 }
 
 }  // namespace iamq::policy

@@ -111,10 +111,11 @@ private:
     if (open_.empty()) {
       diagnostic = make("json-truncated", "the JSON ends in the middle of a value", 0, "complete the value");
     } else {
-      diagnostic = make("json-truncated",
-                        text_[open_.back()] == '{' ? "the JSON ends before its object is closed"
-                                                   : "the JSON ends before its list is closed",
-                        0, "add " + text::in_backticks(missing_brackets()) + " at the end, or the text that is missing");
+      diagnostic =
+          make("json-truncated",
+               text_[open_.back()] == '{' ? "the JSON ends before its object is closed"
+                                          : "the JSON ends before its list is closed",
+               0, "add " + text::in_backticks(missing_brackets()) + " at the end, or the text that is missing");
       diagnostic.labels.push_back({span(open_.back(), 1), "opened here"});
     }
     return diagnostic;
@@ -172,7 +173,8 @@ private:
                   "a policy is one object; put its statements into one `Statement` list");
     }
     if (c == '}' || c == ']') {
-      return make("json-syntax", text::in_backticks({&c, 1}) + " closes nothing", 1, "remove it, or open what it should close");
+      return make("json-syntax", text::in_backticks({&c, 1}) + " closes nothing", 1,
+                  "remove it, or open what it should close");
     }
     if (is_comment()) return comment();
     if (c == ',') return make("json-syntax", "a comma after the end of the JSON", 1, "remove the comma");
@@ -227,7 +229,8 @@ private:
       const std::string_view word = text_.substr(at_, found_length());
       for (const std::string_view literal : {"true", "false", "null"}) {
         if (equal_ignoring_case(word, literal)) {
-          return make("json-syntax", text::in_backticks(word) + " is no JSON value", word.size(), "write " + text::in_backticks(literal));
+          return make("json-syntax", text::in_backticks(word) + " is no JSON value", word.size(),
+                      "write " + text::in_backticks(literal));
         }
       }
       if (word == "None") return make("json-syntax", "`None` is no JSON value", 4, "write `null`");
@@ -279,8 +282,9 @@ private:
     if (open_.empty()) return make("json-syntax", "expected a value, found " + found(), 1, "");
     const char opening = text_[open_.back()];
     const char closing = opening == '{' ? '}' : ']';
-    text::Diagnostic diagnostic = make("json-syntax", text::in_backticks({&c, 1}) + " does not close " + text::in_backticks({&opening, 1}), 1,
-                                       "write " + text::in_backticks({&closing, 1}) + " first");
+    text::Diagnostic diagnostic =
+        make("json-syntax", text::in_backticks({&c, 1}) + " does not close " + text::in_backticks({&opening, 1}), 1,
+             "write " + text::in_backticks({&closing, 1}) + " first");
     diagnostic.labels.push_back({span(open_.back(), 1), "opened here"});
     return diagnostic;
   }

@@ -33,6 +33,10 @@ public:
   virtual void number(std::string_view text, std::uint32_t begin) = 0;
   virtual void boolean(bool value, std::uint32_t begin) = 0;
   virtual void null(std::uint32_t begin) = 0;
+  // Whether an object that is the value of the key just told is left unread: its text is only looked through for its
+  // end.
+  virtual bool leaves_unread() const { return false; }
+  virtual void unread_object(std::uint32_t, std::uint32_t) {}
 };
 
 // Reads the one value that is `span`, with white space (and a byte order mark) around it. Nothing if all was well;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstring>
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/json.hpp>
 
@@ -84,6 +85,55 @@ inline bool is_plain_ascii(char c) {
 inline bool is_white_space(char c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
+
+// Whether an odd number of backslashes stands before it.
+inline bool is_escaped(const char* begin, const char* quote) {
+  const char* at = quote;
+  while (at != begin && at[-1] == '\\') --at;
+  return (quote - at) % 2 == 1;
+}
+
+// Behind the bracket that closes the object; null if none does.
+inline const char* end_of_object(const char* begin, const char* end) {
+  std::size_t depth = 0;
+  for (const char* at = begin; at != end; ++at) {
+    if (*at == '"') {
+      do {
+        at = static_cast<const char*>(std::memchr(at + 1, '"', static_cast<std::size_t>(end - at - 1)));
+        if (at == nullptr) return nullptr;
+      } while (is_escaped(begin, at));
+    } else if (*at == '{' || *at == '[') {
+      ++depth;
+    } else if ((*at == '}' || *at == ']') && --depth == 0) {
+      return at + 1;
+    }
+  }
+  return nullptr;
+}
+
+// Objects that the handler leaves unread are stepped over.
+template <>
+struct control<json::member_value> : pegtl::normal<json::member_value> {
+  template <typename Input>
+  static void failure(const Input& in, const State& state) {
+    throw JsonFailure{state.at(in.current()), expected<json::member_value>};
+  }
+  template <pegtl::apply_mode apply, pegtl::rewind_mode rewind, template <typename...> class Action,
+            template <typename...> class Control, typename Input>
+  static bool match(Input& in, State& state) {
+    if (state.handler.leaves_unread() && in.current() != in.end() && *in.current() == '{') {
+      const char* begin = in.current();
+      if (const char* end = end_of_object(begin, in.end())) {
+        state.handler.unread_object(state.offset + state.at(begin), state.offset + state.at(end));
+        while (end != in.end() && is_white_space(*end)) ++end;
+        in.bump(static_cast<std::size_t>(end - begin));
+        return true;
+      }
+    }
+    return pegtl::normal<json::member_value>::template match<apply, rewind, Action, Control>(in, state);
+  }
+};
+
 template <>
 struct control<json::char_> : run_control<json::char_, is_plain_ascii> {};
 template <>

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "lang/text/stopping.hpp"
 #include "runtime/policy/json_events.hpp"
+#include "runtime/policy/json_unread.hpp"
 
 namespace iamq::policy {
 
@@ -12,7 +14,8 @@ namespace {
 // Builds the nodes: each is made when its value begins, so that a parent stands before its children.
 class NodeBuilder : public JsonHandler {
 public:
-  NodeBuilder(Json& json, text::SourceId source) : json_(json), source_(source) {}
+  NodeBuilder(Json& json, text::SourceId source, bool (*leaves_unread)(std::string_view key))
+      : json_(json), source_(source), leaves_unread_(leaves_unread) {}
 
   void begin_object(std::uint32_t begin) override { open(JsonNode::Kind::object, begin); }
   void end_object(std::uint32_t end) override {
@@ -36,6 +39,10 @@ public:
     add(JsonNode::Kind::boolean, span_of(value ? "true" : "false", begin)).boolean = value;
   }
   void null(std::uint32_t begin) override { add(JsonNode::Kind::null, span_of("null", begin)); }
+  bool leaves_unread() const override { return leaves_unread_ != nullptr && leaves_unread_(key_); }
+  void unread_object(std::uint32_t begin, std::uint32_t end) override {
+    add(JsonNode::Kind::object, {source_, begin, end});
+  }
 
 private:
   struct Open {
@@ -77,6 +84,7 @@ private:
     return node;
   }
   void open(JsonNode::Kind kind, std::uint32_t begin) {
+    text::ask_to_go_on();
     const auto index = static_cast<std::uint32_t>(json_.nodes.size());
     add(kind, {source_, begin, begin + 1});
     open_.push_back({index, 0});
@@ -121,6 +129,7 @@ private:
 
   Json& json_;
   text::SourceId source_;
+  bool (*leaves_unread_)(std::string_view key);
   std::vector<Open> open_;
   std::string_view key_;
   text::Span key_span_;
@@ -137,10 +146,16 @@ const JsonNode* Json::find(const JsonNode& object, std::string_view key) const {
 }
 
 Json read_json(const text::Sources& sources, const text::Span& span, const JsonLimits& limits) {
+  return read_json_but(sources, span, nullptr, limits);
+}
+
+Json read_json_but(const text::Sources& sources, const text::Span& span, bool (*leaves_unread)(std::string_view key),
+                   const JsonLimits& limits) {
   Json json;
-  // A policy has a value in about every 20 bytes; a large guess costs address space only.
-  json.nodes.reserve((span.end - span.begin) / 24 + 1);
-  NodeBuilder builder(json, span.source);
+  // A policy has a value in about every 20 bytes, an export without its policies in every 100; a large guess costs
+  // address space only.
+  json.nodes.reserve((span.end - span.begin) / (leaves_unread == nullptr ? 24 : 96) + 1);
+  NodeBuilder builder(json, span.source, leaves_unread);
   if (auto diagnostic = read_json_events(sources, span, limits, builder)) {
     json.nodes.clear();
     json.diagnostics.assign(1, std::move(*diagnostic));

@@ -12,26 +12,20 @@
 #include "runtime/policy/document.hpp"
 #include "runtime/policy/interner.hpp"
 #include "runtime/policy/kinds.hpp"
+#include "runtime/policy/positions.hpp"
 
 namespace iamq::policy {
 
 enum class DocumentId : std::uint32_t {};
 enum class PolicyId : std::uint32_t {};  // one text of one policy, in one place
 
-// Where the pieces of a statement stand; each list is parallel to the one of the Statement.
-struct StatementPositions {
-  text::Span whole, effect;
-  std::vector<text::Span> actions, resources, principals, conditions;
-  text::Span sid;  // empty: the statement has none
-};
-
 // One policy text: a name, what it means and where it stands. Never changes: an edit makes another one.
 struct Policy {
   StringId name{};  // of the inline or managed policy; empty for trust and resource policies
   PolicyKind kind = PolicyKind::identity;
   DocumentId document{};
-  text::Span span;                                                   // the whole text
-  std::shared_ptr<const std::vector<StatementPositions>> positions;  // null: made by an edit or a computation
+  text::Span span;  // the whole text
+  Positions positions;
   // The document was not in the input (an export omits it): it is empty here, and every answer that it bears on says
   // so.
   bool is_missing = false;

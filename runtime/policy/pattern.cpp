@@ -7,6 +7,17 @@
 
 namespace iamq::policy {
 
+namespace {
+
+// What stands before the first wildcard or variable is the same in every text that matches: most patterns are told
+// apart by it.
+bool differs_before_wildcards(std::string_view pattern, std::string_view text) {
+  const std::size_t end = pattern.find_first_of("*?$");
+  return end != std::string_view::npos && text.substr(0, end) != pattern.substr(0, end);
+}
+
+}  // namespace
+
 bool matches_wildcard(std::string_view pattern, std::string_view value) {
   return matches_pattern(pattern, {}, value, false);
 }
@@ -43,6 +54,7 @@ ResourceMatch match_resource(std::string_view pattern, std::string_view resource
     return ResourceMatch{matches_pattern(whole, {}, resource, false) ? Match::yes : Match::no, {}};
   };
   if (pattern == "*") return {Match::yes, {}};
+  if (differs_before_wildcards(pattern, resource)) return {Match::no, {}};
   const std::size_t resource_begin = resource_part(pattern);
   if (resource_begin == std::string_view::npos) {
     return plain(completed_arn(pattern));

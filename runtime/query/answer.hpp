@@ -95,6 +95,7 @@ struct NumberCell {
 };
 struct ListCell {
   std::vector<std::string> items;
+  bool are_sentences = false;  // in tables each has lines of its own
 };
 
 using Cell =
@@ -102,14 +103,23 @@ using Cell =
                  ConditionCell, GrantsCell, StatementCell, ContextCell, OutcomeCell, TextCell, NumberCell, ListCell>;
 
 // `name` is the key in machine formats, `title` heads the column in tables. Both static.
+// Without a title: for machine formats only.
 struct Column {
   std::string_view name, title;
 };
 
+// A heading over some of the rows: `Allow (3 of 456 services)`, `Write (1 of 66 actions)`.
+struct Section {
+  std::string name;
+  std::optional<std::uint64_t> defined{}, total{};  // none: there is nothing to count
+  std::string_view of_what = {};                    // `services`, `actions`
+};
+
 struct Row {
   std::vector<Cell> cells;
-  std::vector<std::size_t> reasons;  // into Answer::reasons: the hops, the request itself, what `passing` adds
-  std::size_t own = 0;               // place of the request itself in `reasons`; past their end: a hop was refused
+  std::vector<std::size_t> reasons;      // into Answer::reasons: the hops, the request itself, what `passing` adds
+  std::optional<std::size_t> section{};  // into Answer::sections
+  std::size_t own = 0;                   // place of the request itself in `reasons`; past their end: a hop was refused
 };
 
 // Something that the answer rests on or does not cover.
@@ -144,6 +154,10 @@ enum class AnswerKind : std::uint8_t {
   compare,
   within,
   changes,  // what a change of the World does, or did
+  summary,
+  policies,   // which policies allow or deny something
+  resources,  // which resources somebody can do something with
+  needs,      // what a task takes
   list,
   show,
   text
@@ -178,6 +192,15 @@ struct Remedy {
   std::vector<std::string> opens;  // what else the caller can do then, where that is easily told
 };
 
+// What a table of `summary of policy X` is about.
+struct Summarized {
+  enum class Of : std::uint8_t { policy, service, action } of = Of::policy;
+  std::string name;                      // `S3`, `S3: PutObject`; empty of a policy
+  bool denied = false;                   // of a service or an action: what Deny statements say
+  std::uint64_t defined = 0, total = 0;  // of a service: actions
+  std::string banner;                    // what AWS puts above the table, if some of the policy comes to nothing
+};
+
 struct Answer {
   AnswerKind kind = AnswerKind::text;
   std::shared_ptr<const model::World> world;  // the one it was asked of
@@ -188,6 +211,7 @@ struct Answer {
   condition::Formula condition;    // Verdict::depends: what makes it a yes
   std::vector<Column> columns;
   std::vector<Row> rows;
+  std::vector<Section> sections;  // in the order of their rows
   std::vector<evaluate::Explained> reasons;
   bool tell_reasons = false;  // `why`: print them in full
   std::vector<Note> notes;
@@ -195,7 +219,8 @@ struct Answer {
   std::optional<Compared> compared;      // `compare`, `is … within`
   std::shared_ptr<const Answer> before;  // `what if { … } then`: the same question before the change
   std::vector<Remedy> remedies;  // `how to let`: least privilege first; `why`: the first, for each who is refused
-  std::string body;              // `show`: text in the language asked for
+  std::optional<Summarized> summarized;  // `summary of`
+  std::string body;                      // `show`: text in the language asked for
 };
 
 }  // namespace iamq::query

@@ -44,31 +44,6 @@ std::string_view words_of(Outcome outcome) {
   return "";
 }
 
-std::string_view words_of(evaluate::LayerId layer) {
-  using evaluate::LayerId;
-  switch (layer) {
-    case LayerId::scp:
-      return "scp";
-    case LayerId::rcp:
-      return "rcp";
-    case LayerId::endpoint:
-      return "endpoint policy";
-    case LayerId::resource:
-      return "resource policy";
-    case LayerId::trust:
-      return "trust policy";
-    case LayerId::identity:
-      return "identity policy";
-    case LayerId::boundary:
-      return "boundary";
-    case LayerId::session:
-      return "session policy";
-    case LayerId::restriction:
-      return "restriction";
-  }
-  return "";
-}
-
 // The texts that a layer is made of.
 std::vector<policy::PolicyId> policies_of(const evaluate::Explained& reason, const evaluate::LayerResult& layer) {
   using evaluate::LayerId;
@@ -159,7 +134,7 @@ bool is_reason(const evaluate::Explained& reason, const Because& because) {
 std::string told(const Because& because) {
   std::string words = because.is_explicit ? "an explicit deny" : "an implicit deny";
   if (because.layer) {
-    words += " in " + std::string(words_of(*because.layer));
+    words += " in " + std::string(layer_words(*because.layer));
   } else if (!because.policy_name.empty()) {
     words += " in policy " + because.policy_name;
   }
@@ -172,7 +147,7 @@ std::string told(const evaluate::Explained& reason, const policy::Library& libra
     if (!layer.is_decisive) {
       continue;
     }
-    words += " in " + std::string(words_of(layer.layer));
+    words += " in " + std::string(layer_words(layer.layer));
     for (const auto& finding : layer.findings) {
       const auto name = library.text(library.policy(finding.policy).name);
       if (layer.verdict == LayerVerdict::denies && finding.effect == policy::Effect::deny &&
@@ -380,6 +355,31 @@ Judged judge(const Answer& answer, const Expected& expected) {
     return judge_condition(answer, cases, expected);
   }
   return expected.is_can && !expected.because ? judge_can(answer, cases) : judge_cannot(answer, cases, expected);
+}
+
+std::string_view layer_words(evaluate::LayerId layer) {
+  using evaluate::LayerId;
+  switch (layer) {
+    case LayerId::scp:
+      return "scp";
+    case LayerId::rcp:
+      return "rcp";
+    case LayerId::endpoint:
+      return "endpoint policy";
+    case LayerId::resource:
+      return "resource policy";
+    case LayerId::trust:
+      return "trust policy";
+    case LayerId::identity:
+      return "identity policy";
+    case LayerId::boundary:
+      return "boundary";
+    case LayerId::session:
+      return "session policy";
+    case LayerId::restriction:
+      return "restriction";
+  }
+  return "";
 }
 
 }  // namespace iamq::query

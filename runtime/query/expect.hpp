@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -48,5 +49,8 @@ struct Judged {
 };
 
 Judged judge(const Answer& answer, const Expected& expected);
+
+// The layer as `because … in LAYER` says it.
+std::string_view layer_words(evaluate::LayerId layer);
 
 }  // namespace iamq::query

@@ -37,25 +37,18 @@ public:
   Outsider user(std::string_view account, std::string_view arn) {
     model::User user;
     fill(user, account, arn);
-    return {{}, {}, subject_of(world_->add(std::move(user))), world_};
+    return {{}, {}, Subject::of(world_->add(std::move(user))), world_};
   }
   Outsider role(std::string_view account, std::string_view arn, std::string_view session) {
     model::Role role;
     fill(role, account, arn);
-    auto subject = subject_of(world_->add(std::move(role)));
+    auto subject = Subject::of(world_->add(std::move(role)));
     subject.session_name = intern(session);
     return {{}, {}, subject, world_};
   }
 
 private:
   model::StringId intern(std::string_view text) { return world_->library().strings().intern(text); }
-  static Subject subject_of(model::EntityId entity) {
-    Subject subject;
-    subject.kind = Subject::Kind::entity;
-    subject.entity = entity;
-    subject.has_entity = true;
-    return subject;
-  }
   void fill(model::Identity& identity, std::string_view account_id, std::string_view arn) {
     auto account = world_->account_by_id(account_id);
     if (!account) {
@@ -168,10 +161,7 @@ private:
       const auto account = world_.account_of(entity);
       if (entity.kind == model::EntityKind::role && account &&
           world_.text(world_.account(*account).id) == parts.account) {
-        Subject subject;
-        subject.kind = Subject::Kind::entity;
-        subject.entity = entity;
-        subject.has_entity = true;
+        Subject subject = Subject::of(entity);
         subject.session_name = world_.library().strings().intern(session_name);
         add(Found::How::session, arn, {{}, {}, subject, asking_.world});
       }

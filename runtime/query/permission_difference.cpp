@@ -30,13 +30,17 @@ struct Decided {
 
 class Differ {
 public:
-  Differ(const ActingCaller& a, const ActingCaller& b, const std::vector<std::uint32_t>& actions)
+  Differ(const ActingCaller& a, const ActingCaller& b, const std::vector<std::uint32_t>& actions, const Within* within)
       : a_(a),
-        universe_a_(*a.asking, a.caller, a.situation, &actions),
-        universe_b_(std::in_place, *b.asking, b.caller, b.situation, &actions),
-        library_(a.asking->world->library()) {}
+        universe_a_(*a.asking, a.caller, a.situation, &actions, served(within)),
+        universe_b_(std::in_place, *b.asking, b.caller, b.situation, &actions, served(within)),
+        library_(a.asking->world->library()),
+        within_(within) {}
   Differ(const ActingCaller& a, policy::PolicyId policy, const std::vector<std::uint32_t>& actions)
-      : a_(a), policy_b_(policy), universe_a_(*a.asking, a.caller, a.situation, &actions), library_(a.asking->world->library()) {
+      : a_(a),
+        policy_b_(policy),
+        universe_a_(*a.asking, a.caller, a.situation, &actions),
+        library_(a.asking->world->library()) {
     universe_a_.add_policy(policy);
   }
 
@@ -54,7 +58,11 @@ public:
   }
 
 private:
+  static const std::vector<std::string>* served(const Within* within) {
+    return within == nullptr || within->served.empty() ? nullptr : &within->served;
+  }
   void add_class(const std::vector<std::uint32_t>& alike);
+  void add_class(const std::vector<std::uint32_t>& alike, const std::string& whole, const std::vector<Line>& lines);
   Decided decide(const std::string& action, const Region& region);
   void compare(Decided& decided);
   void decide_beside_policy(Decided& decided);
@@ -67,6 +75,7 @@ private:
   Universe universe_a_;
   std::optional<Universe> universe_b_;
   const policy::Library& library_;
+  const Within* within_ = nullptr;  // the resources that count; null: all
   PermissionDifference result_;
 };
 
@@ -77,7 +86,15 @@ void Differ::add_class(const std::vector<std::uint32_t>& alike) {
     std::vector<Line> more = universe_b_->lines(action, universe_a_.kind_count());
     lines.insert(lines.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }
-  const Regions regions = cut("*", lines, universe_a_.likely(action));
+  for (const std::string& whole : within_ == nullptr ? std::vector<std::string>{"*"} : within_->resources(action)) {
+    add_class(alike, whole, lines);
+  }
+}
+
+void Differ::add_class(const std::vector<std::uint32_t>& alike, const std::string& whole,
+                       const std::vector<Line>& lines) {
+  const std::string action(a_.asking->catalog->action(alike.front()).full_name);
+  const Regions regions = cut(whole, lines, universe_a_.likely(action));
   result_.is_complete = result_.is_complete && regions.is_complete;
   std::vector<Decided> decided;
   for (const Region& region : regions.all) decided.push_back(decide(action, region));
@@ -184,7 +201,12 @@ void Differ::add(std::vector<Surplus>& surpluses, Surplus surplus) {
 
 PermissionDifference permission_difference(const ActingCaller& a, const ActingCaller& b,
                                            const std::vector<std::uint32_t>& actions) {
-  return Differ(a, b, actions).differences(actions);
+  return Differ(a, b, actions, nullptr).differences(actions);
+}
+
+PermissionDifference permission_difference(const ActingCaller& a, const ActingCaller& b,
+                                           const std::vector<std::uint32_t>& actions, const Within& within) {
+  return Differ(a, b, actions, &within).differences(actions);
 }
 
 PermissionDifference permissions_beyond(const ActingCaller& a, policy::PolicyId policy,

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/evaluate/gather.hpp"
@@ -38,6 +40,15 @@ struct PermissionDifference {
 // `actions`: those that count, numbers of the catalog.
 PermissionDifference permission_difference(const ActingCaller& a, const ActingCaller& b,
                                            const std::vector<std::uint32_t>& actions);
+
+// Some resources, which alone count.
+struct Within {
+  // Patterns of them for an action; no two of them meet.
+  std::function<std::vector<std::string>(std::string_view action)> resources;
+  std::vector<std::string> served;  // where all are of declared resources: what `served_by` makes of those
+};
+PermissionDifference permission_difference(const ActingCaller& a, const ActingCaller& b,
+                                           const std::vector<std::uint32_t>& actions, const Within& within);
 
 // What the credentials may do and the policy, by itself, does not allow: only_in_a alone is filled.
 PermissionDifference permissions_beyond(const ActingCaller& a, policy::PolicyId policy,

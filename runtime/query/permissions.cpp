@@ -8,9 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/evaluate/refusal.hpp"
 #include "runtime/evaluate/special.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/cells.hpp"
+#include "runtime/query/expect.hpp"
 #include "runtime/query/formulas.hpp"
 #include "runtime/query/meant.hpp"
 #include "runtime/query/notes.hpp"
@@ -18,6 +20,7 @@
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/single_request.hpp"
 #include "runtime/query/summary.hpp"
+#include "runtime/query/taken_away.hpp"
 #include "runtime/query/universe.hpp"
 #include "runtime/query/wildcards.hpp"
 
@@ -42,11 +45,12 @@ struct Permission {
 class Permissions {
 public:
   // What is decided on the way is noted in `answer`.
-  Permissions(const Asking& asking, const Walk& way, const model::Clauses& clauses, Answer& answer)
+  Permissions(const Asking& asking, const Walk& way, const model::Clauses& clauses, bool tells_taken, Answer& answer)
       : asking_(asking),
         clauses_(clauses),
         universe_(asking, way.caller, way.situation),
         outside_(*asking.catalog),
+        tells_taken_(tells_taken),
         answer_(answer) {
     if (clauses.in) {
       account_ = asking.world->text(asking.world->account(*clauses.in).id);
@@ -76,6 +80,9 @@ public:
   }
 
   bool is_complete() const { return is_complete_; }
+
+  // After permissions().
+  std::vector<TakenAway> take_taken() { return std::move(taken_); }
 
 private:
   // A region and what is decided there.
@@ -126,6 +133,7 @@ private:
         decided_so.insert(decided_so.end(), alike.begin(), alike.end());
       }
     }
+    if (tells_taken_) note_taken(alike, regions, decided);
     for (const bool foreign : {false, true}) {
       std::vector<bool> is_told(decided.size(), false);
       for (std::size_t i = 0; i < decided.size(); ++i) {
@@ -134,6 +142,48 @@ private:
         }
       }
     }
+  }
+
+  // The regions in which one layer takes away what others grant.
+  void note_taken(const std::vector<std::uint32_t>& alike, const Regions& regions,
+                  const std::vector<Decided>& decided) {
+    std::vector<bool> is_told(decided.size(), false);
+    for (std::size_t i = 0; i < decided.size(); ++i) {
+      const auto by = taken_by(decided[i].explained.decision);
+      if (is_told[i] || !by || !decided[i].counts || decided[i].is_foreign) continue;
+      const auto grants = grants_cell(decided[i].explained.decision), denies = denying(decided[i]);
+      std::vector<Wanted> wanted(decided.size(), Wanted::no);
+      for (std::size_t j = 0; j < decided.size(); ++j) {
+        if (decided[j].is_foreign) wanted[j] = Wanted::either;
+        if (!decided[j].counts || decided[j].is_foreign || taken_by(decided[j].explained.decision) != by ||
+            grants_cell(decided[j].explained.decision).grants != grants.grants ||
+            denying(decided[j]).grants != denies.grants)
+          continue;
+        wanted[j] = Wanted::yes;
+        is_told[j] = true;
+      }
+      for (auto& covered : cover(regions, wanted)) {
+        add_taken({alike,
+                   {std::move(covered.pattern), std::move(covered.except)},
+                   *by,
+                   grants,
+                   denies,
+                   decided[covered.region].explained});
+      }
+    }
+  }
+  static GrantsCell denying(const Decided& decided) { return denying_statements(decided.explained.decision); }
+
+  void add_taken(TakenAway taken) {
+    for (auto& other : taken_) {
+      if (other.resource.pattern != taken.resource.pattern || other.resource.except != taken.resource.except ||
+          other.by != taken.by || other.grants.grants != taken.grants.grants ||
+          other.denies.grants != taken.denies.grants)
+        continue;
+      other.actions.insert(other.actions.end(), taken.actions.begin(), taken.actions.end());
+      return;
+    }
+    taken_.push_back(std::move(taken));
   }
 
   static bool is_open_alike(const Decided& a, const Decided& b) { return a.is_open && same(a.condition, b.condition); }
@@ -211,17 +261,22 @@ private:
   Universe universe_;
   std::string account_;  // of `in`
   OutsideNotes outside_;
+  bool tells_taken_;
   Answer& answer_;
   std::map<std::pair<Outcome, bool>, std::vector<std::uint32_t>> decided_;  // actions by outcome, and across accounts
   bool is_complete_ = true;
   std::vector<Permission> all_;
+  std::vector<TakenAway> taken_;
   std::multimap<std::string, std::size_t> by_pattern_;
 };
 
 class Teller {
 public:
-  Teller(const Asking& asking, const model::Clauses& clauses)
-      : asking_(asking), clauses_(clauses), answer_(new_answer(asking, AnswerKind::permissions)) {
+  Teller(const Asking& asking, const model::Clauses& clauses, bool tells_taken)
+      : asking_(asking),
+        clauses_(clauses),
+        tells_taken_(tells_taken),
+        answer_(new_answer(asking, AnswerKind::permissions)) {
     answer_.columns = {{"as", "as"},
                        {"service", "service"},
                        {"level", "access level"},
@@ -229,27 +284,73 @@ public:
                        {"resource", "resource"},
                        {"condition", "if"},
                        {"granted_by", "granted by"}};
+    if (tells_taken_) {
+      answer_.columns.push_back({"taken_by", "taken away by"});
+      answer_.columns.push_back({"denied_by", "denied in"});
+    }
   }
 
-  Answer answer(const Subject& subject) {
-    std::vector<EntityId> chain;
-    for (const auto& hop : clauses_.via) {
-      chain.push_back(hop.role);
+  // Sessions of one person are told by the roles that they are of.
+  Answer answer(std::span<const Subject> subjects) {
+    for (const Subject& subject : subjects) {
+      tell_all(subject, subjects.size() > 1 ? std::vector{asking_.world->sessions[subject.entity.index].of} : Chain{});
     }
-    tell(walk(asking_, subject, clauses_, ""), chain);
-    if (clauses_.via.empty()) {
-      for (const auto& role : reachable_roles(asking_, subject, clauses_)) {
-        if (asking_.is_stopped()) {
-          break;
-        }
-        tell(walk_chain(asking_, subject, clauses_, role.chain, ""), role.chain);
-      }
+    if (!taken_rows_.empty()) {
+      answer_.sections = {{"can"}, {"taken away"}};
+      for (auto& row : answer_.rows) row.section = 0;
+      for (auto& row : taken_rows_) answer_.rows.push_back(std::move(row));
     }
     add_notes_of_reasons(answer_);
     return std::move(answer_);
   }
 
 private:
+  using Chain = std::vector<EntityId>;
+
+  // `before`: the role that the subject is in to begin with, if it is told.
+  void tell_all(const Subject& subject, const Chain& before) {
+    const auto behind = [&](const Chain& chain) {
+      Chain whole = before;
+      whole.insert(whole.end(), chain.begin(), chain.end());
+      return whole;
+    };
+    Chain via;
+    for (const auto& hop : clauses_.via) {
+      via.push_back(hop.role);
+    }
+    tell(walk(asking_, subject, clauses_, ""), behind(via));
+    if (!via.empty()) return;
+    for (const auto& role : reachable_roles(asking_, subject, clauses_)) {
+      if (asking_.is_stopped()) {
+        break;
+      }
+      tell(walk_chain(asking_, subject, clauses_, role.chain, ""), behind(role.chain));
+    }
+  }
+  void tell_taken(std::vector<TakenAway> all, const std::vector<EntityId>& chain) {
+    for (auto& taken : all) {
+      std::sort(taken.actions.begin(), taken.actions.end());
+      const std::size_t reason = answer_.reasons.size();
+      answer_.reasons.push_back(std::move(taken.reason));
+      for (auto& line : by_service(*asking_.catalog, taken.actions)) {
+        Row row;
+        const std::string words = std::string(taken.by.is_explicit ? "explicit deny in " : "implicit deny in ") +
+                                  std::string(layer_words(*taken.by.layer));
+        row.cells = {ChainCell{chain},
+                     TextCell{line.service},
+                     TextCell{line.level},
+                     std::move(line.actions),
+                     taken.resource,
+                     {},
+                     taken.grants,
+                     TextCell{words},
+                     taken.denies.grants.empty() ? Cell() : Cell(taken.denies)};
+        row.reasons = {reason};
+        row.section = 1;
+        taken_rows_.push_back(std::move(row));
+      }
+    }
+  }
   void tell(Walk way, const std::vector<EntityId>& chain) {
     const Course course = way.course;
     const auto hops = keep(answer_, std::move(way.course.steps));
@@ -257,11 +358,12 @@ private:
       add_plain_note(answer_, "the roles of `via` cannot be assumed");
       return;
     }
-    Permissions credentials(asking_, way, clauses_, answer_);
+    Permissions credentials(asking_, way, clauses_, tells_taken_, answer_);
     auto permissions = credentials.permissions();
     if (!credentials.is_complete()) {
       add_note_of_overlap(answer_);
     }
+    tell_taken(credentials.take_taken(), chain);
     std::vector<std::pair<std::string, Row>> rows;
     for (auto& permission : permissions) {
       Course whole = course;
@@ -287,13 +389,19 @@ private:
 
   const Asking& asking_;
   const model::Clauses& clauses_;
+  bool tells_taken_;
   Answer answer_;
+  std::vector<Row> taken_rows_;
 };
 
 }  // namespace
 
 Answer effective_permissions(const Asking& asking, const Subject& subject, const model::Clauses& clauses) {
-  return Teller(asking, clauses).answer(subject);
+  return Teller(asking, clauses, false).answer(std::span(&subject, 1));
+}
+
+Answer permissions_and_taken(const Asking& asking, std::span<const Subject> subjects, const model::Clauses& clauses) {
+  return Teller(asking, clauses, true).answer(subjects);
 }
 
 }  // namespace iamq::query

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "runtime/model/question.hpp"
 #include "runtime/query/answer.hpp"
 #include "runtime/query/asking.hpp"
@@ -13,5 +15,12 @@ namespace iamq::query {
 // The actions that assume a role have rows for roles only.
 // Columns: as, service, level, actions, resource, condition, granted_by.
 Answer effective_permissions(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses);
+
+// The same, and behind it, in a section of its own, what some policy grants and another layer takes away: by an
+// explicit deny, or because a boundary, a session policy or an SCP does not allow it. Two more columns: taken_by and
+// denied_by, the statements that deny. `subjects`: one, or the sessions of a person of IAM Identity Center, each of
+// which is told by its role.
+Answer permissions_and_taken(const Asking& asking, std::span<const model::Subject> subjects,
+                             const model::Clauses& clauses);
 
 }  // namespace iamq::query

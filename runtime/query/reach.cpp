@@ -24,8 +24,8 @@ namespace {
 // Forwards from one caller: the shortest chains to every role, over what is allowed, or may be.
 class Forwards {
 public:
-  Forwards(const Asking& asking, RoleGraph& graph, bool with_conditions)
-      : asking_(asking), graph_(graph), with_conditions_(with_conditions) {}
+  Forwards(const Asking& asking, RoleGraph& graph, bool with_conditions, const std::set<EntityId>* among)
+      : asking_(asking), graph_(graph), with_conditions_(with_conditions), among_(among) {}
 
   struct Reached {
     std::size_t length = 1;
@@ -35,7 +35,7 @@ public:
     std::map<EntityId, Reached> reached;
     std::vector<EntityId> last;
     for (const EntityId role : graph_.roles_open_to(subject)) {
-      if (leads(graph_.arrow(subject, role, Place::first_hop))) {
+      if (counts(role) && leads(graph_.arrow(subject, role, Place::first_hop))) {
         reached[role] = {};
         last.push_back(role);
       }
@@ -45,7 +45,7 @@ public:
       for (const EntityId before : last) {
         for (const EntityId role : graph_.roles_open_to(session_of(before))) {
           const bool is_caller = subject.kind == Subject::Kind::entity && subject.entity == role;
-          if (reached.count(role) != 0 || is_caller) {
+          if (reached.count(role) != 0 || is_caller || !counts(role)) {
             continue;
           }
           if (leads(graph_.arrow(session_of(before), role, Place::later_hop))) {
@@ -63,12 +63,14 @@ public:
   }
 
 private:
+  bool counts(EntityId role) const { return among_ == nullptr || among_->count(role) != 0; }
   bool leads(const RoleGraph::Arrow& arrow) const {
     return arrow.outcome == Outcome::allowed || (with_conditions_ && arrow.outcome == Outcome::depends);
   }
   const Asking& asking_;
   RoleGraph& graph_;
   bool with_conditions_;
+  const std::set<EntityId>* among_;
 };
 
 // The shortest chains that end in a role, in byte order of their ARNs; at most Asking::most_chains of them.
@@ -131,37 +133,46 @@ Walk walk_to(const Asking& asking, const Subject& subject, const model::Clauses&
 }
 
 std::vector<ReachedRole> roles_in(const Asking& asking, RoleGraph& graph, const Subject& subject,
-                                  const model::Clauses& clauses);
+                                  const model::Clauses& clauses, const std::set<EntityId>* among);
 
 }  // namespace
 
 std::vector<ReachedRole> reachable_roles(const Asking& asking, const Subject& subject, const model::Clauses& clauses) {
   RoleGraph graph(asking, clauses);
-  return roles_in(asking, graph, subject, clauses);
+  return roles_in(asking, graph, subject, clauses, nullptr);
 }
 
-std::vector<ReachedRole> reachable_roles(const Asking& asking, RoleGraph& graph, const Subject& subject) {
+std::vector<ReachedRole> reachable_roles(const Asking& asking, RoleGraph& graph, const Subject& subject,
+                                         const std::set<EntityId>* among) {
   static const model::Clauses no_clauses;
-  return roles_in(asking, graph, subject, no_clauses);
+  return roles_in(asking, graph, subject, no_clauses, among);
 }
 
 namespace {
 
 std::vector<ReachedRole> roles_in(const Asking& asking, RoleGraph& graph, const Subject& subject,
-                                  const model::Clauses& clauses) {
-  const auto sure = Forwards(asking, graph, false).from(subject);
-  const auto open = Forwards(asking, graph, true).from(subject);
+                                  const model::Clauses& clauses, const std::set<EntityId>* among) {
+  const auto sure = Forwards(asking, graph, false, among).from(subject);
+  const auto open = Forwards(asking, graph, true, among).from(subject);
   std::vector<ReachedRole> roles;
   const auto add = [&](EntityId role, const std::map<EntityId, Forwards::Reached>& reached) {
     auto chains = chains_to(asking, role, reached);
     if (chains.empty()) {
       return;
     }
+    ReachedRole found;
+    if (among != nullptr && chains.size() == 1 && chains.front().size() == 1) {
+      const RoleGraph::Arrow& arrow = graph.arrow(subject, role, Place::first_hop);
+      found.chain = chains.front();
+      found.outcome = arrow.outcome;
+      found.condition = arrow.condition;
+      roles.push_back(std::move(found));
+      return;
+    }
     Walk way = walk_to(asking, subject, clauses, chains.front());
     if (way.course.is_denied()) {
       return;
     }
-    ReachedRole found;
     found.chain = chains.front();
     found.outcome = way.course.outcome;
     if (found.outcome == Outcome::depends) {

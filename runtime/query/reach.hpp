@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "runtime/model/question.hpp"
@@ -21,8 +22,10 @@ struct ReachedRole {
 std::vector<ReachedRole> reachable_roles(const Asking& asking, const model::Subject& subject,
                                          const model::Clauses& clauses);
 
-// The same over a graph that many subjects share; without clauses.
-std::vector<ReachedRole> reachable_roles(const Asking& asking, class RoleGraph& graph, const model::Subject& subject);
+// The same over a graph that many subjects share; without clauses. `among`: other roles than these are neither goals
+// nor on the way; null: any role.
+std::vector<ReachedRole> reachable_roles(const Asking& asking, class RoleGraph& graph, const model::Subject& subject,
+                                         const std::set<model::EntityId>* among = nullptr);
 
 // `which roles can P assume`. Columns: role, how, condition.
 Answer which_roles(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses);

@@ -155,10 +155,7 @@ Situation situation_for(const Asking& asking, const model::Clauses& clauses, Pla
 }
 
 model::Subject session_of(model::EntityId role, model::StringId session_name) {
-  model::Subject subject;
-  subject.kind = model::Subject::Kind::entity;
-  subject.entity = role;
-  subject.has_entity = true;
+  model::Subject subject = model::Subject::of(role);
   subject.session_name = session_name;
   return subject;
 }

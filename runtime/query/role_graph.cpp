@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "runtime/index/screen.hpp"
 #include "runtime/policy/arn.hpp"
@@ -124,10 +125,26 @@ const std::vector<EntityId>& RoleGraph::callers(EntityId role, Place place) {
   const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
   index::Screen screen(asking_.index_or(own_index_), asking_.world, "sts:AssumeRole", target,
                        side(place) == 0 ? first_ : later_);
-  for (const EntityId principal : screen.not_refused()) {
+  const Trusted& trusted = trusted_by(role);
+  const std::set<std::string_view> accounts(trusted.accounts.begin(), trusted.accounts.end());
+  for (const EntityId principal : trusted.everyone ? screen.not_refused() : screen.not_refused(accounts)) {
     if (leads(arrow(session_of(principal), role, place), true)) known->second.push_back(principal);
   }
   return known->second;
+}
+
+std::set<EntityId> RoleGraph::roles_from(std::vector<EntityId> roles) {
+  std::set<EntityId> found(roles.begin(), roles.end());
+  while (!roles.empty() && !asking_.is_stopped()) {
+    const Subject caller = session_of(roles.back());
+    roles.pop_back();
+    for (const EntityId next : roles_open_to(caller)) {
+      if (found.count(next) != 0 || !leads(arrow(caller, next, Place::later_hop), true)) continue;
+      found.insert(next);
+      roles.push_back(next);
+    }
+  }
+  return found;
 }
 
 RoleGraph::Ways RoleGraph::ways_to(const std::vector<EntityId>& goals, bool with_conditions) {

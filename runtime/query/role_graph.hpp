@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -43,6 +44,8 @@ public:
   const std::vector<model::EntityId>& roles_open_to(const model::Subject& caller);
   // The users and roles that may assume the role; who is refused for sure is not decided one by one.
   const std::vector<model::EntityId>& callers(model::EntityId role, Place place);
+  // These roles, and all that sessions of them can go on to.
+  std::set<model::EntityId> roles_from(std::vector<model::EntityId> roles);
   const std::vector<model::EntityId>& roles() const { return profiles_->roles_by_arn(); }  // in byte order of ARNs
 
 private:

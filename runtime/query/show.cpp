@@ -15,9 +15,10 @@ struct Format {
   std::string (*policy)(const Asking& asking, policy::PolicyId policy);
 };
 // The first is the one if none is named.
-constexpr std::array<Format, 2> formats = {{
+constexpr std::array<Format, 3> formats = {{
     {"iamq", entity_as_iamq, policy_as_iamq},
     {"json", entity_as_json, policy_as_json},
+    {"aws-cli", entity_as_aws_cli, policy_as_aws_cli},
 }};
 
 std::variant<const Format*, text::Diagnostic> find_format(std::string_view name, const text::Span& where) {
@@ -36,7 +37,7 @@ std::variant<const Format*, text::Diagnostic> find_format(std::string_view name,
   diagnostic.message = "nothing is shown as `" + std::string(name) + "`";
   diagnostic.span = where;
   const auto near = text::nearest(name, names);
-  diagnostic.help = near ? "did you mean `" + *near + "`?" : "there are `iamq` and `json`";
+  diagnostic.help = near ? "did you mean `" + *near + "`?" : "there are `iamq`, `json` and `aws-cli`";
   return diagnostic;
 }
 

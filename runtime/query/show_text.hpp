@@ -22,6 +22,10 @@ struct WorldPiece {
 };
 std::vector<WorldPiece> world_pieces(const Asking& asking);
 std::string policy_as_iamq(const Asking& asking, policy::PolicyId policy);
+// Commands of the AWS CLI that put the policies there: each as short as an equal one can be, and split where AWS takes
+// no longer one.
+std::string entity_as_aws_cli(const Asking& asking, model::EntityId entity);
+std::string policy_as_aws_cli(const Asking& asking, policy::PolicyId policy);
 std::string policy_as_json(const Asking& asking, policy::PolicyId policy);
 
 }  // namespace iamq::query

@@ -24,9 +24,13 @@ public:
     Value json;
     json["accounts"] = Value::array();
     bool are_resources_known = world_.resources.size() != 0;
+    const auto first = first_with_export();
     world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
       if (!account.is_only_placed) {
-        json["accounts"].push_back(this->account(index, account));
+        std::set<std::uint32_t> with = first == index ? accounts_without_export() : std::set<std::uint32_t>{};
+        with.insert(index);
+        json["accounts"].push_back(
+            this->account(with, first == index ? aws_managed_of_nobody() : std::set<std::uint32_t>{}, account));
         are_resources_known = are_resources_known || account.completeness.resource_policies;
       }
     });
@@ -47,7 +51,45 @@ private:
   Value document(policy::PolicyId policy) const { return Value::parse(policy_as_json(asking_, policy)); }
   bool is_missing(policy::PolicyId policy) const { return world_.library().policy(policy).is_missing; }
 
-  Value account(std::uint32_t index, const model::Account& account) const {
+  // The one whose export holds what belongs to no other: that of the lowest id.
+  std::optional<std::uint32_t> first_with_export() const {
+    std::optional<std::uint32_t> first;
+    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      const bool is_before = !first || world_.text(account.id) < world_.text(world_.accounts[*first].id);
+      if (!account.is_only_placed && is_before) first = index;
+    });
+    return first;
+  }
+
+  // Users and roles may stand in the export of another account.
+  std::set<std::uint32_t> accounts_without_export() const {
+    std::set<std::uint32_t> all;
+    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      if (account.is_only_placed) all.insert(index);
+    });
+    return all;
+  }
+
+  // AWS's policies that an export had although nobody there bears them.
+  std::set<std::uint32_t> aws_managed_of_nobody() const {
+    std::set<std::uint32_t> all;
+    world_.managed_policies.each([&](std::uint32_t index, const model::ManagedPolicy& row) {
+      if (row.is_aws_managed) all.insert(index);
+    });
+    const auto take_out = [&](std::uint32_t, const model::Identity& row) {
+      for (const std::uint32_t policy : row.attached) all.erase(policy);
+      if (row.boundary) all.erase(*row.boundary);
+    };
+    world_.users.each(take_out);
+    world_.groups.each(take_out);
+    world_.roles.each(take_out);
+    return all;
+  }
+
+  // `indexes`: the account's, and of those whose principals stand in the same export; `aws_managed`: policies besides
+  // those that somebody bears.
+  Value account(const std::set<std::uint32_t>& indexes, std::set<std::uint32_t> aws_managed,
+                const model::Account& account) const {
     Value json;
     json["id"] = text(account.id);
     json["name"] = text(account.name);
@@ -55,22 +97,21 @@ private:
       json["block public access"] = true;
     }
     Value exported = Value::object();
-    std::set<std::uint32_t> aws_managed;
-    add_entities(index, world_.users, EntityKind::user, "UserDetailList", aws_managed, exported);
-    add_entities(index, world_.groups, EntityKind::group, "GroupDetailList", aws_managed, exported);
-    add_entities(index, world_.roles, EntityKind::role, "RoleDetailList", aws_managed, exported);
-    add_policies(index, aws_managed, exported);
+    add_entities(indexes, world_.users, EntityKind::user, "UserDetailList", aws_managed, exported);
+    add_entities(indexes, world_.groups, EntityKind::group, "GroupDetailList", aws_managed, exported);
+    add_entities(indexes, world_.roles, EntityKind::role, "RoleDetailList", aws_managed, exported);
+    add_policies(indexes, aws_managed, exported);
     json["export"] = std::move(exported);
     return json;
   }
 
-  // Users, groups or roles of an account; `aws_managed` collects AWS's policies that they bear.
+  // Users, groups or roles of accounts; `aws_managed` collects AWS's policies that they bear.
   template <class Table>
-  void add_entities(std::uint32_t account, const Table& table, EntityKind kind, const char* list,
+  void add_entities(const std::set<std::uint32_t>& accounts, const Table& table, EntityKind kind, const char* list,
                     std::set<std::uint32_t>& aws_managed, Value& exported) const {
     exported[list] = Value::array();
     table.each([&](std::uint32_t index, const auto& row) {
-      if (static_cast<std::uint32_t>(row.account) != account) {
+      if (accounts.count(static_cast<std::uint32_t>(row.account)) == 0 || asking_.is_stopped()) {
         return;
       }
       Value json = entity({kind, index});
@@ -130,11 +171,12 @@ private:
     }
   }
 
-  void add_policies(std::uint32_t account, const std::set<std::uint32_t>& aws_managed, Value& exported) const {
+  void add_policies(const std::set<std::uint32_t>& accounts, const std::set<std::uint32_t>& aws_managed,
+                    Value& exported) const {
     exported["Policies"] = Value::array();
     world_.managed_policies.each([&](std::uint32_t index, const model::ManagedPolicy& row) {
-      const bool is_of_account =
-          row.is_aws_managed ? aws_managed.count(index) != 0 : static_cast<std::uint32_t>(row.account) == account;
+      const bool is_of_account = row.is_aws_managed ? aws_managed.count(index) != 0
+                                                    : accounts.count(static_cast<std::uint32_t>(row.account)) != 0;
       if (!is_of_account || is_missing(row.current())) {
         return;
       }
@@ -243,6 +285,14 @@ std::size_t count(const Table& table) {
   return rows;
 }
 
+// Of accounts whose resources' policies are known in part, neither form says in which part.
+void add_partly_known(const model::World& world, std::vector<std::string>& all) {
+  bool is_some = false;
+  world.accounts.each(
+      [&](std::uint32_t, const model::Account& row) { is_some = is_some || !row.completeness.known_policies.empty(); });
+  if (is_some) all.emplace_back("which services' resource policies are known: they count as not given");
+}
+
 }  // namespace
 
 std::variant<Answer, text::Diagnostic> show_world(const Asking& asking, std::string_view format,
@@ -252,7 +302,8 @@ std::variant<Answer, text::Diagnostic> show_world(const Asking& asking, std::str
     diagnostic.code = "unknown-format";
     diagnostic.message = "the world is not shown as `" + std::string(format) + "`";
     diagnostic.span = where;
-    diagnostic.help = "write `show world as json` or `show world as iamq`";
+    diagnostic.help = format == "aws-cli" ? "`iamq export --to FOLDER` writes it as the files of the AWS CLI"
+                                          : "write `show world as json` or `show world as iamq`";
     return diagnostic;
   }
   Answer answer = new_answer(asking, AnswerKind::show);
@@ -273,6 +324,7 @@ std::vector<std::string> left_out_of_world_file(const model::World& world) {
   std::size_t organizations = 0;
   world.ous.each([&](std::uint32_t, const model::Ou& ou) { organizations += ou.is_root ? 1 : 0; });
   add(organizations > 1 ? organizations - 1 : 0, "organization behind the first", "organizations behind the first");
+  add_partly_known(world, all);
   return all;
 }
 
@@ -284,9 +336,17 @@ std::vector<std::string> left_out_of_world_text(const model::World& world) {
       missing += row.versions.size() > 1 && world.library().policy(version.policy).is_missing ? 1 : 0;
     }
   });
-  if (missing == 0) return {};
-  return {std::to_string(missing) + (missing == 1 ? " version of a policy whose text is missing"
-                                                  : " versions of policies whose texts are missing")};
+  std::vector<std::string> all;
+  if (missing != 0) {
+    all.push_back(std::to_string(missing) + (missing == 1 ? " version of a policy whose text is missing"
+                                                          : " versions of policies whose texts are missing"));
+  }
+  std::size_t people = 0;
+  world.sessions.each(
+      [&](std::uint32_t, const model::Session& row) { people += row.person != model::StringId{} ? 1 : 0; });
+  if (people != 0) all.emplace_back("whose sessions people's are: their groups and permission sets");
+  add_partly_known(world, all);
+  return all;
 }
 
 }  // namespace iamq::query

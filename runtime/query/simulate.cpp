@@ -128,7 +128,13 @@ SimulationResult simulate_line(const text::Sources& sources, const text::Span& l
 
   condition::Logic logic;
   const std::vector<evaluate::Policies> policies(simulated.request.resources.size(), simulated.policies);
-  const evaluate::Decision decision = evaluate::evaluate(simulated.request, policies, library, logic);
+  evaluate::Decision decision;
+  try {
+    decision = evaluate::evaluate(simulated.request, policies, library, logic);
+  } catch (const condition::TooManyTests& why) {
+    result.error = why.what();
+    return result;
+  }
   result.outcome = decision.outcome;
   result.special = decision.special;
   for (const evaluate::LayerResult& layer : decision.layers) {

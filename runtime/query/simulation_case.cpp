@@ -1,5 +1,6 @@
 #include "runtime/query/simulation_case.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "runtime/evaluate/fill_context.hpp"
@@ -53,6 +54,7 @@ public:
     read_resource();
     read_context();
     read_policies();
+    refuse_unread_policies();
     if (case_.error.empty()) evaluate::fill_context(case_.request);
     return std::move(case_);
   }
@@ -234,6 +236,43 @@ private:
     read_levels("rcps", PolicyKind::rcp, policies.rcps);
     policies.has_session_layer = !policies.session.empty() || caller().kind == CallerKind::federated_user;
     policies.has_endpoint = !policies.endpoint.empty();
+  }
+
+  // Members of other names are the case's own notes; but a policy that is not read would change the decision.
+  void refuse_unread_policies() {
+    static const std::vector<std::string_view> read{"id",
+                                                    "expected",
+                                                    "principal",
+                                                    "session",
+                                                    "action",
+                                                    "resource",
+                                                    "context",
+                                                    "resourceAccount",
+                                                    "identityPolicies",
+                                                    "groupPolicies",
+                                                    "resourcePolicy",
+                                                    "sessionPolicies",
+                                                    "scps",
+                                                    "permissionsBoundary",
+                                                    "blockPublicAccess",
+                                                    "vpcEndpointPolicies",
+                                                    "rcps"};
+    for (const JsonNode& member : json_.children(json_.top())) {
+      const bool is_read = std::find(read.begin(), read.end(), member.key) != read.end();
+      if (!is_read && holds_policy(member)) {
+        const auto meant = text::nearest(member.key, read);
+        fail(text::in_backticks(member.key) + " holds a policy, but no such member is read" +
+             (meant ? "; did you mean " + text::in_backticks(*meant) + "?" : ""));
+      }
+    }
+  }
+
+  bool holds_policy(const JsonNode& node) const {
+    if (node.kind != JsonNode::Kind::object && node.kind != JsonNode::Kind::array) return false;
+    for (const JsonNode& child : json_.children(node)) {
+      if ((node.kind == JsonNode::Kind::object && child.key == "Statement") || holds_policy(child)) return true;
+    }
+    return false;
   }
 
   void read_levels(std::string_view name, PolicyKind kind, std::vector<std::vector<AppliedPolicy>>& levels) {

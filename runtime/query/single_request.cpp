@@ -23,8 +23,8 @@ constexpr std::array<PassedTo, 4> passed_to = {{
     {"states", "states.amazonaws.com"},
 }};
 
-// The service that the action passes the role to: one that the role trusts and that is the action's own by its name;
-// else the usual one.
+}  // namespace
+
 std::string service_passed_to(const model::World& world, std::string_view action, model::EntityId role) {
   const std::string prefix(action.substr(0, action.find(':')));
   std::string usual = prefix + ".amazonaws.com";
@@ -54,6 +54,8 @@ std::string service_passed_to(const model::World& world, std::string_view action
   }
   return trusted.empty() ? usual : trusted;
 }
+
+namespace {
 
 // The service assumes the role itself, later and from its own network: of what is given only the time holds.
 evaluate::Situation situation_of_service(const Asking& asking, const model::Clauses& clauses, std::string_view action) {
@@ -87,13 +89,18 @@ void add_passing(const Asking& asking, const model::Clauses& clauses, std::strin
   if (walk.course.is_denied()) {
     return;
   }
-  model::Subject assumer;
-  assumer.kind = model::Subject::Kind::service;
-  assumer.text = strings.intern(service);
-  walk.course.add(evaluate::decide_assume(world, assumer, role, situation_of_service(asking, clauses, action)));
+  walk.course.add(decide_assuming_service(asking, clauses, action, role, service));
 }
 
 }  // namespace
+
+evaluate::Explained decide_assuming_service(const Asking& asking, const model::Clauses& clauses,
+                                            std::string_view action, model::EntityId role, const std::string& service) {
+  model::Subject assumer;
+  assumer.kind = model::Subject::Kind::service;
+  assumer.text = asking.world->library().strings().intern(service);
+  return evaluate::decide_assume(*asking.world, assumer, role, situation_of_service(asking, clauses, action));
+}
 
 void add_request(const Asking& asking, const model::Clauses& clauses, std::string_view action,
                  const model::Target& target, Walk& walk) {

@@ -13,6 +13,14 @@ namespace iamq::query {
 // The request behind a walk: the action on the resource, and what `passing` adds.
 void add_request(const Asking& asking, const model::Clauses& clauses, std::string_view action,
                  const model::Target& target, Walk& walk);
+// The service that the action passes the role to: one that the role trusts and that is the action's own by its name;
+// else the usual one.
+std::string service_passed_to(const model::World& world, std::string_view action, model::EntityId role);
+
+// Whether the role lets that service assume it, once the action has passed it.
+evaluate::Explained decide_assuming_service(const Asking& asking, const model::Clauses& clauses,
+                                            std::string_view action, model::EntityId role, const std::string& service);
+
 // One sts:AssumeRole behind a walk.
 void add_assume(const Asking& asking, const model::Clauses& clauses, model::EntityId role, Walk& walk);
 

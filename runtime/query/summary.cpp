@@ -12,36 +12,6 @@ namespace {
 constexpr std::size_t many_services = 20;
 constexpr std::size_t most_excepted = 24;
 
-std::string level_of(const stdlib::Catalog& catalog, const stdlib::Service& service,
-                     const std::vector<std::uint32_t>& actions) {
-  constexpr std::size_t levels = 5;
-  std::array<std::size_t, levels> here{}, all{};
-  for (const auto& action : service.actions()) {
-    ++all[static_cast<std::size_t>(action.level)];
-  }
-  for (const auto number : actions) {
-    ++here[static_cast<std::size_t>(catalog.action(number).level)];
-  }
-  if (here == all) {
-    return "Full access";
-  }
-  std::string full, limited;
-  for (std::size_t i = 0; i < levels; ++i) {
-    if (here[i] != 0) {
-      auto& list = here[i] == all[i] ? full : limited;
-      list += (list.empty() ? "" : ", ") + std::string(stdlib::name_of(static_cast<stdlib::AccessLevel>(i)));
-    }
-  }
-  std::string text;
-  if (!full.empty()) {
-    text = "Full: " + full;
-  }
-  if (!limited.empty()) {
-    text += (text.empty() ? "Limited: " : " Limited: ") + limited;
-  }
-  return text;
-}
-
 struct OfService {
   const stdlib::Service* service;
   std::vector<std::uint32_t> actions;
@@ -86,6 +56,36 @@ ServiceLine line_of_many(const stdlib::Catalog& catalog, const std::vector<OfSer
 
 }  // namespace
 
+std::string access_level_text(const stdlib::Catalog& catalog, const stdlib::Service& service,
+                              const std::vector<std::uint32_t>& actions) {
+  constexpr std::size_t levels = 5;
+  std::array<std::size_t, levels> here{}, all{};
+  for (const auto& action : service.actions()) {
+    ++all[static_cast<std::size_t>(action.level)];
+  }
+  for (const auto number : actions) {
+    ++here[static_cast<std::size_t>(catalog.action(number).level)];
+  }
+  if (here == all) {
+    return "Full access";
+  }
+  std::string full, limited;
+  for (std::size_t i = 0; i < levels; ++i) {
+    if (here[i] != 0) {
+      auto& list = here[i] == all[i] ? full : limited;
+      list += (list.empty() ? "" : ", ") + std::string(stdlib::name_of(static_cast<stdlib::AccessLevel>(i)));
+    }
+  }
+  std::string text;
+  if (!full.empty()) {
+    text = "Full: " + full;
+  }
+  if (!limited.empty()) {
+    text += (text.empty() ? "Limited: " : " Limited: ") + limited;
+  }
+  return text;
+}
+
 std::vector<ServiceLine> by_service(const stdlib::Catalog& catalog, const std::vector<std::uint32_t>& actions) {
   std::vector<OfService> services;
   std::size_t whole = 0;
@@ -106,7 +106,7 @@ std::vector<ServiceLine> by_service(const stdlib::Catalog& catalog, const std::v
   }
   for (const auto& of : services) {
     if (!share_a_line || !of.is_whole()) {
-      lines.push_back({std::string(of.service->prefix), level_of(catalog, *of.service, of.actions),
+      lines.push_back({std::string(of.service->prefix), access_level_text(catalog, *of.service, of.actions),
                        folded_cell(catalog, of.actions)});
     }
   }

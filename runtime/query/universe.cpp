@@ -63,7 +63,7 @@ bool may_let_in(const policy::Document& trust, std::string_view account, const p
 }  // namespace
 
 Universe::Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation,
-                   const std::vector<std::uint32_t>* actions)
+                   const std::vector<std::uint32_t>* actions, const std::vector<std::string>* resources)
     : asking_(asking), subject_(subject), situation_(situation) {
   const model::World& world = *asking.world;
   const model::Target everything{.arn = world.library().strings().intern("*"), .owner = {}, .is_pattern = false};
@@ -84,21 +84,11 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
       }
     }
   }
-  world.resources.each([&](std::uint32_t index, const model::Resource& resource) {
-    add_special({EntityKind::resource, index}, false, resource.policy);
-  });
-  const bool asks_for_roles =
-      actions == nullptr || std::any_of(actions->begin(), actions->end(), [&](std::uint32_t action) {
-        return works_on_roles(asking.catalog->action(action).full_name);
-      });
-  // Services and the like are named in other ways than by an account.
-  const bool is_of_account = actions != nullptr && subject.kind == model::Subject::Kind::entity;
-  world.roles.each([&](std::uint32_t index, const model::Role& role) {
-    if (!asks_for_roles || !role.trust) return;
-    if (!is_of_account || may_let_in(world.library().document(*role.trust), account_, world.library())) {
-      add_special({EntityKind::role, index}, true, role.trust);
-    }
-  });
+  if (resources != nullptr) {
+    add_specials_among(*resources);
+  } else {
+    add_specials(actions);
+  }
   // Control policies of the accounts that own special resources draw lines there.
   std::set<std::string> accounts = {account_};
   for (const auto& special : specials_) {
@@ -118,6 +108,53 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
     }
   }
   kind_count_ += 8;  // for the lines that no statement draws
+}
+
+std::vector<std::string> served_by(std::string_view arn) {
+  std::vector<std::string> patterns{std::string(arn)};
+  const auto parts = policy::split_arn(arn);
+  if (parts && (parts->service == "s3" || parts->service == "execute-api") &&
+      parts->resource.find('/') == std::string_view::npos) {
+    patterns.push_back(patterns.front() + "/*");
+  }
+  return patterns;
+}
+
+void Universe::add_specials(const std::vector<std::uint32_t>* actions) {
+  const model::World& world = *asking_.world;
+  world.resources.each([&](std::uint32_t index, const model::Resource& resource) {
+    add_special({EntityKind::resource, index}, false, resource.policy);
+  });
+  const bool asks_for_roles =
+      actions == nullptr || std::any_of(actions->begin(), actions->end(), [&](std::uint32_t action) {
+        return works_on_roles(asking_.catalog->action(action).full_name);
+      });
+  // Services and the like are named in other ways than by an account.
+  const bool is_of_account = actions != nullptr && subject_.kind == model::Subject::Kind::entity;
+  world.roles.each([&](std::uint32_t index, const model::Role& role) {
+    if (!asks_for_roles || !role.trust) return;
+    if (!is_of_account || may_let_in(world.library().document(*role.trust), account_, world.library())) {
+      add_special({EntityKind::role, index}, true, role.trust);
+    }
+  });
+}
+
+void Universe::add_specials_among(const std::vector<std::string>& resources) {
+  const model::World& world = *asking_.world;
+  const auto is_among = [&](std::string_view arn) {
+    return std::any_of(resources.begin(), resources.end(),
+                       [&](const std::string& pattern) { return policy::matches_wildcard(pattern, arn); });
+  };
+  bool is_about_roles_only = true;
+  for (const std::string& resource : resources) {
+    const auto entity = world.by_arn(resource);
+    if (entity && entity->kind == EntityKind::role) add_special(*entity, true, world.roles[entity->index].trust);
+    is_about_roles_only = is_about_roles_only && entity && entity->kind == EntityKind::role;
+  }
+  if (is_about_roles_only) return;
+  world.resources.each([&](std::uint32_t index, const model::Resource& resource) {
+    if (is_among(world.text(resource.arn))) add_special({EntityKind::resource, index}, false, resource.policy);
+  });
 }
 
 void Universe::add_policy(policy::PolicyId policy) {
@@ -162,10 +199,7 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
   Special special;
   special.is_trust = is_trust;
   special.service = is_trust ? "sts" : std::string(parts->service);
-  special.patterns = {arn};
-  if (parts->service == "s3" && parts->resource.find('/') == std::string_view::npos) {
-    special.patterns.push_back(arn + "/*");
-  }
+  special.patterns = served_by(arn);
   special.has_account_in_arn = policy::is_account_id(parts->account);
   const auto owner = world.account_of(entity);
   special.is_foreign = !owner || world.text(world.account(*owner).id) != account_;
@@ -178,6 +212,52 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
   }
 }
 
+namespace {
+
+// Which of some actions (numbers of the catalog) a pattern covers.
+class CoveredActions {
+public:
+  CoveredActions(const stdlib::Catalog& catalog, const std::vector<std::uint32_t>& actions) : catalog_(catalog) {
+    if (actions.size() <= few) {
+      for (const std::uint32_t action : actions) {
+        names_.push_back(catalog.action(action).full_name);
+        services_.insert(catalog.action(action).service->prefix);
+      }
+      return;
+    }
+    places_.resize(catalog.action_count(), no_place);
+    for (std::size_t i = 0; i < actions.size(); ++i) places_[actions[i]] = i;
+  }
+
+  void add(std::string_view pattern, std::vector<bool>& covered) const {
+    if (places_.empty()) {
+      if (!may_cover(pattern.substr(0, pattern.find(':')))) return;
+      for (std::size_t i = 0; i < names_.size(); ++i) {
+        if (!covered[i]) covered[i] = stdlib::wildcard_matches_ignoring_case(pattern, names_[i]);
+      }
+      return;
+    }
+    for (const stdlib::Action* action : catalog_.expand(pattern)) {
+      if (places_[action->index] != no_place) covered[places_[action->index]] = true;
+    }
+  }
+
+private:
+  bool may_cover(std::string_view service) const {
+    return service.find_first_of("*?") != std::string_view::npos ||
+           std::any_of(services_.begin(), services_.end(),
+                       [&](std::string_view one) { return stdlib::equals_ignoring_case(one, service); });
+  }
+
+  static constexpr std::size_t few = 400, no_place = SIZE_MAX;
+  const stdlib::Catalog& catalog_;
+  std::set<std::string_view> services_;
+  std::vector<std::string_view> names_;  // of the actions, where they are so few that each is asked; else
+  std::vector<std::size_t> places_;      // in the actions, by number of the catalog
+};
+
+}  // namespace
+
 std::vector<std::vector<std::uint32_t>> Universe::alike(const std::vector<std::uint32_t>& actions) const {
   return alike(asking_, {this}, actions);
 }
@@ -187,8 +267,6 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
                                                         const std::vector<std::uint32_t>& actions) {
   const auto& catalog = *asking.catalog;
   const policy::Library& library = asking.world->library();
-  std::vector<std::uint32_t> part(catalog.action_count(), 0);
-
   std::set<std::string_view> apart;
   std::vector<const Rule*> all;
   for (const Universe* universe : universes) {
@@ -202,22 +280,21 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
       all.push_back(&rule);
     }
   }
-  std::map<std::string, std::uint32_t> first_parts;
-  for (const auto& service : catalog.services()) {
-    const bool is_apart = apart.count(service.prefix) > 0;
-    for (const auto& action : service.actions()) {
-      std::string key = is_apart ? std::string(service.prefix) : service.supports_rcp ? "+" : "-";
-      key += action.is_wildcard_only() ? '*' : '.';
-      if (has_special_rules(service.prefix) || is_special_action(action.full_name)) {
-        key = std::string(action.full_name);
-      }
-      part[action.index] = first_parts.try_emplace(std::move(key), first_parts.size()).first->second;
-    }
+  std::vector<std::uint32_t> part;  // as `actions`
+  part.reserve(actions.size());
+  std::unordered_map<std::string, std::uint32_t> first_parts;
+  for (const std::uint32_t number : actions) {
+    const stdlib::Action& action = catalog.action(number);
+    const std::string_view service = action.service->prefix;
+    std::string key = apart.count(service) > 0 ? std::string(service) : action.service->supports_rcp ? "+" : "-";
+    key += action.is_wildcard_only() ? '*' : '.';
+    if (has_special_rules(service) || is_special_action(action.full_name)) key = std::string(action.full_name);
+    part.push_back(first_parts.try_emplace(std::move(key), first_parts.size()).first->second);
   }
 
   // Refines the partition by one list of patterns after the other; equal lists are looked at once.
   std::set<std::vector<policy::StringId>> seen;
-  std::unordered_map<policy::StringId, std::vector<const stdlib::Action*>> expanded;
+  CoveredActions covered_actions(catalog, actions);
   for (const Rule* rule : all) {
     auto patterns = rule->statement->actions;
     std::sort(patterns.begin(), patterns.end());
@@ -225,15 +302,7 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
       continue;
     }
     std::vector<bool> covered(part.size(), false);
-    for (const auto pattern : patterns) {
-      const auto [found, is_new] = expanded.try_emplace(pattern);
-      if (is_new) {
-        found->second = catalog.expand(library.text(pattern));
-      }
-      for (const auto* action : found->second) {
-        covered[action->index] = true;
-      }
-    }
+    for (const auto pattern : patterns) covered_actions.add(library.text(pattern), covered);
     std::unordered_map<std::uint64_t, std::uint32_t> parts;
     for (std::size_t i = 0; i < part.size(); ++i) {
       const std::uint64_t key = std::uint64_t{part[i]} << 1 | (covered[i] ? 1 : 0);
@@ -243,12 +312,12 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
 
   std::vector<std::vector<std::uint32_t>> classes;
   std::unordered_map<std::uint32_t, std::size_t> places;
-  for (const auto action : actions) {
-    const auto [found, is_new] = places.try_emplace(part[action], classes.size());
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    const auto [found, is_new] = places.try_emplace(part[i], classes.size());
     if (is_new) {
       classes.emplace_back();
     }
-    classes[found->second].push_back(action);
+    classes[found->second].push_back(actions[i]);
   }
   return classes;
 }

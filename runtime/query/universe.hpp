@@ -14,12 +14,16 @@
 // declared resources whose policies or owners make them special. From it come the few requests that speak for all.
 namespace iamq::query {
 
+// The resources that the policy of a declared resource or role serves, as patterns: itself first.
+std::vector<std::string> served_by(std::string_view arn);
+
 class Universe {
 public:
   // `actions`: the only ones that will be asked about (numbers of the catalog); what lets in or keeps out none of the
   // caller's requests among them is then left aside. Null: any.
+  // `resources`: patterns of the only resources that will be asked about, each made by `served_by`. Null: any.
   Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation,
-           const std::vector<std::uint32_t>* actions = nullptr);
+           const std::vector<std::uint32_t>* actions = nullptr, const std::vector<std::string>* resources = nullptr);
 
   // Lines that a policy draws by itself, beside those of the caller's.
   void add_policy(policy::PolicyId policy);
@@ -78,6 +82,8 @@ private:
   // `layer`: a number for each set of policies of which one must allow.
   void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules);
   std::uint32_t kind_of(const policy::Statement& statement, std::uint32_t layer);
+  void add_specials(const std::vector<std::uint32_t>* actions);
+  void add_specials_among(const std::vector<std::string>& resources);
   void add_special(model::EntityId entity, bool is_trust, std::optional<policy::PolicyId> policy);
   void read_patterns(Rule& rule) const;
 

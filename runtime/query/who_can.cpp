@@ -216,6 +216,9 @@ private:
     std::vector<Line> lines;
     std::uint32_t kinds = 0;
     for (const auto& universe : universes_) {
+      if (asking_.is_stopped()) {
+        return;
+      }
       for (auto& line : universe->lines(action, kinds)) {
         lines.push_back(std::move(line));
       }
@@ -266,6 +269,7 @@ private:
     const auto situation = situation_for(asking_, clauses_, Place::only, "");
     std::set<std::uint32_t> accounts;  // of somebody declared
     const auto add = [&](EntityId entity) {
+      if (asking_.is_stopped()) return;
       if (const auto account = world_.account_of(entity)) accounts.insert(static_cast<std::uint32_t>(*account));
       universes_.push_back(std::make_unique<Universe>(asking_, session_of(entity), situation));
       universes_by_caller_.emplace(entity, universes_.back().get());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "runtime/query/cells.hpp"
 
@@ -82,6 +83,41 @@ Answer completeness(const Asking& asking) {
     };
     return id(a) < id(b);
   });
+  return answer;
+}
+
+std::variant<Answer, text::Diagnostic> completeness(const Asking& asking, std::string_view format,
+                                                    const text::Span& where) {
+  Answer table = completeness(asking);
+  if (format.empty()) return table;
+  if (format != "json") {
+    text::Diagnostic diagnostic;
+    diagnostic.code = "unknown-format";
+    diagnostic.message = "completeness is not shown as `" + std::string(format) + "`";
+    diagnostic.span = where;
+    diagnostic.help = "there is `json`";
+    return diagnostic;
+  }
+  const model::World& world = *asking.world;
+  auto accounts = nlohmann::ordered_json::array();
+  for (const Row& row : table.rows) {
+    const auto index = std::get<EntityCell>(row.cells[0]).entity.index;
+    const model::Account& account = world.accounts[index];
+    nlohmann::ordered_json one;
+    one["id"] = std::string(world.text(account.id));
+    one["name"] = std::string(world.text(account.name));
+    one["principals"] = std::get<TextCell>(row.cells[1]).text;
+    const auto* all = std::get_if<TextCell>(&row.cells[2]);
+    // `all`, or the list of those that are known; empty: none are.
+    one["resource policies"] = all == nullptr       ? nlohmann::ordered_json(std::get<ListCell>(row.cells[2]).items)
+                               : all->text == "all" ? nlohmann::ordered_json("all")
+                                                    : nlohmann::ordered_json::array();
+    one["organization"] = account.completeness.organization;
+    one["policies without text"] = std::get<NumberCell>(row.cells[4]).number;
+    accounts.push_back(std::move(one));
+  }
+  Answer answer = new_answer(asking, AnswerKind::show);
+  answer.body = accounts.dump(2) + "\n";
   return answer;
 }
 

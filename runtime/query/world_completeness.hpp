@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string_view>
+#include <variant>
+
 #include "runtime/query/answer.hpp"
 #include "runtime/query/asking.hpp"
 
@@ -8,5 +11,8 @@ namespace iamq::query {
 // `show completeness`: of each account what the input did not contain, so that answers may rest on it. Columns:
 // account, principals, resource_policies, organization, missing (policies whose text is not in the input).
 Answer completeness(const Asking& asking);
+// `show completeness as json`: the same as one list, in Answer::body.
+std::variant<Answer, text::Diagnostic> completeness(const Asking& asking, std::string_view format,
+                                                    const text::Span& where);
 
 }  // namespace iamq::query

@@ -39,7 +39,7 @@ evaluate::LayerId layer_of(lang::Layer::Kind kind) {
   return evaluate::LayerId::identity;
 }
 
-// The verdicts of an expectation, bound. What this version cannot judge is named in `not_answered`.
+// The verdicts of an expectation, bound.
 class Verdicts {
 public:
   Verdicts(SessionState& state) : binder_(state.environment, *state.world) {}
@@ -47,7 +47,7 @@ public:
   query::Expected expected;
   std::vector<lang::Clause> clauses;  // belong to the question
   bool is_todo = false;
-  std::string not_answered;
+  std::string todo;
   // `equals B`, `within B`, `within { … }`: of policies and permissions.
   std::optional<lang::EqualsVerdict> equals;
   std::optional<lang::WithinVerdict> within;
@@ -67,7 +67,10 @@ public:
   void operator()(const lang::ExcludesVerdict& node) { read_set(query::SetVerdict::Kind::excludes, node.set); }
   void operator()(const lang::EqualsVerdict& node) { equals = node; }
   void operator()(const lang::WithinVerdict& node) { within = node; }
-  void operator()(const lang::TodoVerdict&) { is_todo = true; }
+  void operator()(const lang::TodoVerdict& node) {
+    is_todo = true;
+    todo = node.reason.text;
+  }
   void operator()(const lang::Clause& node) { clauses.push_back(node); }
   void operator()(const lang::IfVerdict& node) {
     expected.conditions = bind::read_conditions(binder_, node.conditions);
@@ -115,7 +118,7 @@ struct Claim {
   std::optional<lang::Ask> ask;
   bool is_can = true;
   query::ExpectedChange change = query::ExpectedChange::none;
-  std::string not_answered;
+  bool is_no_one = false;  // `no one can ACT`
 };
 
 std::vector<lang::Ref> subjects_of(SessionState& state, const lang::SubjectFact& fact,
@@ -161,8 +164,9 @@ Claim claim_of(SessionState& state, const lang::Expectation& expectation, std::v
     claim.is_can = fact->modal != Modal::cannot;
     claim.ask = lang::Ask{
         .node = lang::CanAsk{subjects_of(state, *fact, diagnostics), fact->act}, .clauses = {}, .span = fact->act.span};
-  } else if (std::holds_alternative<lang::ProveAsk>(expectation.claim)) {
-    claim.not_answered = "no one can";
+  } else if (const auto* no_one = std::get_if<lang::ProveAsk>(&expectation.claim)) {
+    claim.ask = lang::Ask{.node = lang::WhoCanAsk{no_one->where, no_one->act}, .clauses = {}, .span = no_one->act.span};
+    claim.is_no_one = true;
   }
   return claim;
 }
@@ -228,7 +232,7 @@ ExpectationResult result_of(query::Judgement judgement, bool is_todo) {
 }
 
 // An answer held against what is expected of it.
-void judge(Outcome& asked, Verdicts& verdicts, const Claim& claim, Outcome& outcome) {
+void judge(const SessionState& state, Outcome& asked, Verdicts& verdicts, const Claim& claim, Outcome& outcome) {
   text::append(outcome.diagnostics, std::move(asked.diagnostics));
   auto* answer = std::get_if<query::Answer>(&asked.result);
   if (answer == nullptr) {
@@ -242,7 +246,29 @@ void judge(Outcome& asked, Verdicts& verdicts, const Claim& claim, Outcome& outc
   outcome.result = ExpectationOutcome{.result = result_of(judged.judgement, verdicts.is_todo),
                                       .expected = judged.expected,
                                       .got = judged.got,
-                                      .answer = std::move(*answer)};
+                                      .todo = std::move(verdicts.todo),
+                                      .answer = {}};
+  auto& kept = std::get<ExpectationOutcome>(outcome.result);
+  if (state.tests.keeps_answers || kept.result != ExpectationResult::met) kept.answer = std::move(*answer);
+}
+
+// What was expected to be allowed and is refused: the nearest change that would allow it.
+void add_remedies(SessionState& state, const Claim& claim, Outcome& outcome) {
+  auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result);
+  const auto* can = claim.ask ? std::get_if<lang::CanAsk>(&claim.ask->node) : nullptr;
+  const bool is_worth_it = expectation != nullptr && expectation->result == ExpectationResult::failed &&
+                           expectation->answer && can != nullptr && claim.is_can;
+  if (!is_worth_it || state.tests.most_remedies == 0) return;
+  --state.tests.most_remedies;
+  lang::Ask why = *claim.ask;
+  why.node = lang::WhyAsk{.negated = true, .principals = can->principals, .act = can->act};
+  const auto last_answer = state.last_answer;
+  Outcome explained;
+  ask(state, why, outcome.span, explained);
+  state.last_answer = last_answer;
+  if (auto* answer = std::get_if<query::Answer>(&explained.result)) {
+    expectation->answer->remedies = std::move(answer->remedies);
+  }
 }
 
 }  // namespace
@@ -252,12 +278,10 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
   verdicts.read(expectation.verdicts);
   text::append(outcome.diagnostics, verdicts.take_diagnostics());
   Claim claim = claim_of(state, expectation, outcome.diagnostics);
-  const std::string& missing = claim.not_answered.empty() ? verdicts.not_answered : claim.not_answered;
-  if (text::has_errors(outcome.diagnostics)) {
-    return;
+  if (claim.is_no_one) {
+    verdicts.expected.set = query::SetVerdict{.kind = query::SetVerdict::Kind::is, .members = {}, .everyone = false};
   }
-  if (!missing.empty()) {
-    outcome.result = NotAnsweredOutcome{"expect … " + missing};
+  if (text::has_errors(outcome.diagnostics)) {
     return;
   }
 
@@ -268,13 +292,13 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
       claim.ask->clauses.insert(claim.ask->clauses.end(), verdicts.clauses.begin(), verdicts.clauses.end());
       Outcome asked;
       ask_before_and_after(state, *claim.ask, std::move(after), span, asked);
-      return judge(asked, verdicts, claim, outcome);
+      return judge(state, asked, verdicts, claim, outcome);
     }
     if (std::holds_alternative<std::monostate>(expectation.claim)) {
       if (state.only_checks) return;
       Outcome asked;
       asked.result = changes_between(state, *state.world, *after, span);
-      return judge(asked, verdicts, claim, outcome);
+      return judge(state, asked, verdicts, claim, outcome);
     }
     lang::Expectation inner = expectation;
     inner.what_if.reset();
@@ -339,7 +363,8 @@ void expect(SessionState& state, const lang::Expectation& expectation, const tex
   }
   Outcome asked;
   asked.result = std::move(*answer);
-  judge(asked, verdicts, claim, outcome);
+  judge(state, asked, verdicts, claim, outcome);
+  add_remedies(state, claim, outcome);
 }
 
 }  // namespace iamq

@@ -11,13 +11,13 @@
 #include "runtime/bind/spelling.hpp"
 #include "runtime/export/native.hpp"
 #include "runtime/policy/arn.hpp"
+#include "runtime/query/expect.hpp"
 
 namespace iamq {
 
 namespace {
 
 using evaluate::CallerKind;
-using evaluate::LayerId;
 using query::PrincipalCell;
 using query::Row;
 using query::Verdict;
@@ -38,30 +38,6 @@ std::string joined(const std::vector<std::string>& items, std::string_view betwe
   std::string text;
   for (const std::string& item : items) text += (text.empty() ? "" : std::string(between)) + item;
   return text;
-}
-
-std::string_view words_of_layer(LayerId layer) {
-  switch (layer) {
-    case LayerId::scp:
-      return "scp";
-    case LayerId::rcp:
-      return "rcp";
-    case LayerId::endpoint:
-      return "endpoint policy";
-    case LayerId::resource:
-      return "resource policy";
-    case LayerId::trust:
-      return "trust policy";
-    case LayerId::identity:
-      return "identity policy";
-    case LayerId::boundary:
-      return "boundary";
-    case LayerId::session:
-      return "session policy";
-    case LayerId::restriction:
-      break;
-  }
-  return "";
 }
 
 // Makes the expectations of one question. A visit per kind of question.
@@ -109,6 +85,9 @@ public:
   }
   void operator()(const lang::WhoCanAsk& node) { derive_set(text(node.act.span)); }
   void operator()(const lang::WhichRolesAsk&) { derive_set({}); }
+  void operator()(const lang::WhichPoliciesAsk&) {}
+  void operator()(const lang::WhichResourcesAsk&) {}
+  void operator()(const lang::NeedAsk&) {}
   void operator()(const lang::PermissionsAsk& node) { derive_permissions(node); }
   void operator()(const lang::HowReachAsk& node) {
     if (try_line(head_ + rest_)) return;
@@ -273,8 +252,7 @@ private:
           const bool denies = finding.effect == policy::Effect::deny && finding.failed == evaluate::Element::none;
           if (denies && !name.empty() && try_line(because + " in " + bind::quote_word(name))) return true;
         }
-        const std::string_view words = words_of_layer(layer.layer);
-        if (!words.empty() && try_line(because + " in " + std::string(words))) return true;
+        if (try_line(because + " in " + std::string(query::layer_words(layer.layer)))) return true;
       }
       if (try_line(because)) return true;
     }

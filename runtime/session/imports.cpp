@@ -1,10 +1,15 @@
 #include "runtime/session/imports.hpp"
 
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "runtime/bind/aws_managed.hpp"
+#include "runtime/import/content_key.hpp"
+#include "runtime/import/snapshot.hpp"
+#include "runtime/session/import_store.hpp"
 #include "stdlib/managed_policies.hpp"
 
 namespace iamq {
@@ -90,7 +95,54 @@ private:
   text::Span statement_;
 };
 
+// Less is read at once, and would fill the store with every test's file.
+constexpr std::size_t worth_keeping = 1'000'000;
+
+// One import and the store: what hangs on more than its files is not kept.
+class Keeping {
+public:
+  Keeping(SessionState& state, std::span<const import::ExportFile> files, const text::Span& statement)
+      : state_(state), place_{state.sources, *state.library, files, statement} {
+    std::size_t size = 0;
+    for (const import::ExportFile& file : files) size += state.sources.text(file.source).size();
+    if (state.kept_imports.find && size >= worth_keeping && is_empty(*state.world)) {
+      key_ = import::key_of_import(state.sources, statement, files);
+    }
+  }
+
+  std::optional<import::ImportResult> find() const {
+    if (key_.empty()) return std::nullopt;
+    const std::optional<std::string> bytes = state_.kept_imports.find(key_);
+    const auto whole = bytes ? import::unsealed(*bytes) : std::nullopt;
+    return whole ? import::read_snapshot(*whole, *state_.world, place_) : std::nullopt;
+  }
+
+  void keep(const import::ImportResult& result) const {
+    if (key_.empty()) return;
+    if (const auto bytes = import::write_snapshot(result, place_)) {
+      state_.kept_imports.keep(key_, import::sealed(*bytes));
+    }
+  }
+
+private:
+  static bool is_empty(const model::World& world) {
+    const model::World& w = world;
+    return w.accounts.size() + w.users.size() + w.groups.size() + w.roles.size() + w.managed_policies.size() +
+               w.control_policies.size() + w.resources.size() + w.ous.size() + w.providers.size() + w.endpoints.size() +
+               w.sessions.size() ==
+           0;
+  }
+
+  SessionState& state_;
+  const import::SnapshotPlace place_;
+  std::string key_;  // empty: it is not kept
+};
+
 }  // namespace
+
+void keep_imports(Session& session, ImportStore store) {
+  session.state().kept_imports = std::move(store);
+}
 
 auto import_path(SessionState& state, const lang::ImportUse& use, const text::Span& statement) -> import::ImportResult {
   ExportsOf files(state, use, statement);
@@ -100,14 +152,21 @@ auto import_path(SessionState& state, const lang::ImportUse& use, const text::Sp
     result.diagnostics = std::move(files.diagnostics);
     return result;
   }
-  const auto open = [&state](std::string_view path, std::string_view asking) -> import::OpenedFile {
+  const Keeping keeping(state, files.exports, statement);
+  if (auto kept = keeping.find()) return std::move(*kept);
+  bool reads_more = false;
+  const auto open = [&](std::string_view path, std::string_view asking) -> import::OpenedFile {
+    reads_more = true;
     FileAnswer file = state.files(path, asking);
     if (!file.ok) {
       return {std::nullopt, std::move(file.error)};
     }
     return {state.sources.add(std::move(file.name), std::move(file.text)), {}};
   };
-  return import::import_files(state.sources, files.exports, *state.world, shipped_policies(state, use.path.span), open);
+  import::ImportResult result =
+      import::import_files(state.sources, files.exports, *state.world, shipped_policies(state, use.path.span), open);
+  if (!reads_more) keeping.keep(result);
+  return result;
 }
 
 }  // namespace iamq

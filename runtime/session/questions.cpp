@@ -10,16 +10,20 @@
 #include "runtime/query/aws_refusal.hpp"
 #include "runtime/query/can.hpp"
 #include "runtime/query/compare.hpp"
-#include "runtime/query/world_completeness.hpp"
 #include "runtime/query/context_keys.hpp"
 #include "runtime/query/explain.hpp"
 #include "runtime/query/list.hpp"
-#include "runtime/query/permissions.hpp"
+#include "runtime/query/needs.hpp"
+#include "runtime/query/permission_forms.hpp"
+#include "runtime/query/policy_summary.hpp"
 #include "runtime/query/quotas.hpp"
 #include "runtime/query/reach.hpp"
 #include "runtime/query/show.hpp"
+#include "runtime/query/which_policies.hpp"
+#include "runtime/query/which_resources.hpp"
 #include "runtime/query/who_can.hpp"
 #include "runtime/query/why.hpp"
+#include "runtime/query/world_completeness.hpp"
 #include "runtime/session/comments.hpp"
 #include "runtime/session/save.hpp"
 #include "runtime/session/sides.hpp"
@@ -69,14 +73,36 @@ public:
     return ask_if_bound([&] { return query::who_can(asking(), *where, *act, *clauses); });
   }
   Asked operator()(const lang::PermissionsAsk& node) {
-    const auto subject = bind::resolve_subject(binder_, node.principal);
-    const auto clauses = bind_clauses(std::nullopt, subjects_of(subject));
-    return ask_if_bound([&] { return query::effective_permissions(asking(), *subject, *clauses); });
+    query::PermissionsForm form;
+    if (node.about) form.about = node.about->text, form.about_at = node.about->span;
+    if (node.form) form.form = node.form->text, form.form_at = node.form->span;
+    const auto subjects = query::is_of_one_caller(form) ? subjects_of(bind::resolve_subject(binder_, node.principal))
+                                                        : bind::resolve_subjects(binder_, node.principal);
+    const auto clauses = bind_clauses(std::nullopt, subjects);
+    return ask_if_bound([&] { return query::permissions_in_form(asking(), subjects, *clauses, form); });
   }
   Asked operator()(const lang::WhichRolesAsk& node) {
     const auto subject = bind::resolve_subject(binder_, node.principal);
     const auto clauses = bind_clauses(std::nullopt, subjects_of(subject));
     return ask_if_bound([&] { return query::which_roles(asking(), *subject, *clauses); });
+  }
+  Asked operator()(const lang::WhichPoliciesAsk& node) {
+    const auto act = bind_act(node.act);
+    const auto clauses = bind_clauses(act, {});
+    return ask_if_bound([&] { return query::which_policies(asking(), node.deny, *act, *clauses); });
+  }
+  Asked operator()(const lang::WhichResourcesAsk& node) {
+    const auto subject = bind::resolve_subject(binder_, node.principal);
+    const auto act = bind_act(node.act);
+    const auto clauses = bind_clauses(act, subjects_of(subject));
+    return ask_if_bound([&] { return query::which_resources(asking(), *subject, *act, *clauses); });
+  }
+  Asked operator()(const lang::NeedAsk& node) {
+    const auto subject = bind::resolve_subject(binder_, node.principal);
+    const auto clauses = bind_clauses(std::nullopt, subjects_of(subject));
+    std::string task;
+    for (const auto& word : node.task) task += (task.empty() ? "" : " ") + word.text;
+    return ask_if_bound([&] { return query::needs(asking(), *subject, task, node.span, *clauses); });
   }
   Asked operator()(const lang::HowReachAsk& node) {
     const auto subject = bind::resolve_subject(binder_, node.principal);
@@ -121,7 +147,7 @@ public:
     const std::string format = node.format ? node.format->text : "";
     const text::Span where = node.format ? node.format->span : node.which.span;
     if (is_plainly(node.which.ref, "completeness")) {
-      return ask_if_bound([&] { return query::completeness(asking()); });
+      return ask_if_bound([&] { return query::completeness(asking(), format, where); });
     }
     if (is_plainly(node.which.ref, "world")) {
       const bool as_script = format == "iamq";
@@ -138,6 +164,11 @@ public:
         if (as_script && answer != nullptr) answer->body = world_script(asking(), comments);
         return shown;
       });
+    }
+    // `show users`, where nothing bears that name.
+    for (const query::Listing& listing : query::listings()) {
+      const bool is_meant = !node.format && is_plainly(node.which.ref, listing.word);
+      if (is_meant) return ask_if_bound([&] { return query::list(asking(), listing.word, where, std::nullopt); });
     }
     const auto thing = bind::resolve_thing(binder_, node.which);
     return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
@@ -236,7 +267,33 @@ public:
   }
   Asked operator()(const lang::SaveVerb&) { return std::monostate{}; }  // done by `ask`: it writes, and asks nothing
   Asked operator()(const lang::LintVerb&) { return NotAnswered{"lint"}; }
-  Asked operator()(const lang::SummaryVerb&) { return NotAnswered{"summary"}; }
+  Asked operator()(const lang::SummaryVerb& node) {
+    const auto thing = bind::resolve_thing(binder_, node.which);
+    return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
+      query::SummaryOf what;
+      const auto& world = binder_.world;
+      std::optional<model::EntityId> owner = thing->entity;
+      if (thing->policy) {
+        owner = thing->policy->owner;
+        what.policy = *bind::policy_in(world, *thing->policy);
+      } else if (owner->kind == model::EntityKind::managed_policy) {
+        what.policy = world.managed_policies[owner->index].current();
+      } else if (owner->kind == model::EntityKind::control_policy) {
+        what.policy = world.control_policies[owner->index].policy;
+      } else {
+        text::Diagnostic diagnostic;
+        diagnostic.code = "not-a-policy";
+        diagnostic.message = "a summary is of one policy, and `" + node.which.ref.name.text + "` is none";
+        diagnostic.span = node.which.span;
+        diagnostic.help = "`effective permissions of X` tells what all policies of somebody come to";
+        return diagnostic;
+      }
+      if (const auto account = world.account_of(*owner)) what.account = world.text(world.account(*account).id);
+      if (node.about) what.about = node.about->text, what.where = node.about->span;
+      what.denied = node.denied;
+      return query::policy_summary(asking(), what);
+    });
+  }
 
 private:
   std::vector<model::Subject> bind_subjects(const std::vector<lang::Ref>& refs) {

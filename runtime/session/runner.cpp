@@ -4,10 +4,13 @@
 #include <utility>
 
 #include "lang/parser.hpp"
+#include "lang/text/stopping.hpp"
 #include "runtime/bind/declarations.hpp"
 #include "runtime/bind/edits.hpp"
+#include "runtime/condition/truth.hpp"
 #include "runtime/session/expectations.hpp"
 #include "runtime/session/imports.hpp"
+#include "runtime/session/on_a_copy.hpp"
 #include "runtime/session/questions.hpp"
 #include "runtime/session/what_if.hpp"
 
@@ -32,6 +35,18 @@ bool is_failure(const Outcome& outcome) {
 }
 bool was_stopped(const Outcome& outcome) {
   return std::holds_alternative<StoppedOutcome>(outcome.result);
+}
+
+// Reads and binds, and leaves the World as it was if somebody asks to stop. Questions, which tell by themselves that
+// they were stopped, stay outside.
+template <class Work>
+void do_or_stop(SessionState& state, Outcome& outcome, Work work) {
+  try {
+    const text::Stoppable stoppable(state.stop);
+    work();
+  } catch (const text::Stopped&) {
+    outcome.result = StoppedOutcome{};
+  }
 }
 
 // How bad a result is, for the worst of a test's.
@@ -68,47 +83,6 @@ ExpectationResult worst(const std::vector<Outcome>& outcomes) {
   return result;
 }
 
-// Puts the World (and `it`) back when a test or an expected error is over.
-class OnACopy {
-public:
-  explicit OnACopy(SessionState& state)
-      : state_(state),
-        world_(state.world),
-        history_(std::move(state.history)),
-        branched_from_(std::move(state.branched_from)),
-        opens_branches_(state.opens_branches),
-        remembers_(state.remembers),
-        last_answer_(state.last_answer),
-        troubles_(state.environment.troubles) {
-    state_.history = History();
-    for (const auto& [name, world] : history_.checkpoints()) state_.history.set_checkpoint(name, world);
-    state_.branched_from = nullptr;
-    state_.opens_branches = false;
-    state_.remembers = false;
-  }
-  ~OnACopy() {
-    state_.world = world_;
-    state_.history = std::move(history_);
-    state_.branched_from = std::move(branched_from_);
-    state_.opens_branches = opens_branches_;
-    state_.remembers = remembers_;
-    state_.last_answer = last_answer_;
-    state_.environment.troubles = troubles_;
-  }
-  OnACopy(const OnACopy&) = delete;
-  OnACopy& operator=(const OnACopy&) = delete;
-
-private:
-  SessionState& state_;
-  std::shared_ptr<const model::World> world_;
-  History history_;
-  std::shared_ptr<const model::World> branched_from_;
-  bool opens_branches_;
-  bool remembers_;
-  std::optional<query::Answer> last_answer_;
-  bind::Troubles troubles_;
-};
-
 }  // namespace
 
 void Runner::emit(Outcome outcome) {
@@ -116,6 +90,15 @@ void Runner::emit(Outcome outcome) {
     each_(outcome);
   }
   outcomes.push_back(std::move(outcome));
+}
+
+// Tests change nothing, so that any of them can be left out.
+bool Runner::is_left_out(const std::vector<lang::Statement>& statements, std::size_t i) const {
+  if (!state_.tests.takes) return false;
+  const bool is_test = std::holds_alternative<lang::Test>(statements[i].node);
+  if (!is_test && !std::holds_alternative<lang::Expect>(statements[i].node)) return false;
+  const bool is_needed = !is_test && i + 1 < statements.size() && asks_about_it(statements[i + 1]);
+  return !state_.tests.takes(statements[i]) && !is_needed;
 }
 
 bool Runner::run(const std::vector<lang::Statement>& statements) {
@@ -127,10 +110,18 @@ bool Runner::run(const std::vector<lang::Statement>& statements) {
       emit(std::move(outcome));
       return false;
     }
+    if (is_left_out(statements, i)) {
+      Outcome outcome;
+      outcome.span = statements[i++].span;
+      outcome.result = SkippedOutcome{};
+      emit(std::move(outcome));
+      continue;
+    }
     if (!std::holds_alternative<lang::Declaration>(statements[i].node)) {
-      if (!run_one(statements[i]) && !state_.only_checks) {
-        return false;
-      }
+      const auto world = state_.world;
+      const bool is_done = run_one(statements[i]);
+      keep_for_suite(statements, i, world, outcomes.back());
+      if (!is_done && !state_.only_checks) return false;
       ++i;
       continue;
     }
@@ -140,8 +131,8 @@ bool Runner::run(const std::vector<lang::Statement>& statements) {
     }
     Outcome outcome;
     outcome.span = text::cover(declarations.front()->span, declarations.back()->span);
-    declare(declarations, outcome);
-    const bool failed = is_failure(outcome);
+    do_or_stop(state_, outcome, [&] { declare(declarations, outcome); });
+    const bool failed = is_failure(outcome) || was_stopped(outcome);
     emit(std::move(outcome));
     if (failed && !state_.only_checks) {
       return false;
@@ -149,6 +140,30 @@ bool Runner::run(const std::vector<lang::Statement>& statements) {
   }
   return true;
 }
+
+void Runner::keep_for_suite(const std::vector<lang::Statement>& statements, std::size_t i,
+                            const std::shared_ptr<const model::World>& world, const Outcome& outcome) {
+  if (!state_.tests.keeps_suite) return;
+  for (Probe& probe : probes_of(statements, i, outcome)) {
+    probe.world = world;
+    state_.suite.push_back(std::move(probe));
+  }
+}
+
+namespace {
+
+template <typename Answering>
+void answer_or_tell_why_not(const text::Span& span, Outcome& outcome, Answering answering) {
+  try {
+    answering();
+  } catch (const condition::TooManyTests& why) {
+    outcome.result = DoneOutcome{};
+    outcome.diagnostics.push_back(error("too-many-unknown-keys", "not worked out: " + std::string(why.what()), span,
+                                        "give some of the keys with `with`, or ask about one principal or resource"));
+  }
+}
+
+}  // namespace
 
 bool Runner::run_one(const lang::Statement& statement) {
   Outcome outcome;
@@ -159,9 +174,9 @@ bool Runner::run_one(const lang::Statement& statement) {
     text::append(outcome.diagnostics, std::move(edited.diagnostics));
     if (edited.value) change_world(std::move(*edited.value), statement.span, true);
   } else if (const auto* question = std::get_if<lang::Question>(&statement.node)) {
-    run(*question, outcome);
+    answer_or_tell_why_not(statement.span, outcome, [&] { run(*question, outcome); });
   } else if (const auto* expect = std::get_if<lang::Expect>(&statement.node)) {
-    run(*expect, outcome);
+    answer_or_tell_why_not(statement.span, outcome, [&] { run(*expect, outcome); });
   } else if (const auto* test = std::get_if<lang::Test>(&statement.node)) {
     run(*test, outcome);
   } else if (const auto* version = std::get_if<lang::LanguageVersionUse>(&statement.node)) {
@@ -169,7 +184,7 @@ bool Runner::run_one(const lang::Statement& statement) {
   } else if (const auto* include_use = std::get_if<lang::IncludeUse>(&statement.node)) {
     included_ok = include(*include_use, outcome);
   } else if (const auto* import_use = std::get_if<lang::ImportUse>(&statement.node)) {
-    import(*import_use, outcome);
+    do_or_stop(state_, outcome, [&] { import(*import_use, outcome); });
   }
   const bool failed = is_failure(outcome) || was_stopped(outcome);
   if (!failed) remember(statement, outcome);
@@ -188,7 +203,8 @@ bool is_worth_remembering(const lang::Statement& statement) {
            std::holds_alternative<lang::Test>(statement.node);
   }
   return std::holds_alternative<lang::ExplainVerb>(verb->node) || std::holds_alternative<lang::ListVerb>(verb->node) ||
-         std::holds_alternative<lang::ContextKeysVerb>(verb->node) || std::holds_alternative<lang::QuotasVerb>(verb->node);
+         std::holds_alternative<lang::ContextKeysVerb>(verb->node) ||
+         std::holds_alternative<lang::QuotasVerb>(verb->node);
 }
 
 constexpr std::size_t most_asked = 10'000;
@@ -292,7 +308,9 @@ bool Runner::run_included(const lang::IncludeUse& use, Outcome& outcome) {
     return false;
   }
   const auto source = state_.sources.add(file.name, file.text);
-  auto parsed = lang::parse(state_.sources, source);
+  lang::ParseResult parsed;
+  do_or_stop(state_, outcome, [&] { parsed = lang::parse(state_.sources, source); });
+  if (was_stopped(outcome)) return false;
   state_.keep_comments(source, parsed.script);
   text::append(outcome.diagnostics, std::move(parsed.diagnostics));
   if (is_failure(outcome)) {

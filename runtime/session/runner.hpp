@@ -21,6 +21,7 @@ public:
   std::vector<Outcome> outcomes;
 
 private:
+  bool is_left_out(const std::vector<lang::Statement>& statements, std::size_t i) const;
   bool run_one(const lang::Statement& statement);
   void declare(const std::vector<const lang::Statement*>& statements, Outcome& outcome);
   void run(const lang::Edit& edit, Outcome& outcome);
@@ -34,6 +35,8 @@ private:
   void expect_error(const lang::ErrorExpectation& expectation, Outcome& outcome);
   void change_world(model::World world, const text::Span& span, bool is_edit);
   void remember(const lang::Statement& statement, const Outcome& outcome);
+  void keep_for_suite(const std::vector<lang::Statement>& statements, std::size_t i,
+                      const std::shared_ptr<const model::World>& world, const Outcome& outcome);
   void emit(Outcome outcome);
 
   SessionState& state_;

@@ -15,6 +15,8 @@
 #include "runtime/session.hpp"
 #include "runtime/session/comments.hpp"
 #include "runtime/session/history.hpp"
+#include "runtime/session/import_store.hpp"
+#include "runtime/session/probe.hpp"
 #include "stdlib/catalog.hpp"
 
 // What a session remembers between statements.
@@ -31,6 +33,7 @@ struct SessionState {
   SessionState(FileReader reader, StopRequest stop_request);
 
   FileReader files;
+  ImportStore kept_imports;
   StopRequest stop;
   text::Sources sources;
   const stdlib::Catalog& catalog = stdlib::Catalog::shared();
@@ -46,11 +49,14 @@ struct SessionState {
   std::shared_ptr<const model::World> branched_from;
   std::vector<std::string> open_files;  // being included just now, to find cycles
 
+  TestSettings tests;
+  std::vector<Probe> suite;  // what was tested, if `tests` keeps it
+
   // `iamq check`: names are bound, nothing is asked, and a statement that fails does not end the script.
   bool only_checks = false;
 
-  // For `save`: what was asked and expected since the beginning or the last `reset`, in order; the comments of all texts
-  // that were read; and the texts of which a saved script holds everything.
+  // For `save`: what was asked and expected since the beginning or the last `reset`, in order; the comments of all
+  // texts that were read; and the texts of which a saved script holds everything.
   bool remembers = true;  // not inside of tests
   std::vector<text::Span> asked;
   CommentsBySource comments;

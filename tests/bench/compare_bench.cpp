@@ -4,7 +4,6 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <iostream>
@@ -14,6 +13,7 @@
 
 #include "runtime/exact/comparison.hpp"
 #include "stdlib/catalog.hpp"
+#include "tests/bench/cpu_time.hpp"
 #include "tests/conformance/shared_data.hpp"
 #include "tests/pairs/policy_pairs.hpp"
 #include "tests/pairs/smt.hpp"
@@ -26,7 +26,7 @@ using pairs::PolicyPair;
 using pairs::PolicyPairs;
 using pairs::Verdict;
 
-constexpr int runs_of_pair = 5;       // of which the fastest counts: what else the machine does counts little
+constexpr int runs_of_pair = 5;       // of which the fastest counts
 constexpr int seconds_of_solver = 5;  // for each of the two questions of a pair
 
 std::uint64_t number_of(const char* variable, std::uint64_t otherwise) {
@@ -63,6 +63,7 @@ using Compare = std::function<Relation(const PolicyPair&, const PolicyPairs&)>;
 void measure(benchmark::State& state, const PolicyPairs& all, const std::vector<std::size_t>& numbers, int runs,
              const Compare& compare) {
   std::vector<double> times;
+  std::string slowest;
   double unknown = 0, wrong = 0;
   for (auto unused : state) {
     static_cast<void>(unused);
@@ -71,11 +72,12 @@ void measure(benchmark::State& state, const PolicyPairs& all, const std::vector<
       double best = 0;
       Relation relation = Relation::unknown;
       for (int run = 0; run < runs; ++run) {
-        const auto begin = std::chrono::steady_clock::now();
+        const double begin = cpu_time();
         relation = compare(pair, all);
-        const std::chrono::duration<double, std::micro> taken = std::chrono::steady_clock::now() - begin;
-        best = run == 0 ? taken.count() : std::min(best, taken.count());
+        const double taken = (cpu_time() - begin) * 1e6;
+        best = run == 0 ? taken : std::min(best, taken);
       }
+      if (times.empty() || best > *std::max_element(times.begin(), times.end())) slowest = pair.name;
       times.push_back(best);
       if (relation == Relation::unknown) {
         ++unknown;
@@ -95,6 +97,7 @@ void measure(benchmark::State& state, const PolicyPairs& all, const std::vector<
   state.counters["median_us"] = times[times.size() / 2];
   state.counters["p99_us"] = times[times.size() * 99 / 100];
   state.counters["max_us"] = times.back();
+  state.SetLabel("slowest: " + slowest);
   state.counters["wrong"] = wrong;
   state.counters["unknown"] = unknown;
 }

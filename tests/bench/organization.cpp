@@ -4,6 +4,7 @@
 #include <array>
 #include <random>
 #include <string_view>
+#include <utility>
 
 namespace iamq::bench {
 
@@ -14,7 +15,8 @@ constexpr std::size_t most_units = 12;
 
 class Maker {
 public:
-  Maker(std::size_t principals, unsigned seed) : random_(seed), principals_(principals) {}
+  Maker(std::size_t principals, unsigned seed, const std::function<void(std::string)>& tell)
+      : random_(seed), principals_(principals), tell_(tell) {}
 
   Organization make() {
     const std::size_t accounts = std::max<std::size_t>(2, principals_ / principals_of_account);
@@ -29,9 +31,11 @@ public:
       made_.script += "  ou Unit" + std::to_string(i) + " {\n" + in_unit[i] + "  }\n";
     made_.script += "}\n";
     scps(units);
+    tell_(std::exchange(made_.script, {}));
     for (std::size_t i = 0; i < accounts; ++i) {
       const std::size_t here = principals_ / accounts + (i < principals_ % accounts ? 1 : 0);
       account(i, here);
+      tell_(std::exchange(made_.script, {}));
     }
     return std::move(made_);
   }
@@ -179,13 +183,21 @@ private:
 
   std::mt19937 random_;
   std::size_t principals_;
+  const std::function<void(std::string)>& tell_;
   Organization made_;
 };
 
 }  // namespace
 
+Organization make_organization(std::size_t principals, unsigned seed, const std::function<void(std::string)>& tell) {
+  return Maker(principals, seed, tell).make();
+}
+
 Organization make_organization(std::size_t principals, unsigned seed) {
-  return Maker(principals, seed).make();
+  std::string script;
+  Organization made = make_organization(principals, seed, [&](std::string part) { script += part; });
+  made.script = std::move(script);
+  return made;
 }
 
 }  // namespace iamq::bench

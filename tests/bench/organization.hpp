@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,5 +18,8 @@ struct Organization {
 };
 
 Organization make_organization(std::size_t principals, unsigned seed);
+// The same with its script in parts, each told when it is made, so that a million principals need not be held as text:
+// first the organization with its SCPs, then account by account. `script` stays empty.
+Organization make_organization(std::size_t principals, unsigned seed, const std::function<void(std::string)>& tell);
 
 }  // namespace iamq::bench

@@ -54,10 +54,7 @@ std::string decisions_in(const model::World& world) {
   };
   std::vector<std::pair<std::string, model::Subject>> subjects;
   const auto add = [&](model::EntityId entity, const model::Named& row) {
-    model::Subject subject;
-    subject.kind = model::Subject::Kind::entity;
-    subject.entity = entity;
-    subject.has_entity = true;
+    model::Subject subject = model::Subject::of(entity);
     subject.account = row.account;
     subjects.emplace_back(world.text(row.arn), subject);
   };

@@ -50,14 +50,16 @@ bool is_real(std::string_view line) {
 }
 
 void check_all(const std::string& title, bool real_ones, const FindWorld& find) {
-  const std::string path = test::project_case_file("questions.jsonl");
-  const auto text = test::read_text(path);
-  REQUIRE(text);
-  text::Sources sources;
-  const text::SourceId source = sources.add(path, *text);
   Counts counts;
-  for (const text::Span& line : test::lines_of(sources, source)) {
-    if (is_real(sources.text(line)) == real_ones) check_line(sources, line, find, counts);
+  for (const char* file : {"questions.jsonl", "what_if.jsonl"}) {
+    const std::string path = test::project_case_file(file);
+    const auto text = test::read_text(path);
+    REQUIRE(text);
+    text::Sources sources;
+    const text::SourceId source = sources.add(path, *text);
+    for (const text::Span& line : test::lines_of(sources, source)) {
+      if (is_real(sources.text(line)) == real_ones) check_line(sources, line, find, counts);
+    }
   }
   std::cout << title << ": " << counts.passed << " of " << counts.asked << "\n";
   CHECK(counts.asked > 0);

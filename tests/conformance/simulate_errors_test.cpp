@@ -39,6 +39,10 @@ TEST_CASE("a line that cannot be read says why, and whose it is") {
   CHECK(simulate(start + R"(,"identityPolicies":[{"name":"p","policy":{"Version":"2012-10-17","Statement":)"
                          R"([{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringIs":{"k":"v"}}}]}}]})")
             .error.find("`StringIs`") != std::string::npos);
+  CHECK(error(start + R"(,"permissionBoundaries":[{"Statement":[]}]})") ==
+        R"({"id":"x","error":"`permissionBoundaries` holds a policy, but no such member is read; did you mean )"
+        R"(`permissionsBoundary`?"})");
+  CHECK_FALSE(simulate(start + R"(,"notes":{"why":["none"]}})").has_error());
   CHECK(simulate("{\"id\":\"x\",").has_error());
   CHECK(simulate("").has_error());
   CHECK(simulate("\xff").has_error());

@@ -60,7 +60,9 @@ class Pipes(unittest.TestCase):
         self.assertNotIn("list roles", done.stdout)
 
     def test_unreadable_input_is_bad_input(self):
-        for path in (self.folder.name, os.path.join(self.folder.name, "nothing.iamq")):
+        empty = os.path.join(self.folder.name, "empty")
+        os.mkdir(empty)
+        for path in (empty, os.path.join(self.folder.name, "nothing.iamq")):
             for arguments in ((path,), ("check", path), ("simulate", path)):
                 done = run(*arguments)
                 self.assertEqual(done.returncode, 2, arguments)

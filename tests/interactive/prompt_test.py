@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The prompt on a real terminal: what is typed, what appears, and what the keys do."""
+import json
 import os
 import subprocess
 import sys
@@ -15,10 +16,29 @@ MORE = r"\.\.\.> "
 SLOW = 30  # seconds; a sanitizer build on a busy machine needs some
 
 
+EXPORT = {
+    "UserDetailList": [
+        {"Path": "/", "UserName": "Ann", "UserId": "AIDAEXAMPLEANN", "Arn": "arn:aws:iam::111111111111:user/Ann",
+         "GroupList": [], "UserPolicyList": [{"PolicyName": "into", "PolicyDocument": {
+             "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}}],
+         "AttachedManagedPolicies": [], "Tags": []}],
+    "GroupDetailList": [],
+    "RoleDetailList": [
+        {"Path": "/", "RoleName": "Reader", "RoleId": "AROAEXAMPLE", "Arn": "arn:aws:iam::111111111111:role/Reader",
+         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+             {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111111111111:root"}, "Action": "sts:AssumeRole"}]},
+         "InstanceProfileList": [], "RolePolicyList": [
+             {"PolicyName": "read", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+                 {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::docs/*"}]}}],
+         "AttachedManagedPolicies": [], "Tags": []}],
+    "Policies": [],
+}
+
+
 class Prompt(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
-        environment = dict(os.environ, TERM="dumb", NO_COLOR="1")
+        environment = dict(os.environ, TERM="dumb", NO_COLOR="1", HOME=self.folder.name)
         self.shell = pexpect.spawn(PROGRAM, cwd=self.folder.name, env=environment, encoding="utf-8", timeout=SLOW,
                                    dimensions=(40, 160))
         self.shell.expect_exact(PROMPT)
@@ -91,6 +111,48 @@ class Prompt(unittest.TestCase):
             text = file.read()
         self.assertIn("expect who can assume UpdateApp is David\n", text)
         self.assertIn("expect Theresa cannot assume UpdateApp because explicit deny in out\n", text)
+
+    def saved_and_tested(self, name):
+        """Saves the session with expectations; the file holds. Returns its text."""
+        self.assertIn("with the answers", self.type(f":save {name} with expectations"))
+        tested = subprocess.run([PROGRAM, "test", name], cwd=self.folder.name, capture_output=True, text=True)
+        self.assertEqual(tested.returncode, 0, tested.stdout + tested.stderr)
+        with open(os.path.join(self.folder.name, name), encoding="utf-8") as file:
+            return file.read()
+
+    def write(self, name, text):
+        with open(os.path.join(self.folder.name, name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def test_an_explored_export_becomes_a_test(self):
+        self.write("export.json", json.dumps(EXPORT))
+        self.type('import "export.json"')
+        self.assertIn("Ann", self.type("who can assume Reader"))
+        self.assertIn("yes", self.type("can Reader s3:GetObject on arn:aws:s3:::docs/x"))
+        self.type("which roles can Ann assume")
+        self.type("what if { delete role Reader }", r"iamq \(what if\)> ")
+        self.type("discard")
+        text = self.saved_and_tested("explored.iamq")
+        for line in ("expect who can assume Reader is Ann\n", "expect Reader can s3:GetObject on arn:aws:s3:::docs/x\n",
+                     "expect what if { delete role Reader } then"):
+            self.assertIn(line, text)
+
+    def test_a_loaded_file_joins_what_was_asked(self):
+        self.type("account A 111111111111 { user Bob { policy p { allow s3:ListAllMyBuckets on * } } }")
+        self.assertIn("yes", self.type("can Bob s3:ListAllMyBuckets"))
+        self.write("more.iamq", "user Eve in A\ncan Eve s3:ListAllMyBuckets\nexpect Eve cannot s3:CreateBucket on *\n")
+        self.assertIn("no: Eve cannot", self.type(":load more.iamq"))
+        text = self.saved_and_tested("all.iamq")
+        for line in ("expect Bob can s3:ListAllMyBuckets", "expect Eve cannot s3:ListAllMyBuckets",
+                     "expect Eve cannot s3:CreateBucket on *"):
+            self.assertIn(line, text)
+        # What was asked before a `reset` is not saved any more.
+        self.type("delete user Eve")
+        self.type("reset")
+        self.type("can Eve s3:ListAllMyBuckets")
+        again = self.saved_and_tested("again.iamq")
+        self.assertNotIn("Bob can", again)
+        self.assertIn("expect Eve cannot", again)
 
     def test_an_unfinished_statement_asks_for_more(self):
         self.type("account A 111111111111 {", MORE)

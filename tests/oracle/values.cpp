@@ -96,11 +96,15 @@ std::optional<int> take(std::string_view& text, char before, std::size_t count) 
   return number;
 }
 
-// The W3C profile of ISO 8601, or seconds since 1970.
+// The W3C profile of ISO 8601, or seconds since 1970, with a fraction or without.
 std::optional<Instant> read_instant(std::string_view text) {
   Instant instant;
-  if (is_digits(text)) {
-    instant.seconds = std::stoll(std::string(text));
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::string_view behind = text.substr(std::min(point + 1, text.size()));
+  if (is_digits(text.substr(0, point)) && (point == text.size() || is_digits(behind))) {
+    instant.seconds = std::stoll(std::string(text.substr(0, point)));
+    instant.fraction = behind;
+    instant.fraction.erase(instant.fraction.find_last_not_of('0') + 1);
     return instant;
   }
   const auto year = take(text, 0, 4);

@@ -194,11 +194,7 @@ Open open_requests(const model::World& world) {
     });
   };
   const auto of_entity = [&](model::EntityId entity) {
-    model::Subject subject;
-    subject.kind = model::Subject::Kind::entity;
-    subject.entity = entity;
-    subject.has_entity = true;
-    decide_all(subject, std::string(world.text(world.arn_of(entity))));
+    decide_all(model::Subject::of(entity), std::string(world.text(world.arn_of(entity))));
   };
   world.users.each([&](std::uint32_t index, const model::User&) { of_entity({model::EntityKind::user, index}); });
   world.roles.each([&](std::uint32_t index, const model::Role&) { of_entity({model::EntityKind::role, index}); });

@@ -153,6 +153,7 @@ std::vector<Block> blocks_of(const Answer& answer, const model::Subject& subject
   };
   block_of({});
   for (const auto& row : answer.rows) {
+    if (row.section.value_or(0) != 0) continue;  // what is taken away
     block_of(std::get<query::ChainCell>(row.cells[0]).roles).rows.push_back(&row);
   }
   return blocks;

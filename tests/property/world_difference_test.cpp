@@ -8,6 +8,7 @@
 #include <iostream>
 #include <random>
 
+#include "runtime/change/allowed_actions.hpp"
 #include "runtime/change/world_difference.hpp"
 #include "runtime/condition/condition.hpp"
 #include "runtime/evaluate/gather.hpp"
@@ -154,6 +155,24 @@ void check_through(test::RandomWorld& random, const Compared& compared, const st
   CHECK(is_told(compared, false, who, role, number, resource, nothing) == (before && !after));
 }
 
+// Somebody new is decided over the actions alone that some policy may allow: over all of them no other is found.
+void check_allowed_actions(const query::Asking& asking, std::string_view who) {
+  const auto entity = asking.world->by_arn(who);
+  if (!entity) return;
+  const model::Subject caller = query::session_of(*entity);
+  const query::Walk way = query::walk(asking, caller, {}, "");
+  policy::Policy nothing;
+  nothing.document = asking.world->library().add_document({});
+  const policy::PolicyId beside = asking.world->library().add_policy(std::move(nothing));
+  const auto found =
+      query::permissions_beyond({&asking, way.caller, way.situation}, beside, query::all_actions(*asking.catalog));
+  const auto asked = change::AllowedActions(asking).of(caller);
+  for (const query::Surplus& surplus : found.only_in_a) {
+    INFO(who << " on " << surplus.resource.pattern);
+    CHECK(std::includes(asked.begin(), asked.end(), surplus.actions.begin(), surplus.actions.end()));
+  }
+}
+
 bool check(unsigned seed) {
   test::RandomWorld random(seed);
   Session session([](std::string_view, std::string_view) { return FileAnswer{}; });
@@ -175,6 +194,7 @@ bool check(unsigned seed) {
   std::vector<std::string> principals = {a + "user/y/UA", a + "user/y/VA", b + "user/y/UB", b + "user/y/VB",
                                          a + "user/WA"};
   principals.insert(principals.end(), roles.begin(), roles.end());
+  for (int i = 0; i < 3; ++i) check_allowed_actions(compared.after, random.pick(principals));
   for (int i = 0; i < requests_per_world; ++i) {
     const std::string action = random.action(), resource = random.resource(action);
     Drawn drawn;

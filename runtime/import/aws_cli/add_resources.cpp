@@ -3,6 +3,7 @@
 #include "runtime/import/aws_cli/add_collection.hpp"
 #include "runtime/model/resource_kind.hpp"
 #include "runtime/policy/arn.hpp"
+#include "runtime/policy/public_access.hpp"
 
 namespace iamq::import {
 
@@ -75,6 +76,45 @@ void add_collected_resource(Context& context, const Collection& collection, cons
 
 }  // namespace
 
+namespace {
+
+// Whether the account's setting, or the bucket's own, is known to stop what a public policy allows; where neither does,
+// both must be known to be off.
+bool is_block_known(const Collection& collection, const CollectedResource& bucket) {
+  const auto account = collection.public_access.find(bucket.account);
+  const bool is_account_known = account != collection.public_access.end();
+  const bool is_on = bucket.blocks_public_access.value_or(false) || (is_account_known && account->second.first);
+  return is_on || (is_account_known && bucket.blocks_public_access.has_value());
+}
+
+// Buckets with a public policy of which nobody asked whether Block Public Access stops it. New buckets have it on, so
+// that taking it as off is a guess.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+void tell_unknown_blocks(Context& context, const Collection& collection) {
+  std::vector<std::string> names;
+  text::Span first;
+  for (const auto& [arn_text, resource] : collection.resources) {
+    const auto arn = policy::split_arn(arn_text);
+    const auto known = context.world.by_arn(arn_text);
+    if (!arn || arn->service != "s3" || !known || known->kind != model::EntityKind::resource) continue;
+    const auto& text = context.world.resources[known->index].policy;
+    const policy::Library& library = context.world.library();
+    if (!text || !policy::is_public(library.document(*text), library) || is_block_known(collection, resource)) continue;
+    if (names.empty()) first = resource.declared;
+    names.push_back("`" + std::string(arn->resource) + "`");
+  }
+  if (names.empty()) return;
+  context.findings.warning(
+      "block-public-access-unknown",
+      "buckets with a public policy of which it is not known whether S3 Block Public Access stops it: " +
+          list_of(names),
+      first,
+      "answers take it as off: export `s3api get-public-access-block` of the buckets and `s3control "
+      "get-public-access-block` of their account");
+}
+
+}  // namespace
+
 void add_collected_resources(Context& context, const Collection& collection) {
   for (const auto& [arn, resource] : collection.resources) {
     add_collected_resource(context, collection, resource);
@@ -84,6 +124,7 @@ void add_collected_resources(Context& context, const Collection& collection) {
       context.world.accounts.edit(static_cast<std::uint32_t>(*account)).blocks_public_access = blocked.first;
     }
   }
+  tell_unknown_blocks(context, collection);
 }
 
 }  // namespace iamq::import

@@ -50,6 +50,14 @@ void read_bus(const Reading& reading, const Object& object) {
   put_policy(reading, reading.resource(member_text(object, "Arn"), object.span_of("Arn")), object, "Policy");
 }
 
+void finish_bus(const Reading& reading) {
+  const std::string_view name = reading.call.name.parameter("name");
+  if (reading.call.refusal && !name.empty()) {
+    finish_policy(reading,
+                  reading.resource(reading.arn("events", "event-bus/" + std::string(name)), reading.call.span));
+  }
+}
+
 constexpr Operation message_rows[] = {
     {"sqs", "list-queues", "QueueUrls", true, {}, {}, {}, {}, {}, read_queues, note_list},
     {"sqs",
@@ -101,7 +109,7 @@ constexpr Operation message_rows[] = {
      "Name Description KmsKeyIdentifier DeadLetterConfig CreationTime LastModifiedTime LogConfig",
      {},
      read_bus,
-     nullptr},
+     finish_bus},
 };
 
 }  // namespace

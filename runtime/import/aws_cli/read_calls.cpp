@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 namespace iamq::import {
@@ -18,12 +19,14 @@ bool is_account_export(std::string_view operation) {
 }
 
 bool is_more(const Object& page) {
-  for (const std::string_view member : {"NextToken", "nextToken", "NextMarker", "PaginationToken"}) {
+  for (const std::string_view member : {"NextToken", "nextToken", "NextMarker", "PaginationToken", "position"}) {
     if (page.has(member) && !page.text(member).empty()) {
       return true;
     }
   }
-  return page.is_true("IsTruncated") || page.is_true("Truncated") || page.has("LastEvaluatedTableName");
+  // Glacier's lists have a `Marker` and nothing that says whether it counts.
+  const bool has_plain_marker = !page.has("IsTruncated") && !page.has("Truncated") && !page.text("Marker").empty();
+  return has_plain_marker || page.is_true("IsTruncated") || page.is_true("Truncated") || page.has("LastEvaluatedTableName");
 }
 
 // The row that the path names, if the output can be of it; else the one that it looks like.
@@ -107,7 +110,9 @@ void CallReader::finish(Collection& collection) {
   // Pages that stand in files of their own: the last one says whether more follow.
   std::vector<Call> whole;
   std::map<std::string, std::size_t> first_page;
+  std::map<std::string, std::set<std::uint32_t>> read_pages;
   for (Call& call : calls_) {
+    read_pages[key_of(call.name)].insert(call.name.page);
     const auto [first, is_new] = first_page.try_emplace(key_of(call.name), whole.size());
     if (is_new || whole[first->second].name.page == call.name.page) {
       whole.push_back(std::move(call));
@@ -118,12 +123,13 @@ void CallReader::finish(Collection& collection) {
     before.is_partial = call.refusal || (call.name.page > before.name.page ? call.is_partial : before.is_partial);
     before.name.page = std::max(before.name.page, call.name.page);
   }
-  for (const Call& call : whole) {
+  for (Call& call : whole) {
+    call.is_partial = call.is_partial || read_pages[key_of(call.name)].size() < call.name.page;
     if (call.is_partial) {
       findings_.warning("partial-export",
                         fmt::format("this is only a part of `{}`: the output was cut into pages", call.name.in_words()),
                         call.span, "export it without --no-paginate and --max-items, or import all its pages");
-      collection.lost.push_back({call.name, "its last page is missing", call.span});
+      collection.lost.push_back({call.name, "a page of it is missing", call.span});
     }
     read_call({collection, call, findings_});
   }

@@ -13,6 +13,8 @@ void put_policy(const Reading& reading, CollectedResource& row, const Object& ob
   const Known state = found == nullptr ? (is_needed ? Known::refused : Known::none)
                       : is_empty       ? Known::none
                                        : Known::here;
+  // A list that leaves the policy out does not say more than the resource's own call, which was refused.
+  if (found == nullptr && row.policy.state == Known::refused) return;
   row.policy = {state, object, std::string(member), object.span_of(member)};
 }
 

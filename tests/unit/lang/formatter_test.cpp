@@ -57,6 +57,16 @@ TEST_CASE("a comment inside of a declaration does not become its doc comment") {
   CHECK(formatted("user A ## no doc\n in B") == "## no doc\n\nuser A in B\n");
 }
 
+TEST_CASE("a doc comment stays one when there are comments between the words of what it belongs to") {
+  CHECK(formatted("## doc\nuser A # why\n in B") == "## doc\n# why\nuser A in B\n");
+  CHECK(formatted("## doc\nuser A ## no doc\n in B # behind\nuser C in B") ==
+        "## doc\nuser A in B  ## no doc\n# behind\nuser C in B\n");
+  CHECK(formatted("## doc\nuser A # one\n ## two\n in B\n## doc of C\nuser C in B") ==
+        "## doc\nuser A in B  # one\n## two\n\n## doc of C\nuser C in B\n");
+  CHECK(formatted("## doc\nuser A ## two\n ## three\n in B {\n groups G\n}") ==
+        "## doc\nuser A in B {  ## two\n  ## three\n  groups G\n}\n");
+}
+
 TEST_CASE("question marks are dropped, and a wildcard at the end is quoted") {
   CHECK(formatted("can David assume R?") == "can David assume R\n");
   CHECK(formatted("can David s3:Get* on b/a??") == "can David s3:Get* on \"b/a?\"\n");

@@ -223,7 +223,8 @@ incomplete
 incomplete
 )iamq"},
     {R"iamq(why David can assume X)iamq",
-     R"iamq(1:5 unexpected [David] expected `can`, `cannot` or `can't`, found `David`
+     R"iamq(1:1 foreign-word [why David can assume X] that is said in other words
+  help: `why can David assume X`
 )iamq"},
     {R"iamq(can David assume)iamq",
      R"iamq(1:17 unfinished [] expected a role, found the end of the text

@@ -41,7 +41,10 @@ TEST_CASE("the nearest word") {
   CHECK(nearest("whoo", {"who", "how", "what"}) == "who");
   CHECK(nearest("trsts", {"trusts", "tags"}) == "trusts");
   CHECK(nearest("onn", {"in", "on"}) == "on");
-  CHECK(nearest("hwo", {"who", "how"}) == "who");  // two neighbours swapped are one edit; the first of equals
+  CHECK(nearest("hwo", {"who", "what"}) == "who");  // two neighbours swapped are one edit
+  CHECK(nearest("cn", {"in", "can"}) == "can");     // of equals the one that begins alike ...
+  CHECK(nearest("hwo", {"who", "how"}) == "how");
+  CHECK(nearest("ou", {"on", "of"}) == "on");  // ... and of those the first
   CHECK(nearest("updateapp", {"UpdateApp", "Update"}) == "UpdateApp");
   CHECK_FALSE(nearest("a", {"b"}));
   CHECK_FALSE(nearest("David", {"Theresa", "Testers"}));

@@ -25,6 +25,22 @@ TEST_CASE("verbs take their files") {
   CHECK(parse({"check", "a", "b"}).options->paths.size() == 2);
   CHECK(parse({"fmt", "--check", "a"}).options->fmt_check);
   CHECK(parse({"test", "folder"}).options->verb == Verb::test);
+  CHECK(parse({"check", "test"}).options->verb == Verb::check);  // a folder called like a command
+  CHECK(parse({"check", "test"}).options->paths == std::vector<std::string>{"test"});
+}
+
+TEST_CASE("help takes a topic of the prompt, or a command") {
+  CHECK(parse({"help"}).options->verb == Verb::help);
+  CHECK(parse({"help", "questions"}).options->paths == std::vector<std::string>{"questions"});
+  CHECK(parse({"help", "test"}).out.find("Usage: iamq test [OPTIONS]") != std::string::npos);
+  CHECK_FALSE(parse({"help", "questions", "edits"}).options);
+}
+
+TEST_CASE("learn takes a lesson, or pages to check") {
+  CHECK(parse({"learn"}).options->verb == Verb::learn);
+  CHECK(parse({"learn", "3"}).options->paths == std::vector<std::string>{"3"});
+  CHECK(parse({"learn", "--check", "a.md", "b.md"}).options->check_lessons);
+  CHECK_FALSE(parse({"learn", "1", "2"}).options);
 }
 
 TEST_CASE("simulate --aws takes a call and a file, and can do without either") {

@@ -47,9 +47,10 @@ TEST_CASE("every note agrees with the catalog", "[stdlib]") {
     INFO(note.name);
     REQUIRE(find_action_note(note.name) == &note);
     auto* action = catalog.find_action(note.name);
-    REQUIRE((action != nullptr) == (note.kind == ActionNoteKind::relevelled));
-    if (action) {
-      REQUIRE(action->full_name == note.name);
+    REQUIRE((action != nullptr) == (note.kind == ActionNoteKind::relevelled || note.kind == ActionNoteKind::moved));
+    REQUIRE(note.resources_before.empty() == (note.kind != ActionNoteKind::moved));
+    if (action) REQUIRE(action->full_name == note.name);
+    if (note.kind == ActionNoteKind::relevelled) {
       REQUIRE(note.level_in_2018);
       REQUIRE(note.level_in_2018 != action->level);
     }

@@ -7,14 +7,15 @@ using namespace iamq;
 namespace {
 
 // A message about the first place where `piece` stands.
-std::string drawn(const std::string& text, const std::string& piece, text::Diagnostic diagnostic = {}) {
+std::string drawn(const std::string& text, const std::string& piece, text::Diagnostic diagnostic = {},
+                  const render::Screen& screen = {}) {
   text::Sources sources;
   const auto source = sources.add("a.iamq", text);
   const auto begin = static_cast<std::uint32_t>(text.find(piece));
   diagnostic.span = {source, begin, begin + static_cast<std::uint32_t>(piece.size())};
   for (auto& label : diagnostic.labels) label.span.source = source;
   if (diagnostic.message.empty()) diagnostic.message = "message";
-  return render::draw(diagnostic, sources, {});
+  return render::draw(diagnostic, sources, screen);
 }
 
 }  // namespace
@@ -29,6 +30,26 @@ TEST_CASE("a message shows where, what, the line and what to do") {
         "  2 | who can assume UpdateAp\n"
         "    |                ^^^^^^^^\n"
         "  help: did you mean `UpdateApp`?\n");
+}
+
+TEST_CASE("no line is wider than the screen; the piece is shown, or its beginning") {
+  const std::string far = std::string(90, 'x') + " piece " + std::string(300, 'y');
+  const std::string long_piece = "short " + std::string(200, 'z') + " end";
+  for (const std::size_t width : {40U, 80U, 100U}) {
+    const render::Screen terminal{false, width};
+    for (const auto& [text, piece] :
+         {std::pair(far, std::string("piece")), std::pair(long_piece, std::string(200, 'z')),
+          std::pair(std::string("all of it fits"), std::string("fits"))}) {
+      const std::string message = drawn(text, piece, {}, terminal);
+      CAPTURE(width, message);
+      CHECK(message.find(piece.substr(0, 5)) != std::string::npos);
+      for (std::size_t begin = 0; begin < message.size();) {
+        const std::size_t end = message.find('\n', begin);
+        CHECK(render::width_of(message.substr(begin, end - begin)) <= width);
+        begin = end + 1;
+      }
+    }
+  }
 }
 
 TEST_CASE("other places are drawn below") {

@@ -36,6 +36,12 @@ TEST_CASE("lines break at blanks, and inside a word only if it is too long") {
   CHECK(folded("one two three", 7) == std::vector<std::string>{"one two", "three"});
   CHECK(folded("abcdefgh", 3) == std::vector<std::string>{"abc", "def", "gh"});
   CHECK(folded("a bcdefgh i", 4) == std::vector<std::string>{"a", "bcde", "fgh", "i"});
+  CHECK(folded("allow-assume-S3-role-in-production", 20) ==
+        std::vector<std::string>{"allow-assume-S3-", "role-in-production"});
+  CHECK(folded("s3:GetAccelerateConfiguration", 20) == std::vector<std::string>{"s3:GetAccelerate", "Configuration"});
+  CHECK(folded("\x1b[31mno\x1b[0m: one two", 7) == std::vector<std::string>{"\x1b[31mno\x1b[0m: one", "two"});
+  CHECK(folded_under("no: one two three", {false, 11}, "  ") == "no: one\n  two three");
+  CHECK(folded_under("no: one two three", {false, 0}, "  ") == "no: one two three");
   CHECK(folded("never folded here", 0) == std::vector<std::string>{"never folded here"});
   for (const auto& line : folded("日本 語の 長い 行", 5)) CHECK(width_of(line) <= 5);
 }

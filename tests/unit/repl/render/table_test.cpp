@@ -32,6 +32,14 @@ TEST_CASE("only a terminal folds, and no line is wider than it") {
   CHECK(draw(wide, {}).find(std::string(40, 'x')) != std::string::npos);
 }
 
+TEST_CASE("a word is torn only where nothing else gives room") {
+  const TextTable table = {{"actions", "resource", "granted by"},
+                           {{"s3:DeleteObject", "productionapp/*", "read-write-app-bucket"}}};
+  const std::string drawn = draw(table, {false, 44});
+  CHECK(drawn.find("productionapp/") != std::string::npos);
+  CHECK(drawn.find("Object") != std::string::npos);
+}
+
 TEST_CASE("a table without columns is nothing") {
   CHECK(draw(TextTable{}, {}).empty());
 }

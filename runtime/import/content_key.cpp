@@ -1,0 +1,76 @@
+#include "runtime/import/content_key.hpp"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <array>
+#include <memory>
+
+namespace iamq::import {
+
+struct ContentKey::State {
+  XXH3_state_t hash;
+};
+
+ContentKey::ContentKey() : state_(std::make_unique<State>()) {
+  XXH3_128bits_reset(&state_->hash);
+}
+ContentKey::~ContentKey() = default;
+
+// With its length, so that where one ends and the next begins counts.
+void ContentKey::add(std::string_view text) {
+  const std::uint64_t size = text.size();
+  XXH3_128bits_update(&state_->hash, &size, sizeof size);
+  XXH3_128bits_update(&state_->hash, text.data(), text.size());
+}
+
+std::string ContentKey::digits() const {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(&state_->hash));
+  std::string digits;
+  for (const unsigned char byte : canonical.digest) {
+    digits += "0123456789abcdef"[byte / 16];
+    digits += "0123456789abcdef"[byte % 16];
+  }
+  return digits;
+}
+
+std::string key_of_import(const text::Sources& sources, const text::Span& statement,
+                          std::span<const ExportFile> files) {
+  ContentKey key;
+  key.add(sources.text(statement));
+  for (const ExportFile& file : files) {
+    for (const std::string_view text :
+         {sources.name(file.source), std::string_view(file.is_of_folder ? "folder" : "file"),
+          std::string_view(file.unread), sources.text(file.source)}) {
+      key.add(text);
+    }
+  }
+  return key.digits();
+}
+
+namespace {
+
+constexpr std::size_t seal_size = 32;
+
+std::string seal_of(std::string_view bytes) {
+  ContentKey key;
+  key.add(bytes);
+  return key.digits();
+}
+
+}  // namespace
+
+std::string sealed(std::string_view bytes) {
+  std::string whole = seal_of(bytes);
+  whole += bytes;
+  return whole;
+}
+
+std::optional<std::string_view> unsealed(std::string_view bytes) {
+  if (bytes.size() < seal_size) return std::nullopt;
+  const std::string_view inside = bytes.substr(seal_size);
+  return seal_of(inside) == bytes.substr(0, seal_size) ? std::optional(inside) : std::nullopt;
+}
+
+}  // namespace iamq::import

@@ -1,0 +1,121 @@
+#include "runtime/import/snapshot_writer.hpp"
+
+namespace iamq::import {
+
+SnapshotWriter::SnapshotWriter(const SnapshotPlace& place) : place_(place) {
+  for (std::uint32_t i = 0; i < place.files.size(); ++i) files_.emplace(place.files[i].source, i);
+}
+
+void SnapshotWriter::number(std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) bytes_ += static_cast<char>(0x80 | (value & 0x7F));
+  bytes_ += static_cast<char>(value);
+}
+
+// Small ones of either sign take few bytes.
+void SnapshotWriter::signed_number(std::int64_t value) {
+  number(static_cast<std::uint64_t>(value) << 1 ^ (value < 0 ? ~std::uint64_t{0} : 0));
+}
+
+void SnapshotWriter::write(std::string_view text) {
+  number(text.size());
+  bytes_ += text;
+}
+
+void SnapshotWriter::write(policy::StringId id) {
+  const auto [place, is_known] = strings_.of(id);
+  number(place);
+  if (!is_known) write(place_.library.text(id));
+}
+
+void SnapshotWriter::write(policy::DocumentId id) {
+  const auto [place, is_known] = documents_.of(id);
+  number(place);
+  if (!is_known) fields(*this, place_.library.document(id));
+}
+
+void SnapshotWriter::write(policy::PolicyId id) {
+  const auto [place, is_known] = policies_.of(id);
+  number(place);
+  if (is_known) return;
+  const policy::Policy& policy = place_.library.policy(id);
+  each_of(*this, policy.name, policy.kind, policy.document, policy.span, policy.is_missing);
+  write_positions(policy);
+}
+
+// 0: a file of the import, 1: the text that imports, 2: a text that was made of one of these or that iamq has.
+void SnapshotWriter::write(text::SourceId id) {
+  const auto [place, is_known] = sources_.of(id);
+  number(place);
+  if (is_known) return;
+  if (const auto file = files_.find(id); file != files_.end()) {
+    number(0);
+    number(file->second);
+  } else if (id == place_.statement.source) {
+    number(1);
+  } else {
+    number(2);
+    write(place_.sources.name(id));
+    write(place_.sources.text(id));
+  }
+}
+
+// In the text that imports, as seen from the statement, which may stand somewhere else the next time.
+void SnapshotWriter::write(const text::Span& span) {
+  write(span.source);
+  const bool is_of_statement = span.source == place_.statement.source && files_.count(span.source) == 0;
+  signed_number(std::int64_t{span.begin} - (is_of_statement ? place_.statement.begin : 0));
+  number(span.end - span.begin);
+}
+
+void SnapshotWriter::write(const policy::OperatorId& id) {
+  number(id.row);
+  each_of(*this, id.qualifier, id.if_exists);
+}
+
+void SnapshotWriter::write_inside(const text::Span& span, const text::Span& whole) {
+  if (span == text::Span{}) return number(0);
+  is_possible_ = is_possible_ && span.source == whole.source && span.begin >= whole.begin && span.end <= whole.end;
+  number(1 + std::uint64_t{span.begin} - whole.begin);
+  number(span.end - span.begin);
+}
+
+// As seen from the beginning of the policy: those of one text are the same wherever it stands.
+void SnapshotWriter::write_positions(const policy::Policy& policy) {
+  if (!policy.positions.are_known()) return number(0);
+  if (const auto known = shared_.find(policy.positions.shared()); known != shared_.end()) return number(known->second);
+  std::string outside = std::exchange(bytes_, {});
+  number(policy.positions.size());
+  for (const policy::StatementPositions& one : policy.positions.all()) {
+    for (const text::Span* span : {&one.whole, &one.effect, &one.sid}) write_inside(*span, policy.span);
+    for (const auto* spans : {&one.actions, &one.resources, &one.principals, &one.conditions}) {
+      number(spans->size());
+      for (const text::Span& span : *spans) write_inside(span, policy.span);
+    }
+  }
+  const std::string inside = std::exchange(bytes_, std::move(outside));
+  const auto [known, is_new] = positions_.try_emplace(inside, static_cast<std::uint32_t>(positions_.size() + 1));
+  shared_.emplace(policy.positions.shared(), known->second);
+  number(known->second);
+  if (is_new) bytes_ += inside;
+}
+
+std::optional<std::string> write_snapshot(const ImportResult& result, const SnapshotPlace& place) {
+  if (!result.world || !is_sound(*result.world)) return std::nullopt;
+  SnapshotWriter writer(place);
+  bool has_holes = false;
+  each_table(*result.world, [&](const auto& table) {
+    writer(table.size());
+    std::uint32_t rows = 0;
+    table.each([&](std::uint32_t, const auto& row) {
+      writer(row);
+      ++rows;
+    });
+    has_holes = has_holes || rows != table.size();
+  });
+  writer(result.diagnostics);
+  writer(result.accounts);
+  if (has_holes || !writer.is_possible()) return std::nullopt;
+  return writer.take();
+}
+
+}  // namespace iamq::import

@@ -1,0 +1,408 @@
+#include "runtime/index/decider.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/evaluate/anybody.hpp"
+#include "runtime/evaluate/owner.hpp"
+#include "runtime/evaluate/principal.hpp"
+#include "runtime/evaluate/rcp_services.hpp"
+#include "runtime/evaluate/special.hpp"
+#include "runtime/evaluate/statement.hpp"
+#include "runtime/evaluate/verdict.hpp"
+#include "runtime/index/hangs_on.hpp"
+#include "runtime/policy/arn.hpp"
+#include "runtime/policy/wildcard.hpp"
+
+namespace iamq::index {
+
+using condition::Truth;
+using evaluate::Outcome;
+using model::EntityId;
+using model::EntityKind;
+
+namespace {
+
+constexpr std::size_t judged_size = 4096;  // a power of two
+constexpr std::size_t most_resources = 1'000'000;
+
+// Stand for all policies of a layer.
+constexpr policy::PolicyId all_identity{0xfffffffe}, all_boundary{0xfffffffd}, all_scps{0xfffffffc},
+    all_rcps{0xfffffffb};
+policy::PolicyId resource_by(std::size_t grant) {
+  return policy::PolicyId{static_cast<std::uint32_t>(0xfffffff0 + grant)};
+}
+
+// Whether the Principal may be about some user or role of the account. Says yes too often: by the account's id, or
+// where it is a unique id.
+bool may_concern(const policy::Statement& statement, std::string_view account, const policy::Library& library) {
+  if (statement.not_principal || !statement.has_principal) return true;
+  return std::any_of(statement.principals.begin(), statement.principals.end(), [&](const auto& pattern) {
+    if (pattern.type == policy::PrincipalType::everyone) return true;
+    if (pattern.type != policy::PrincipalType::aws) return false;
+    const std::string_view text = library.text(pattern.text);
+    return text.substr(0, 4) != "arn:" || text.find(account) != std::string_view::npos;
+  });
+}
+
+}  // namespace
+
+Decider::Decider(Index& index, std::shared_ptr<const model::World> world, evaluate::Situation situation)
+    : world_(std::move(world)),
+      profiles_(index.profiles(world_)),
+      profile_documents_(index.profile_documents(world_)),
+      table_(index.profile_table()),
+      compiled_(index.compiled_policies()),
+      situation_(std::move(situation)),
+      accounts_(world_->accounts.size()),
+      judged_(judged_size) {
+  const auto names_endpoint = [&](const model::Facts& facts) {
+    return std::any_of(facts.context.begin(), facts.context.end(), [&](const model::ContextFact& fact) {
+      return policy::equal_ignoring_case(world_->text(fact.key), "aws:SourceVpce");
+    });
+  };
+  for (const model::Facts* facts : {&situation_.facts, &situation_.session.facts}) {
+    for (const auto& fact : facts->context) said_keys_.push_back(policy::lower_case(world_->text(fact.key)));
+  }
+  asks_more_layers_ = situation_.session.facts.has_session_policy || names_endpoint(situation_.facts) ||
+                      names_endpoint(situation_.session.facts);
+}
+
+bool Decider::can_ask(std::uint32_t action, const model::Target& target) {
+  return !asks_more_layers_ && !resource_of(target).has_rules_of_its_own &&
+         !evaluate::has_rules_of_its_own(action_of(action).name, world_->text(target.arn));
+}
+
+std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number, const model::Target& target) {
+  const Action& action = action_of(number);
+  const Resource& resource = resource_of(target);
+  if (asks_more_layers_ || resource.has_rules_of_its_own) return std::nullopt;
+  if (action.may_have_rules_of_its_own && evaluate::has_rules_of_its_own(action.name, resource.arn))
+    return std::nullopt;
+  const ProfileId id =
+      principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index);
+  const Profile& profile = table_[id];
+  if (is_in_other_partition(profile)) return std::nullopt;
+  const Account& account = account_of(static_cast<std::uint32_t>(profile.account));
+  const auto boundary = situation_.without_boundary ? std::nullopt : profile_documents_->boundary(id);
+  const Asked asked{principal, profile, account, resource, action, number, target, boundary.has_value()};
+
+  found_.assign(scps + (binds_scps(asked) ? account.scps.size() : 0), Says{});
+  undecided_.clear();
+  for (const policy::DocumentId document : profile_documents_->identity(id)) ask(document, Slot::identity, asked);
+  if (boundary) ask(*boundary, Slot::boundary, asked);
+  ask_others(asked);
+  said_ = found_;
+  for (const Undecided& one : undecided_) {
+    const bool is_deny = compiled_.statement(one.statement).is_deny;
+    said_[one.slot] = said_[one.slot] | (is_deny ? Says{May::no, May::open} : Says{May::open, May::no});
+  }
+  const auto known = come_to(asked);
+  if (known || undecided_.empty()) return known;
+  settle(asked, request_of(asked));
+  said_ = found_;
+  return come_to(asked);
+}
+
+std::optional<Decider::Crowd> Decider::crowd(EntityId example, std::uint32_t number, const model::Target& target) {
+  const ProfileId id =
+      example.kind == EntityKind::role ? profiles_->of_role(example.index) : profiles_->of_user(example.index);
+  if (is_in_other_partition(table_[id])) return std::nullopt;
+  Crowd crowd;
+  crowd.example = example;
+  crowd.profile = id;
+  crowd.action = number;
+  crowd.target = &target;
+  return crowd;
+}
+
+std::optional<Outcome> Decider::outcome(Crowd& crowd, Says identity, const std::optional<Says>& boundary) {
+  auto& known = crowd.outcomes[identity.number() * 10 + (boundary ? 1 + boundary->number() : 0)];
+  if (known) return *known;
+  const Profile& profile = table_[crowd.profile];
+  const Asked asked{crowd.example,
+                    profile,
+                    account_of(static_cast<std::uint32_t>(profile.account)),
+                    resource_of(*crowd.target),
+                    action_of(crowd.action),
+                    crowd.action,
+                    *crowd.target,
+                    boundary.has_value()};
+  auto& others = crowd.others[boundary ? 1 : 0];
+  if (others.empty()) {
+    found_.assign(scps + (binds_scps(asked) ? asked.account.scps.size() : 0), Says{});
+    undecided_.clear();
+    ask_others(asked);
+    if (!undecided_.empty()) {
+      evaluate::Request anybody = request_of(asked);
+      evaluate::forget_caller(anybody);
+      settle(asked, anybody);
+    }
+    others = found_;
+  }
+  said_ = others;
+  said_[Slot::identity] = identity;
+  said_[Slot::boundary] = boundary.value_or(Says{});
+  known = come_to(asked);
+  return *known;
+}
+
+// What stands over the caller and on the resource.
+void Decider::ask_others(const Asked& asked) {
+  for (std::size_t slot = scps; slot < found_.size(); ++slot) ask(asked.account.scps[slot - scps], slot, asked);
+  if (has_rcps(asked)) {
+    ask((asked.resource.owner.empty() ? asked.account : *asked.resource.owner_account).rcps, Slot::rcps, asked);
+  }
+  if (asked.resource.policy) {
+    ask(*asked.resource.policy, by_grant + static_cast<std::size_t>(evaluate::ResourceGrant::to_caller), asked);
+  }
+}
+
+bool Decider::is_in_other_partition(const Profile& profile) const {
+  return world_->text(profile.partition) != "aws";
+}
+
+bool Decider::binds_scps(const Asked& asked) const {
+  return !asked.account.is_management && !asked.profile.is_service_linked;
+}
+
+bool Decider::has_rcps(const Asked& asked) const {
+  const Account* owner = asked.resource.owner.empty() ? &asked.account : asked.resource.owner_account;
+  return asked.action.is_bound_by_rcps && owner != nullptr && owner->has_rcps && !owner->is_management;
+}
+
+void Decider::ask(Documents documents, std::size_t slot, const Asked& asked) {
+  for (std::uint32_t i = documents.begin; i < documents.end; ++i) ask(documents_[i], slot, asked);
+}
+
+void Decider::ask(policy::DocumentId id, std::size_t slot, const Asked& asked) {
+  const CompiledPolicies::Document& document = compiled_.document(id);
+  if ((document.services & asked.action.service) == 0) return;
+  Says& said = found_[slot];
+  for (std::uint32_t number = document.statements; number < document.statements + document.statement_count; ++number) {
+    const CompiledPolicies::Statement& statement = compiled_.statement(number);
+    if (!compiled_.takes_in(statement, asked.action_number)) continue;
+    const ResourceFit fit = compiled_.fit(statement, asked.resource.arn);
+    if (fit == ResourceFit::no) continue;
+    if (fit == ResourceFit::yes && !statement.is_for_some) {
+      (statement.is_deny ? said.deny : said.allow) = May::yes;
+      continue;
+    }
+    if (!may_concern(*statement.source, asked.account.id, world_->library())) continue;
+    const auto* match = fit == ResourceFit::yes ? remembered(number, asked) : nullptr;
+    if (match != nullptr && *match) {
+      add(**match, statement, slot);
+    } else {
+      undecided_.push_back({slot, number, match != nullptr});
+    }
+  }
+}
+
+// An Allow of a resource's policy counts by how its Principal lets in.
+void Decider::add(const Match& match, const CompiledPolicies::Statement& statement, std::size_t slot) {
+  if (!statement.is_deny && slot >= by_grant && slot < scps) slot = by_grant + static_cast<std::size_t>(match.grant);
+  May& may = statement.is_deny ? found_[slot].deny : found_[slot].allow;
+  may = std::max(may, match.may);
+}
+
+// The evaluator says of each undecided statement what it comes to for this caller.
+void Decider::settle(const Asked& asked, const evaluate::Request& request) {
+  const evaluate::Policies policies = policies_of(asked);
+  for (const Undecided& one : undecided_) {
+    const CompiledPolicies::Statement& statement = compiled_.statement(one.statement);
+    condition::Logic logic;
+    const auto matched = evaluate::match_statement(*statement.source, statement.version,
+                                                   {request, 0, policies, world_->library(), logic});
+    const Match match{may_of(matched.matched), matched.grant};
+    if (one.is_remembered) *remembered(one.statement, asked) = match;
+    add(match, statement, one.slot);
+  }
+}
+
+Decider::Memory& Decider::memory_of(std::uint32_t statement) {
+  const std::size_t page = statement / page_size;
+  if (page >= memories_.size()) memories_.resize(page + 1);
+  if (!memories_[page]) memories_[page] = std::make_unique<std::array<Memory, page_size>>();
+  Memory& memory = (*memories_[page])[statement % page_size];
+  if (!memory.is_known)
+    memory = {true, what_it_hangs_on(*compiled_.statement(statement).source, said_keys_, world_->library()), {}};
+  return memory;
+}
+
+std::optional<May> Decider::for_all(std::uint32_t number, std::uint32_t kind, const evaluate::Request& request) {
+  Memory& memory = memory_of(number);
+  if (memory.hangs_on.account || memory.hangs_on.caller || memory.hangs_on.resource) return std::nullopt;
+  auto& match = memory.of_kind[kind];
+  if (!match) {
+    const CompiledPolicies::Statement& statement = compiled_.statement(number);
+    const evaluate::Policies none;
+    condition::Logic logic;
+    const auto matched =
+        evaluate::match_statement(*statement.source, statement.version, {request, 0, none, world_->library(), logic});
+    match = Match{may_of(matched.matched), matched.grant};
+  }
+  return match->may;
+}
+
+// The place for what it comes to for all who are alike in what it hangs on; null if that is the caller alone.
+std::optional<Decider::Match>* Decider::remembered(std::uint32_t statement, const Asked& asked) {
+  constexpr std::size_t most_matches = 2'000'000;
+  Memory& memory = memory_of(statement);
+  const evaluate::KeySource& hangs_on = memory.hangs_on;
+  if (hangs_on.caller) return nullptr;
+  const std::uint32_t kind = asked.principal.kind == EntityKind::role ? 1 : 0;
+  if (!hangs_on.account && !hangs_on.resource) return &memory.of_kind[kind];
+  if (matches_.size() > most_matches) matches_.clear();
+  return &matches_[{statement, hangs_on.account ? static_cast<std::uint32_t>(asked.profile.account) + 1 : 0,
+                    hangs_on.resource ? asked.resource.likeness + 1 : 0, kind}];
+}
+
+std::size_t Decider::AlikeHash::operator()(const Alike& one) const {
+  const std::uint64_t a = static_cast<std::uint64_t>(one.statement) << 32 | one.account;
+  const std::uint64_t b = static_cast<std::uint64_t>(one.likeness) << 1 | one.kind;
+  return (a * 0x9e3779b97f4a7c15U ^ b) * 0xc2b2ae3d27d4eb4fU;
+}
+
+// What the slots come to: as the evaluator judges it, which looks at nothing of the request but what the combination
+// holds.
+std::optional<Outcome> Decider::come_to(const Asked& asked) {
+  Says of_scps{May::yes, May::no};
+  for (std::size_t slot = scps; slot < said_.size(); ++slot) {
+    of_scps = {std::min(of_scps.allow, said_[slot].allow), std::max(of_scps.deny, said_[slot].deny)};
+  }
+  std::uint64_t combination = of_scps.number();
+  for (std::size_t slot = 0; slot < scps; ++slot) combination = combination * 9 + said_[slot].number();
+  const Account* owner = asked.resource.owner.empty() ? &asked.account : asked.resource.owner_account;
+  for (const bool fact : {asked.principal.kind == EntityKind::role, asked.profile.is_service_linked,
+                          asked.account.is_management, asked.has_boundary, said_.size() > scps, has_rcps(asked),
+                          asked.action.is_bound_by_rcps, asked.resource.policy.has_value(), asked.resource.is_kms_key,
+                          !asked.resource.owner.empty() && asked.resource.owner != asked.account.id,
+                          owner != nullptr && owner->is_management}) {
+    combination = combination * 2 + (fact ? 1 : 0);
+  }
+  const std::uint64_t mixed = combination * 0x9e3779b97f4a7c15U;
+  Judged& judged = judged_[mixed >> 52 & (judged_size - 1)];
+  if (judged.combination != combination) judged = {combination, judge(asked, said_, of_scps)};
+  return judged.outcome;
+}
+
+std::optional<Outcome> Decider::judge(const Asked& asked, const std::vector<Says>& said, Says of_scps) {
+  condition::Logic logic;
+  const auto truth_of = [&](May may) {
+    if (may != May::open) return condition::truth_of(may == May::yes);
+    condition::Atom atom;
+    atom.key = std::to_string(logic.atoms().size());  // stands for what is open
+    return logic.atom(atom);
+  };
+  const auto known_of = [&](policy::PolicyId id, Says says,
+                            evaluate::ResourceGrant grant = evaluate::ResourceGrant::to_caller) {
+    return evaluate::KnownPolicy{id, truth_of(says.allow), truth_of(says.deny), grant};
+  };
+  std::vector<evaluate::KnownPolicy> known{known_of(all_identity, said[Slot::identity]),
+                                           known_of(all_boundary, said[Slot::boundary]), known_of(all_scps, of_scps),
+                                           known_of(all_rcps, said[Slot::rcps])};
+  for (std::size_t grant = 0; grant < 4; ++grant) {
+    known.push_back(known_of(resource_by(grant), said[by_grant + grant], static_cast<evaluate::ResourceGrant>(grant)));
+  }
+  const evaluate::Request request = request_of(asked);
+  const evaluate::Policies policies = policies_of(asked);
+  const auto verdict = evaluate::judge({request, 0, policies, world_->library(), logic, known});
+  if (verdict.denied.is_true()) return Outcome::explicitly_denied;
+  const Truth passes = logic.both(verdict.allowed, logic.negate(verdict.denied));
+  if (passes.is_true()) return Outcome::allowed;
+  if (passes.is_false() && verdict.denied.is_false()) return Outcome::implicitly_denied;
+  return std::nullopt;
+}
+
+evaluate::Request Decider::request_of(const Asked& asked) const {
+  return evaluate::make_request(*world_, model::Subject::of(asked.principal), asked.action.name, {asked.target},
+                                situation_);
+}
+
+evaluate::Policies Decider::policies_of(const Asked& asked) const {
+  evaluate::Policies policies;
+  policies.identity = {{all_identity, 0}};
+  if (asked.has_boundary) policies.boundary = {{all_boundary, 0}};
+  if (binds_scps(asked) && !asked.account.scps.empty()) policies.scps = {{{all_scps, 0}}};
+  if (has_rcps(asked)) policies.rcps = {{{all_rcps, 0}}};
+  for (std::size_t grant = 0; asked.resource.policy && grant < 4; ++grant) {
+    policies.resource.push_back({resource_by(grant), 0});
+  }
+  return policies;
+}
+
+Decider::Documents Decider::listed(const std::vector<evaluate::AppliedPolicy>& policies) {
+  const auto begin = static_cast<std::uint32_t>(documents_.size());
+  for (const auto& applied : policies) documents_.push_back(world_->library().policy(applied.policy).document);
+  return {begin, static_cast<std::uint32_t>(documents_.size())};
+}
+
+const Decider::Account& Decider::account_of(std::uint32_t row) {
+  Account& account = accounts_[row];
+  if (account.is_known) return account;
+  account.is_known = true;
+  account.id = world_->text(world_->accounts[row].id);
+  account.is_management = world_->accounts[row].is_management && world_->organization_of(model::AccountId{row});
+  for (const auto& level : evaluate::control_policies(*world_, account.id, true, situation_)) {
+    account.scps.push_back(listed(level));
+  }
+  std::vector<evaluate::AppliedPolicy> rcps;
+  for (const auto& level : evaluate::control_policies(*world_, account.id, false, situation_)) {
+    account.has_rcps = true;
+    rcps.insert(rcps.end(), level.begin(), level.end());
+  }
+  account.rcps = listed(rcps);
+  return account;
+}
+
+const Decider::Resource& Decider::resource_of(const model::Target& target) {
+  if (resources_.size() > most_resources) resources_.clear();
+  const std::uint64_t owner = target.owner ? static_cast<std::uint64_t>(*target.owner) + 1 : 0;
+  const auto [known, is_new] = resources_.try_emplace(static_cast<std::uint64_t>(target.any_region ? 1 : 0) << 63 |
+                                                      owner << 32 | static_cast<std::uint32_t>(target.arn));
+  Resource& resource = known->second;
+  if (!is_new) return resource;
+  const evaluate::RequestResource made = evaluate::resource_of(*world_, target);
+  resource.arn = world_->text(target.arn);
+  const auto arn = policy::split_arn(resource.arn);
+  const std::string_view in_arn = arn && policy::is_account_id(arn->account) ? arn->account : std::string_view();
+  if (const auto row = world_->account_by_id(made.owner_account.empty() ? in_arn : made.owner_account)) {
+    resource.owner_account = &account_of(static_cast<std::uint32_t>(*row));
+    resource.owner = resource.owner_account->id;
+  } else {
+    resource.owner = in_arn;
+  }
+  if (const auto declared = evaluate::resource_behind(*world_, resource.arn)) {
+    if (const auto policy = world_->resources[declared->index].policy) {
+      resource.policy = world_->library().policy(*policy).document;
+    }
+  }
+  resource.likeness = likeness_of(target, resource);
+  resource.is_kms_key = evaluate::is_kms_key(resource.arn);
+  resource.has_rules_of_its_own = target.owner_id != model::StringId{} || made.blocks_public_access ||
+                                  (resource.arn != "*" && (!arn || arn->partition != "aws"));
+  return resource;
+}
+
+// Which declared entity it is, if it is one, whose, and in which Region: what context keys tell of a resource.
+std::uint32_t Decider::likeness_of(const model::Target& target, const Resource& resource) {
+  const auto entity = world_->by_arn(resource.arn);
+  const auto arn = policy::split_arn(resource.arn);
+  const std::string_view region = target.any_region ? "*" : arn ? arn->region : std::string_view();
+  const auto number = static_cast<std::uint32_t>(likenesses_.size());
+  return likenesses_.try_emplace({entity ? entity->handle() : 0, resource.owner, region}, number).first->second;
+}
+
+const Decider::Action& Decider::action_of(std::uint32_t number) {
+  Action& action = actions_[number];
+  if (action.is_known) return action;
+  const stdlib::Action& row = stdlib::Catalog::shared().action(number);
+  action.is_known = true;
+  action.name = row.full_name;
+  action.service = CompiledPolicies::service_bit(row);
+  action.may_have_rules_of_its_own = evaluate::may_have_rules_of_its_own(row.full_name);
+  action.is_bound_by_rcps = evaluate::is_bound_by_rcps(row.full_name);
+  return action;
+}
+
+}  // namespace iamq::index

@@ -1,0 +1,174 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/evaluate/gather.hpp"
+#include "runtime/evaluate/key_source.hpp"
+#include "runtime/index/compiled_policies.hpp"
+#include "runtime/index/index.hpp"
+#include "runtime/index/says.hpp"
+
+namespace iamq::index {
+
+// Decides one request after the other, of any users and roles, in a small part of the time of `evaluate::decide`, for
+// those who want the outcome and no reasons. What statements say is looked up in compiled policies; what the layers
+// come to together is judged by the evaluator (runtime/evaluate), once for each combination of them, and so is every
+// condition that matters. tests/property/index_test holds it against `evaluate::decide`.
+class Decider {
+public:
+  // All requests are made in the same situation.
+  Decider(Index& index, std::shared_ptr<const model::World> world, evaluate::Situation situation = {});
+
+  // The outcome of a user's, or a plain role session's, request of the catalog's action with that number. Nothing where
+  // the plain evaluator has to be asked: the outcome depends on what is not known, or rules beside the policies count.
+  std::optional<evaluate::Outcome> outcome(model::EntityId principal, std::uint32_t action,
+                                           const model::Target& target);
+
+  // Whether requests of the action on the resource can be asked here at all.
+  bool can_ask(std::uint32_t action, const model::Target& target);
+
+  // Users, or roles, of one account: what their own policies say is told for each, all else is found out once.
+  struct Crowd {
+    model::EntityId example;
+    ProfileId profile = no_profile;  // of the example
+    std::uint32_t action = 0;
+    const model::Target* target = nullptr;
+    std::vector<Says> others[2];  // what is said beside identity policies and boundary; of those who have a boundary
+    std::array<std::optional<std::optional<evaluate::Outcome>>, 90> outcomes{};
+  };
+  // `example`: one of them whom no policy of the resource names; `target` must outlive the crowd. Nothing where the
+  // plain evaluator has to be asked.
+  std::optional<Crowd> crowd(model::EntityId example, std::uint32_t action, const model::Target& target);
+  // What it comes to for each of them of whose policies, and boundary, that is known; can_ask() must be so.
+  std::optional<evaluate::Outcome> outcome(Crowd& crowd, Says identity, const std::optional<Says>& boundary);
+
+  // What a statement, which speaks of action and resource, comes to for all users (0) or roles (1) alike; `request` is
+  // one of theirs. Nothing where more than that counts.
+  std::optional<May> for_all(std::uint32_t statement, std::uint32_t kind, const evaluate::Request& request);
+
+  const model::World& world() const { return *world_; }
+  const evaluate::Situation& situation() const { return situation_; }
+
+private:
+  struct Documents {  // those from `begin` to `end` of `documents_`
+    std::uint32_t begin = 0, end = 0;
+  };
+  struct Account {
+    std::string_view id;
+    std::vector<Documents> scps;  // by level
+    Documents rcps;               // of all levels
+    bool is_known = false, has_rcps = false, is_management = false;
+  };
+  struct Resource {
+    std::string_view arn;
+    std::string_view owner;  // an account's id; empty: it is the caller's own
+    const Account* owner_account = nullptr;
+    std::optional<policy::DocumentId> policy;
+    std::uint32_t likeness = 0;  // the same of resources that give context keys the same values
+    bool is_kms_key = false, has_rules_of_its_own = false;
+  };
+  struct Action {
+    std::string_view name;
+    std::uint64_t service = 0;
+    bool is_known = false, may_have_rules_of_its_own = false, is_bound_by_rcps = false;
+  };
+  struct Asked {  // one request
+    model::EntityId principal;
+    const Profile& profile;
+    const Account& account;
+    const Resource& resource;
+    const Action& action;
+    std::uint32_t action_number;
+    const model::Target& target;
+    bool has_boundary;
+  };
+
+  // What is asked for separately: policies of which one has to allow. A resource's policy lets in the caller, its role
+  // or its account, in the order of evaluate::ResourceGrant; behind `scps` comes one for each level.
+  enum Slot : std::size_t { identity, boundary, rcps, by_grant, scps = by_grant + 4 };
+  // A statement that speaks of action and resource, but whose Principal, conditions or variables decide.
+  struct Undecided {
+    std::size_t slot = 0;
+    std::uint32_t statement = 0;  // of compiled_
+    bool is_remembered = false;   // so must its match be
+  };
+  // What a statement comes to for those who are alike in what it hangs on.
+  struct Match {
+    May may = May::no;
+    evaluate::ResourceGrant grant{};
+  };
+  struct Memory {
+    bool is_known = false;
+    evaluate::KeySource hangs_on;
+    std::optional<Match> of_kind[2];  // of users, of roles; where nothing else counts
+  };
+  struct Alike {
+    std::uint32_t statement = 0, account = 0, likeness = 0, kind = 0;
+    friend bool operator==(const Alike&, const Alike&) = default;
+  };
+  struct AlikeHash {
+    std::size_t operator()(const Alike& one) const;
+  };
+
+  const Account& account_of(std::uint32_t row);
+  const Resource& resource_of(const model::Target& target);
+  const Action& action_of(std::uint32_t number);
+  Documents listed(const std::vector<evaluate::AppliedPolicy>& policies);
+
+  bool is_in_other_partition(const Profile& profile) const;
+  bool binds_scps(const Asked& asked) const;
+  bool has_rcps(const Asked& asked) const;
+  void ask(Documents documents, std::size_t slot, const Asked& asked);
+  void ask(policy::DocumentId document, std::size_t slot, const Asked& asked);
+  void add(const Match& match, const CompiledPolicies::Statement& statement, std::size_t slot);
+  Memory& memory_of(std::uint32_t statement);
+  std::optional<Match>* remembered(std::uint32_t statement, const Asked& asked);
+  std::uint32_t likeness_of(const model::Target& target, const Resource& resource);
+  void ask_others(const Asked& asked);
+  void settle(const Asked& asked, const evaluate::Request& request);
+  std::optional<evaluate::Outcome> come_to(const Asked& asked);
+  std::optional<evaluate::Outcome> judge(const Asked& asked, const std::vector<Says>& said, Says of_scps);
+  evaluate::Policies policies_of(const Asked& asked) const;
+  evaluate::Request request_of(const Asked& asked) const;
+
+  std::shared_ptr<const model::World> world_;
+  std::shared_ptr<const Profiles> profiles_;
+  std::shared_ptr<const ProfileDocuments> profile_documents_;
+  const ProfileTable& table_;
+  CompiledPolicies& compiled_;
+  evaluate::Situation situation_;
+  bool asks_more_layers_ = false;  // the situation brings session or endpoint policies: nothing is decided here
+
+  std::vector<policy::DocumentId> documents_;
+  std::vector<Account> accounts_;                      // by row
+  std::unordered_map<std::uint32_t, Action> actions_;  // by number
+  std::unordered_map<std::uint64_t, Resource> resources_;
+  std::map<std::tuple<std::uint64_t, std::string_view, std::string_view>, std::uint32_t> likenesses_;
+  std::vector<std::string> said_keys_;  // by the situation, lower case
+  // By statement, in pages: few of a hundred thousand have conditions that are asked.
+  static constexpr std::uint32_t page_size = 256;
+  std::vector<std::unique_ptr<std::array<Memory, page_size>>> memories_;
+  std::unordered_map<Alike, std::optional<Match>, AlikeHash> matches_;
+
+  // Of the request that is being decided: what is found out, what is not, and what both come to.
+  std::vector<Says> found_, said_;
+  std::vector<Undecided> undecided_;
+
+  // What combinations came to; a later one takes the place of an earlier one.
+  struct Judged {
+    std::uint64_t combination = ~std::uint64_t{0};
+    std::optional<evaluate::Outcome> outcome;
+  };
+  std::vector<Judged> judged_;
+};
+
+}  // namespace iamq::index

@@ -1,0 +1,376 @@
+#include "runtime/query/policy_summary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "runtime/query/cells.hpp"
+#include "runtime/query/policy_elements.hpp"
+#include "runtime/query/summary.hpp"
+#include "runtime/query/summary_conditions.hpp"
+#include "runtime/query/summary_texts.hpp"
+
+namespace iamq::query {
+
+namespace {
+
+using policy::Condition;
+using stdlib::AccessLevel;
+
+constexpr std::size_t levels = 5;
+// More services with full access than these share a row.
+constexpr std::size_t most_services_alike = 20;
+
+void add_once(std::vector<std::string>& list, std::string_view text) {
+  if (std::find(list.begin(), list.end(), text) == list.end()) list.emplace_back(text);
+}
+
+class Summarizer {
+public:
+  Summarizer(const Asking& asking, const SummaryOf& what)
+      : asking_(asking),
+        what_(what),
+        library_(asking.world->library()),
+        elements_(elements_of(asking, what.policy)),
+        answer_(new_answer(asking, AnswerKind::summary)) {
+    answer_.summarized.emplace();
+  }
+
+  Answer of_policy() && {
+    answer_.columns = {{"service", "service"},   {"prefixes", ""},           {"access", "access level"},
+                       {"resource", "resource"}, {"condition", "condition"}, {"warnings", "but"}};
+    if (!elements_.has_summary) {
+      answer_.summarized->banner = no_summary;
+      return std::move(answer_);
+    }
+    if (!elements_.unknown_services.empty()) {
+      add_section({"Unrecognized services"});
+      for (const auto& service : elements_.unknown_services) {
+        add_row({TextCell{service}, ListCell{{service}}, {}, {}, {}, sentences({"no service has this prefix"})});
+      }
+    }
+    add_effect(elements_.deny, "Explicit deny");
+    add_effect(elements_.allow, "Allow");
+    add_banner();
+    return std::move(answer_);
+  }
+
+  Answer of_service(const stdlib::Service& service) && {
+    answer_.columns = {{"action", "action"},
+                       {"grants", ""},
+                       {"resource", "resource"},
+                       {"condition", "condition"},
+                       {"warnings", "but"}};
+    Summarized& head = *answer_.summarized;
+    head.of = Summarized::Of::service;
+    head.name = summary_name(service);
+    head.total = service.action_count;
+    head.denied = is_denied(service);
+    const auto* listed = listed_of(service, head.denied);
+    if (listed == nullptr) return nothing_said();
+    for (const auto& action : listed->actions) head.defined += action.counts() ? 1 : 0;
+    if (!listed->unknown_actions.empty()) {
+      add_section({"Unrecognized actions"});
+      for (const auto& action : listed->unknown_actions) add_row({TextCell{action}, TextCell{"no"}, {}, {}, {}});
+    }
+    if (!listed->unknown_resources.empty()) {
+      add_section({"Unrecognized resource types"});
+      for (const auto& arn : listed->unknown_resources) add_row({{}, TextCell{"no"}, TextCell{arn}, {}, {}});
+    }
+    const auto shown = shown_conditions(*listed);
+    for (std::size_t level = 0; level < levels; ++level) add_level(*listed, static_cast<AccessLevel>(level), shown);
+    return std::move(answer_);
+  }
+
+  Answer of_action(const stdlib::Action& action) && {
+    answer_.columns = {{"resource", "resource"},   {"region", "region"},       {"account", "account"},
+                       {"condition", "condition"}, {"statement", "statement"}, {"warnings", "but"}};
+    Summarized& head = *answer_.summarized;
+    head.of = Summarized::Of::action;
+    head.name = summary_name(*action.service) + ": " + std::string(action.name);
+    head.denied = is_denied(*action.service);
+    const auto* listed = listed_of(*action.service, head.denied);
+    const auto* found = listed == nullptr ? nullptr : find(*listed, action);
+    if (found == nullptr) return nothing_said();
+    const auto shown = shown_conditions(*listed);
+    for (const auto& listing : found->listings) {
+      std::vector<std::string> warnings;
+      add_warnings_of(*found, {&listing}, shown, warnings);
+      if (!found->never.empty()) add_once(warnings, found->never);
+      const auto statement = StatementCell{what_.policy, number_of(*listing.statement)};
+      if (listing.resources.empty())
+        add_row({{}, {}, {}, TextCell{condition_of({&listing}, shown, library_)}, statement, sentences(warnings)});
+      for (const auto& resource : listing.resources) {
+        add_row({TextCell{summary_resource(*action.service, resource)}, TextCell{summary_region(resource)},
+                 TextCell{summary_account(resource, what_.account)},
+                 TextCell{condition_of({&listing}, shown, library_)}, statement, sentences(warnings)});
+      }
+    }
+    return std::move(answer_);
+  }
+
+private:
+  static ListCell sentences(std::vector<std::string> all) { return {.items = std::move(all), .are_sentences = true}; }
+  void add_section(Section section) { answer_.sections.push_back(std::move(section)); }
+  void add_row(std::vector<Cell> cells) {
+    Row row;
+    row.cells = std::move(cells);
+    if (!answer_.sections.empty()) row.section = answer_.sections.size() - 1;
+    answer_.rows.push_back(std::move(row));
+  }
+
+  std::uint32_t number_of(const policy::Statement& statement) const {
+    const auto& all = library_.document(what_.policy).statements;
+    return static_cast<std::uint32_t>(&statement - all.data());
+  }
+
+  const ListedService* listed_of(const stdlib::Service& service, bool denied) const {
+    const auto& services = (denied ? elements_.deny : elements_.allow).services;
+    const auto found = services.find(std::string(service.prefix));
+    return found == services.end() ? nullptr : &found->second;
+  }
+  // Where the policy only denies something of a service, that is what is told.
+  bool is_denied(const stdlib::Service& service) const {
+    return what_.denied || (listed_of(service, false) == nullptr && listed_of(service, true) != nullptr);
+  }
+  static const ListedAction* find(const ListedService& listed, const stdlib::Action& action) {
+    const auto found = std::find_if(listed.actions.begin(), listed.actions.end(),
+                                    [&](const auto& one) { return one.action == &action; });
+    return found == listed.actions.end() ? nullptr : &*found;
+  }
+  Answer nothing_said() {
+    if (!elements_.has_summary) answer_.summarized->banner = no_summary;
+    Note note;
+    note.text = answer_.summarized->denied ? "no Deny statement of the policy lists it"
+                                           : "no Allow statement of the policy lists it; another policy may allow it";
+    answer_.notes.push_back(std::move(note));
+    return std::move(answer_);
+  }
+
+  // ---- a policy
+
+  void add_effect(const ListedEffect& effect, std::string name) {
+    if (effect.services.empty()) return;
+    Section section{std::move(name), 0, total_services(), "services"};
+    for (const auto& [prefix, service] : effect.services) *section.defined += service.counts() ? 1 : 0;
+    add_section(std::move(section));
+    std::vector<Row> rows, alike;
+    ListCell prefixes_alike;
+    for (const auto& [prefix, service] : effect.services) {
+      Row row = row_of(service);
+      row.section = answer_.sections.size() - 1;
+      const bool is_plain = std::get<TextCell>(row.cells[2]).text == "Full access" &&
+                            std::get<TextCell>(row.cells[3]).text == "All resources" &&
+                            std::get<TextCell>(row.cells[4]).text == "None" &&
+                            std::get<ListCell>(row.cells[5]).items.empty();
+      if (is_plain) prefixes_alike.items.push_back(prefix);
+      (is_plain ? alike : rows).push_back(std::move(row));
+    }
+    if (alike.size() > most_services_alike) {
+      const auto number = alike.size();
+      alike.resize(1);
+      alike.front().cells[0] =
+          TextCell{number == total_services() ? std::string("all services") : std::to_string(number) + " services"};
+      alike.front().cells[1] = std::move(prefixes_alike);
+      rows.insert(rows.begin(), std::move(alike.front()));
+    } else {
+      rows.insert(rows.end(), std::make_move_iterator(alike.begin()), std::make_move_iterator(alike.end()));
+      std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+        return std::get<ListCell>(a.cells[1]).items < std::get<ListCell>(b.cells[1]).items;
+      });
+    }
+    for (auto& row : rows) answer_.rows.push_back(std::move(row));
+  }
+
+  std::uint64_t total_services() const {
+    const auto services = asking_.catalog->services();
+    return static_cast<std::uint64_t>(
+        std::count_if(services.begin(), services.end(), [](const auto& service) { return service.action_count != 0; }));
+  }
+
+  Row row_of(const ListedService& service) {
+    std::vector<std::string> warnings;
+    std::set<std::string> resources;
+    std::vector<std::uint32_t> counted;
+    std::vector<std::string> never;
+    bool lacks_resource = false, lacks_condition = false;
+    for (const auto& action : service.actions) {
+      if (action.counts()) counted.push_back(action.action->index);
+      if (action.counts() && !action.is_exact()) never.emplace_back(action.action->name);
+      lacks_resource = lacks_resource || !action.has_resource();
+      for (const auto& listing : action.listings) {
+        resources.insert(listing.resources.begin(), listing.resources.end());
+        lacks_condition = lacks_condition || (!listing.resources.empty() && !listing.fits());
+      }
+    }
+    // AWS shows an ARN of the service also where it knows no such type.
+    for (const auto& unknown : service.unknown_resources) {
+      if (std::count(service.resources.begin(), service.resources.end(), unknown) > 0) resources.insert(unknown);
+    }
+    if (service.actions.empty() || resources.empty())
+      resources.insert(service.resources.begin(), service.resources.end());
+    std::string access;
+    if (!service.has_actions()) {
+      access = "None";
+      warnings.emplace_back(no_actions_defined);
+    } else {
+      access = counted.empty() ? "None" : access_level_text(*asking_.catalog, *service.service, counted);
+      if (service.resources.empty()) {
+        warnings.emplace_back(no_resources_defined);
+      } else if (!service.resources_without_action.empty()) {
+        warnings.emplace_back(resources_without_action);  // of the two AWS shows only this one
+      } else if (lacks_resource) {
+        warnings.emplace_back(actions_without_resource);
+      }
+      const auto shown = shown_conditions(service);
+      if (!service.actions.empty() && shown.size() < service.conditions.size()) {
+        warnings.emplace_back(conditions_without_action);
+      } else if (lacks_condition) {
+        warnings.emplace_back(actions_without_condition);
+      }
+    }
+    if (!service.unknown_actions.empty())
+      warnings.emplace_back("Unrecognized actions: " + joined(service.unknown_actions));
+    if (!service.unknown_resources.empty())
+      warnings.emplace_back("Unrecognized resource types: " + joined(service.unknown_resources));
+    for (const auto& action : service.actions) {
+      if (!action.counts() || action.never.empty()) continue;
+      // One line for all actions of which the same is true.
+      std::vector<std::string> names;
+      for (const auto& other : service.actions) {
+        if (other.counts() && other.never == action.never) names.emplace_back(other.action->name);
+      }
+      const bool is_all = names.size() == counted.size();
+      add_once(warnings, (is_all ? std::string() : joined(names) + ": ") + action.never);
+    }
+    Row row;
+    row.cells = {TextCell{summary_name(*service.service)},
+                 ListCell{{std::string(service.service->prefix)}},
+                 TextCell{access},
+                 TextCell{resources.empty()      ? std::string()
+                          : resources.size() > 1 ? std::string("Multiple")
+                                                 : summary_resource(*service.service, *resources.begin())},
+                 TextCell{condition_of(service, library_)},
+                 sentences(std::move(warnings))};
+    return row;
+  }
+
+  static std::string joined(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 6;
+    std::string text;
+    for (std::size_t i = 0; i < names.size() && i < most; ++i) text += (i == 0 ? "" : ", ") + names[i];
+    if (names.size() > most) text += " and " + std::to_string(names.size() - most) + " more";
+    return text;
+  }
+
+  void add_banner() {
+    bool grants = false;
+    bool has_warnings = !elements_.unknown_services.empty();
+    for (const auto* effect : {&elements_.allow, &elements_.deny}) {
+      for (const auto& [prefix, service] : effect->services) {
+        grants = grants || std::any_of(service.actions.begin(), service.actions.end(),
+                                       [](const auto& action) { return action.is_exact(); });
+      }
+    }
+    for (const auto& row : answer_.rows) has_warnings = has_warnings || !std::get<ListCell>(row.cells[5]).items.empty();
+    if (!grants) {
+      answer_.summarized->banner = nothing_granted;
+    } else if (has_warnings) {
+      answer_.summarized->banner = some_grant_nothing;
+    }
+  }
+
+  // ---- a service
+
+  void add_level(const ListedService& listed, AccessLevel level, const std::vector<const Condition*>& shown) {
+    Section section{std::string(stdlib::name_of(level)), 0, 0, "actions"};
+    for (const auto& action : listed.service->actions()) *section.total += action.level == level ? 1 : 0;
+    std::vector<const ListedAction*> actions;
+    for (const auto& action : listed.actions) {
+      if (action.action->level != level) continue;
+      actions.push_back(&action);
+      *section.defined += action.counts() ? 1 : 0;
+    }
+    if (actions.empty()) return;
+    add_section(std::move(section));
+    for (const auto* action : actions) add_action(*listed.service, *action, shown);
+  }
+
+  void add_action(const stdlib::Service& service, const ListedAction& action,
+                  const std::vector<const Condition*>& shown) {
+    std::vector<const ActionListing*> listings;
+    std::set<std::string> resources;
+    for (const auto& listing : action.listings) {
+      if (action.counts() && !listing.fits()) continue;
+      listings.push_back(&listing);
+      resources.insert(listing.resources.begin(), listing.resources.end());
+    }
+    std::vector<std::string> warnings;
+    if (!action.counts()) add_warnings_of(action, listings, shown, warnings);
+    if (!action.never.empty()) warnings.push_back(action.never);
+    const bool has_nothing = resources.empty() && !listings.empty() && !listings.front()->has_condition;
+    add_row({TextCell{std::string(action.action->name) + (action.counts() ? "" : " (No access)")},
+             TextCell{action.counts() ? action.never.empty() ? "yes" : "never" : "no"},
+             TextCell{resources.empty()      ? std::string()
+                      : resources.size() > 1 ? std::string("Multiple")
+                                             : summary_resource(service, *resources.begin())},
+             TextCell{has_nothing ? std::string() : condition_of(listings, shown, library_)},
+             sentences(std::move(warnings))});
+  }
+
+  // Why an action comes to nothing.
+  void add_warnings_of(const ListedAction& action, const std::vector<const ActionListing*>& listings,
+                       const std::vector<const Condition*>& shown, std::vector<std::string>& warnings) {
+    for (const auto* listing : listings) {
+      if (listing->fits()) continue;
+      if (listing->resources.empty() && !listing->has_condition) {
+        add_once(warnings, without_resource_and_condition);
+      } else if (listing->resources.empty()) {
+        add_once(warnings, action.action->is_wildcard_only() ? needs_wildcard : without_resource);
+      } else {
+        const auto conditions = considered(*listing, shown);
+        if (conditions.size() == 1) {
+          add_once(warnings, std::string(library_.text(conditions.front()->key)) + std::string(unsupported_condition));
+        } else {
+          add_once(warnings, unsupported_conditions);
+        }
+      }
+    }
+  }
+
+  const Asking& asking_;
+  const SummaryOf& what_;
+  policy::Library& library_;
+  PolicyElements elements_;
+  Answer answer_;
+};
+
+text::Diagnostic unknown(std::string_view what, const SummaryOf& of, std::string help) {
+  text::Diagnostic diagnostic;
+  diagnostic.code = "unknown-name";
+  diagnostic.message = "the catalog has no " + std::string(what) + " " + text::in_backticks(of.about);
+  diagnostic.span = of.where;
+  diagnostic.help = std::move(help);
+  return diagnostic;
+}
+
+}  // namespace
+
+std::variant<Answer, text::Diagnostic> policy_summary(const Asking& asking, const SummaryOf& what) {
+  if (what.about.empty()) return Summarizer(asking, what).of_policy();
+  if (what.about.find(':') == std::string::npos) {
+    if (const auto* service = asking.catalog->find_service(what.about)) {
+      return Summarizer(asking, what).of_service(*service);
+    }
+    std::vector<std::string_view> prefixes;
+    for (const auto& service : asking.catalog->services()) prefixes.push_back(service.prefix);
+    const auto near = text::nearest(what.about, prefixes);
+    return unknown("service", what, near ? "did you mean `" + *near + "`?" : "a service is named by its prefix: `s3`");
+  }
+  const auto* action = asking.catalog->find_action(what.about);
+  if (action != nullptr) return Summarizer(asking, what).of_action(*action);
+  return unknown("action", what, "`summary of policy X` lists what a policy names and nobody knows");
+}
+
+}  // namespace iamq::query

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "runtime/model/question.hpp"
+#include "runtime/query/answer.hpp"
+#include "runtime/query/asking.hpp"
+
+namespace iamq::query {
+
+// `which resources can P ACTION`: the resources, as patterns, on which P can do some of it, directly and through roles,
+// and the declared ones among them. Columns: resource, declared, as, actions, condition, granted_by.
+Answer which_resources(const Asking& asking, const model::Subject& subject, const model::Act& act,
+                       const model::Clauses& clauses);
+
+}  // namespace iamq::query

@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""What large imports came to is kept, and used, and nobody can tell from an answer: whatever stands in the folder."""
+import glob
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = os.path.abspath(sys.argv.pop(1))
+PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SPECS = os.path.join(PROJECT, "tests", "spec")
+ACME = os.path.join(SPECS, "aws-cli", "acme")
+INPUTS = [ACME, os.path.join(SPECS, "aws-cli", "config.json"),
+          os.path.join(PROJECT, "tests", "unit", "import", "account.json"),
+          *sorted(glob.glob(os.path.join(PROJECT, "examples", "exports", "*.json"))),
+          *sorted(glob.glob(os.path.join(PROJECT, "examples", "ask", "*.json"))),
+          *sorted(glob.glob(os.path.join(SPECS, "import", "*.json")))]
+LARGE = 1_100_000  # what is smaller is not kept
+QUESTIONS = ["show completeness", "who can s3:GetObject on *", "show world as iamq"]
+
+
+def pad(path):
+    """White space behind the JSON, so that it is large."""
+    with open(path, "ab") as file:
+        file.write(b" " * LARGE)
+
+
+class ImportCache(unittest.TestCase):
+    def setUp(self):
+        self.around = tempfile.TemporaryDirectory()
+        self.cache = os.path.join(self.around.name, "cache", "kept")
+        os.mkdir(os.path.join(self.around.name, "work"))
+
+    def tearDown(self):
+        self.around.cleanup()
+
+    def path(self, *parts):
+        return os.path.join(self.around.name, "work", *parts)
+
+    def take(self, source=ACME, name="input"):
+        """A large copy of an input."""
+        if os.path.isdir(source):
+            shutil.copytree(source, self.path(name))
+            pad(sorted(glob.glob(self.path(name, "**", "*.json"), recursive=True))[0])
+            return name
+        shutil.copy(source, self.path(name + ".json"))
+        pad(self.path(name + ".json"))
+        return name + ".json"
+
+    def environment(self, cache=None):
+        return {**os.environ, "IAMQ_CACHE": self.cache if cache is None else cache}
+
+    def ask(self, name, *options, cache=None, questions=QUESTIONS, program=PROGRAM):
+        with open(self.path("script.iamq"), "w") as file:
+            file.write(f'import "{name}"\n' + "".join(question + "\n" for question in questions))
+        done = subprocess.run([program, *options, "script.iamq"], cwd=self.path(), capture_output=True, text=True,
+                              timeout=100, errors="replace", env=self.environment(cache))
+        self.assertIn(done.returncode, (0, 2, 3), done.stderr)
+        return done.stdout, done.stderr, done.returncode
+
+    def kept(self):
+        return sorted(glob.glob(os.path.join(self.cache, "*"))) if os.path.isdir(self.cache) else []
+
+    def is_used(self, name, answers):
+        """Whether what is kept was used: then it counts as used just now."""
+        [file] = self.kept()
+        os.utime(file, (1, 1))
+        self.assertEqual(self.ask(name), answers)
+        self.assertEqual(self.kept(), [file])
+        return os.stat(file).st_mtime > 1
+
+    def test_every_input_answers_the_same(self):
+        used = 0
+        for number, source in enumerate(INPUTS):
+            name = self.take(source, f"input-{number}")
+            plain = self.ask(name, "--no-cache")
+            self.assertEqual(self.kept(), [])
+            self.assertEqual(self.ask(name), plain, source)
+            if self.kept():
+                used += 1
+                self.assertTrue(self.is_used(name, plain), source)
+                os.unlink(self.kept()[0])
+        self.assertGreater(used, len(INPUTS) // 2)
+
+    def test_in_other_places_of_a_script(self):
+        name = self.take()
+        self.ask(name)
+        for script in (f'# a comment\n\n   import "{name}"\nshow completeness\nlist accounts\n',
+                       f'import "{name}" import "{name}"\n', f'import   "{name}"\nlist accounts\n',
+                       f'account Other 123456789012 {{ user Eve }}\nimport "{name}"\nlist users\n'):
+            with open(self.path("other.iamq"), "w") as file:
+                file.write(script)
+            answers = []
+            for options in (["--no-cache"], [], []):
+                done = subprocess.run([PROGRAM, *options, "other.iamq"], cwd=self.path(), capture_output=True,
+                                      text=True, timeout=100, env=self.environment())
+                answers.append((done.stdout, done.stderr, done.returncode))
+            self.assertEqual(answers, answers[:1] * 3, script)
+
+    def test_another_text_is_read_anew(self):
+        name = self.take()
+        before = self.ask(name, questions=["list users"])
+        path = self.path(name, "999999999999", "iam", "get-account-authorization-details.json")
+        with open(path) as file:
+            details = json.load(file)
+        self.assertTrue(details["RoleDetailList"])
+        role = details["RoleDetailList"][0]["RoleName"]
+        status = os.stat(path)
+        with open(path) as file:
+            text = file.read()
+        with open(path, "w") as file:
+            file.write(text.replace(role, role[:-1] + ("x" if role[-1] != "x" else "y")))
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))  # not even its time and its size tell
+        self.assertEqual(self.ask(name, questions=["list roles"]), self.ask(name, "--no-cache", questions=["list roles"]))
+        self.assertEqual(len(self.kept()), 2)
+        self.assertNotEqual(before, "")
+        os.unlink(path)
+        self.assertEqual(self.ask(name), self.ask(name, "--no-cache"))
+        self.assertEqual(len(self.kept()), 3)
+
+    def test_damage(self):
+        name = self.take()
+        answers = self.ask(name)
+        [file] = self.kept()
+        with open(file, "rb") as kept:
+            whole = kept.read()
+        self.assertEqual(os.stat(file).st_mode & 0o077, 0)
+        for damaged in (b"", whole[:-1], whole[:len(whole) // 2], whole + b"\0", b"\0" * len(whole),
+                        whole[:1000] + bytes([whole[1000] ^ 1]) + whole[1001:]):
+            with open(file, "wb") as kept:
+                kept.write(damaged)
+            self.assertEqual(self.ask(name), answers)
+            with open(file, "rb") as kept:
+                self.assertEqual(kept.read(), whole, "it is written anew")
+        self.assertTrue(self.is_used(name, answers))
+
+    def test_what_others_may_write_is_left_alone(self):
+        name = self.take()
+        answers = self.ask(name)
+        [file] = self.kept()
+        os.chmod(file, 0o666)
+        self.assertEqual(self.ask(name), answers)
+        self.assertEqual(os.stat(file).st_mode & 0o777, 0o600)
+        moved = self.path("elsewhere")
+        os.rename(file, moved)
+        os.symlink(moved, file)
+        self.assertEqual(self.ask(name), answers)
+        self.assertFalse(os.path.islink(file))
+        os.unlink(file)
+        os.mkfifo(file)
+        self.assertEqual(self.ask(name), answers)
+        os.unlink(file)
+        os.mkdir(file)
+        self.assertEqual(self.ask(name), answers)
+
+    def test_where_nothing_can_be_written(self):
+        name = self.take()
+        answers = self.ask(name, "--no-cache")
+        with open(self.path("file"), "w"):
+            pass
+        for folder in ("", self.path("file"), self.path("file", "below"), "/proc/none", "/dev/full", "/dev/null/x"):
+            self.assertEqual(self.ask(name, cache=folder), answers, folder)
+
+    def test_a_full_disk(self):
+        name = self.take()
+        answers = self.ask(name, "--no-cache")
+        os.makedirs(self.cache)
+        limited = f'trap "" XFSZ; ulimit -f 4; exec "{PROGRAM}" script.iamq'
+        done = subprocess.run(["bash", "-c", limited], cwd=self.path(), capture_output=True, text=True, timeout=100,
+                              env=self.environment())
+        self.assertEqual((done.stdout, done.stderr, done.returncode), answers)
+        self.assertEqual(self.kept(), [])
+        self.assertEqual(os.listdir(self.cache), [])
+
+    def test_several_at_once(self):
+        name = self.take()
+        answers = self.ask(name, "--no-cache")
+        programs = [subprocess.Popen([PROGRAM, "script.iamq"], cwd=self.path(), text=True, env=self.environment(),
+                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+        for program in programs:
+            self.assertEqual((*program.communicate(timeout=100), program.returncode), answers)
+        self.assertTrue(self.is_used(name, answers))
+        self.assertEqual(len(os.listdir(self.cache)), 1)
+
+    def test_another_iamq(self):
+        name = self.take()
+        answers = self.ask(name)
+        other = self.path("another-iamq")
+        shutil.copy(PROGRAM, other)
+        with open(other, "ab") as file:
+            file.write(b"another version")
+        self.assertEqual(self.ask(name, program=other), answers)
+        self.assertEqual(len(self.kept()), 2)
+
+    def test_where_it_is_kept(self):
+        name = self.take()
+        environment = {key: value for key, value in os.environ.items() if key not in ("IAMQ_CACHE", "XDG_CACHE_HOME")}
+        self.ask(name)
+        for variables, where in (({"XDG_CACHE_HOME": self.path("caches")}, self.path("caches", "iamq")),
+                                 ({"HOME": self.path("home")}, self.path("home", ".cache", "iamq"))):
+            subprocess.run([PROGRAM, "script.iamq"], cwd=self.path(), capture_output=True, timeout=100,
+                           env={**environment, **variables})
+            self.assertEqual(len(os.listdir(where)), 1)
+            self.assertEqual(os.stat(where).st_mode & 0o777, 0o700)
+
+    def test_diff_uses_it(self):
+        name = self.take()
+        for _ in range(2):
+            done = subprocess.run([PROGRAM, "diff", name, name], cwd=self.path(), capture_output=True, text=True,
+                                  timeout=100, env=self.environment())
+            self.assertEqual(done.stdout, "nothing changes: everybody can do what they could before\n", done.stderr)
+        self.assertEqual(len(self.kept()), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,164 @@
+// What runtime/index finds out fast is what the plain evaluator decides: of everybody at once (Screen) and of one after
+// the other (Decider), on random worlds before and after random edits, and on the oracle's worlds, for every user and
+// role.
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+
+#include "runtime/evaluate/gather.hpp"
+#include "runtime/index/decider.hpp"
+#include "runtime/index/screen.hpp"
+#include "tests/oracle/world.hpp"
+#include "tests/property/questions.hpp"
+#include "tests/property/random_cases.hpp"
+#include "tests/property/random_world.hpp"
+
+namespace {
+
+using namespace iamq;
+using evaluate::Outcome;
+using index::Standing;
+using model::EntityId;
+using model::EntityKind;
+
+struct Seen {
+  std::size_t refused = 0, allowed = 0, open = 0;
+  std::size_t decided = 0, left_to_the_evaluator = 0;
+};
+
+std::vector<EntityId> principals_of(const model::World& world) {
+  std::vector<EntityId> principals;
+  world.users.each([&](std::uint32_t i, const model::User&) { principals.push_back({EntityKind::user, i}); });
+  world.roles.each([&](std::uint32_t i, const model::Role&) { principals.push_back({EntityKind::role, i}); });
+  return principals;
+}
+
+unsigned seed_of_the_run() {
+  const char* given = std::getenv("IAMQ_SEED");
+  const unsigned seed = given != nullptr && *given != '\0' ? static_cast<unsigned>(std::strtoul(given, nullptr, 10))
+                                                           : std::random_device()();
+  std::cout << "seed " << seed << "\n";
+  return seed;
+}
+
+std::string where(Standing standing) {
+  return standing == Standing::refused ? "refused" : standing == Standing::allowed ? "allowed" : "open";
+}
+
+std::string name_of(const std::optional<Outcome>& outcome) {
+  return outcome ? std::to_string(static_cast<int>(*outcome)) : "nothing";
+}
+
+// Empty if both say of each principal what its own decision says.
+std::string difference(index::Index& index, index::Decider& decider, const std::shared_ptr<const model::World>& world,
+                       const std::string& action, const std::string& resource, const evaluate::Situation& situation,
+                       Seen& seen) {
+  model::Target target;
+  target.arn = world->library().strings().intern(resource);
+  index::Screen screen(index, world, action, target, situation);
+  const auto* row = stdlib::Catalog::shared().find_action(action);
+  auto not_refused = screen.not_refused();
+  std::sort(not_refused.begin(), not_refused.end());
+  for (const EntityId principal : principals_of(*world)) {
+    const auto standing = screen.of(principal).standing;
+    const auto decided = evaluate::decide(*world, model::Subject::of(principal), action, {target}, situation).decision;
+    const bool is_refused =
+        decided.outcome == Outcome::implicitly_denied || decided.outcome == Outcome::explicitly_denied;
+    const bool agrees = standing == Standing::open || (standing == Standing::refused && is_refused) ||
+                        (standing == Standing::allowed && decided.outcome == Outcome::allowed);
+    if (!agrees) {
+      return std::string(world->text(world->arn_of(principal))) + " " + action + " on " + resource +
+             ": the screen says " + where(standing) + ", the decision is " +
+             std::to_string(static_cast<int>(decided.outcome));
+    }
+    if (row != nullptr) {
+      const auto outcome = decider.outcome(principal, row->index, target);
+      if (outcome && *outcome != decided.outcome) {
+        return std::string(world->text(world->arn_of(principal))) + " " + action + " on " + resource +
+               ": decided fast it is " + name_of(outcome) + ", else " + name_of(decided.outcome);
+      }
+      ++(outcome ? seen.decided : seen.left_to_the_evaluator);
+    }
+    const bool is_listed = std::binary_search(not_refused.begin(), not_refused.end(), principal);
+    if (is_listed ? standing == Standing::refused : !is_refused) {
+      return std::string(world->text(world->arn_of(principal))) + (is_listed ? " is" : " is not") +
+             " among those who are not refused: " + where(standing);
+    }
+    ++(standing == Standing::refused ? seen.refused : standing == Standing::allowed ? seen.allowed : seen.open);
+  }
+  return {};
+}
+
+evaluate::Situation random_situation(test::RandomWorld& random, const model::World& world) {
+  evaluate::Situation situation;
+  if (random.one_in(2)) return situation;  // everything is open
+  auto& strings = world.library().strings();
+  situation.others = random.one_in(2) ? condition::Context::State::absent : condition::Context::State::unknown;
+  const auto say = [&](std::string_view key, std::string_view value) {
+    if (!random.one_in(2)) return;
+    model::ContextFact fact;
+    fact.key = strings.intern(key);
+    fact.values = {strings.intern(value)};
+    situation.facts.context.push_back(std::move(fact));
+  };
+  say("aws:SourceIp", random.pick({"10.1.2.3", "192.0.2.1"}));
+  say("aws:MultiFactorAuthPresent", random.pick({"true", "false"}));
+  say("aws:PrincipalTag/team", random.pick({"red", "blue"}));
+  situation.without_boundary = random.one_in(8);
+  return situation;
+}
+
+}  // namespace
+
+TEST_CASE("who is asked fast is decided as else", "[property]") {
+  const int worlds = test::how_many("IAMQ_SCREENS", 150);
+  const unsigned seed = seed_of_the_run();
+  Seen seen;
+  for (int i = 0; i < worlds; ++i) {
+    test::RandomWorld random(seed + static_cast<unsigned>(i));
+    Session session([](std::string_view, std::string_view) { return FileAnswer{}; });
+    REQUIRE(test::run(session, random.text()).errors.empty());
+    index::Index index(session.world()->library());
+    for (const bool is_edited : {false, true}) {
+      if (is_edited) test::run(session, random.edits());
+      INFO(seed + static_cast<unsigned>(i) << "\n" << random.text() << (is_edited ? random.edits() : ""));
+      for (int n = 0; n < 4; ++n) {
+        const auto situation = random_situation(random, *session.world());
+        index::Decider decider(index, session.world(), situation);
+        for (int m = 0; m < 6; ++m) {
+          const std::string action = random.action(), resource = random.resource(action);
+          REQUIRE(difference(index, decider, session.world(), action, resource, situation, seen) == "");
+        }
+      }
+    }
+  }
+  std::cout << seen.refused << " refused, " << seen.allowed << " allowed, " << seen.open << " open; decided "
+            << seen.decided << " of " << seen.decided + seen.left_to_the_evaluator << "\n";
+  CHECK(seen.open * 2 < seen.refused + seen.allowed);
+  CHECK(seen.allowed * 20 > seen.refused);
+  CHECK(seen.left_to_the_evaluator < seen.decided);
+}
+
+TEST_CASE("on the oracle's worlds, too", "[property]") {
+  Seen seen;
+  const int cases = test::how_many("IAMQ_SCREENS", 150) * 2;
+  const unsigned seed = seed_of_the_run();
+  for (int i = 0; i < cases; ++i) {
+    const std::string script = oracle::to_script(oracle::random_world_case(seed + static_cast<unsigned>(i)));
+    Session session(test::read_anything);
+    const test::Run run = test::run(session, script);
+    if (run.answers.empty()) continue;
+    index::Index index(session.world()->library());
+    index::Decider decider(index, session.world());
+    for (const auto& step : run.answers.front().reasons) {
+      INFO(script);
+      REQUIRE(difference(index, decider, session.world(), step.request.action, step.request.resources.front().arn, {},
+                         seen) == "");
+    }
+  }
+  std::cout << seen.refused << " refused, " << seen.allowed << " allowed, " << seen.open << " open; decided "
+            << seen.decided << " of " << seen.decided + seen.left_to_the_evaluator << "\n";
+}

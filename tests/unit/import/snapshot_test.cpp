@@ -1,0 +1,148 @@
+#include "runtime/import/snapshot.hpp"
+
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "runtime/import/content_key.hpp"
+#include "tests/unit/import/import_for_tests.hpp"
+
+namespace iamq::import::testing {
+
+namespace {
+
+std::string fixture() {
+  return read_file(IAMQ_SOURCE_DIR "/tests/unit/import/account.json");
+}
+
+// The same texts in a session of their own, behind others, so that no number is the same by chance.
+struct Elsewhere {
+  explicit Elsewhere(const std::vector<std::string>& texts) {
+    imports.sources.add("before", "something else");
+    imports.library->strings().intern("another text");
+    script = imports.sources.add("script", "  import \"exports\"");
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      ExportFile& file = files.emplace_back();
+      file.source = imports.sources.add("export-" + std::to_string(i + 1) + ".json", texts[i]);
+      file.statement = statement();
+    }
+  }
+  text::Span statement() const { return {script, 2, 18}; }
+  SnapshotPlace place() { return {imports.sources, *imports.library, files, statement()}; }
+  ImportResult import() { return import_files(imports.sources, files, imports.world, imports.shipped); }
+
+  Imports imports;
+  text::SourceId script{};
+  std::vector<ExportFile> files;
+};
+
+}  // namespace
+
+TEST_CASE("What an import came to is the same when it comes out of a snapshot") {
+  const std::vector<std::string> texts{fixture()};
+  Elsewhere first(texts), second(texts);
+  const ImportResult imported = first.import();
+  const auto bytes = write_snapshot(imported, first.place());
+  REQUIRE(bytes);
+  const auto again = read_snapshot(*bytes, second.imports.world, second.place());
+  REQUIRE(again);
+  CHECK(second.imports.told(*again) == first.imports.told(imported));
+  CHECK(again->accounts.size() == imported.accounts.size());
+  CHECK(again->accounts.front().users == imported.accounts.front().users);
+  first.imports.world = *imported.world;
+  second.imports.world = *again->world;
+  CHECK(second.imports.shown() == first.imports.shown());
+  // Every thing is numbered where it is first named: equal bytes are an equal World, whatever its own numbers are.
+  CHECK(write_snapshot(*again, second.place()) == bytes);
+}
+
+// What has a field more needs it in runtime/import/snapshot_fields.hpp too, and here its new size.
+#if defined(__x86_64__) && defined(__GLIBCXX__)
+TEST_CASE("Nothing of what a snapshot holds has a field that it does not hold") {
+  struct Row {
+    std::size_t size, when_written;
+  };
+  constexpr Row rows[] = {
+      {sizeof(policy::PrincipalPattern), 8},
+      {sizeof(policy::OperatorId), 3},
+      {sizeof(policy::Condition), 32},
+      {sizeof(policy::Statement), 112},
+      {sizeof(policy::Document), 32},
+      {sizeof(policy::StatementPositions), 136},
+      {sizeof(policy::Policy), 72},
+      {sizeof(model::Tag), 8},
+      {sizeof(model::Completeness), 32},
+      {sizeof(model::Account), 152},
+      {sizeof(model::Named), 64},
+      {sizeof(model::Identity), 120},
+      {sizeof(model::User), 144},
+      {sizeof(model::Group), 120},
+      {sizeof(model::Role), 160},
+      {sizeof(model::PolicyVersion), 8},
+      {sizeof(model::ManagedPolicy), 104},
+      {sizeof(model::ControlPolicy), 32},
+      {sizeof(model::Resource), 88},
+      {sizeof(model::Ou), 96},
+      {sizeof(model::Provider), 72},
+      {sizeof(model::Endpoint), 72},
+      {sizeof(model::ContextFact), 40},
+      {sizeof(model::Facts), 88},
+      {sizeof(model::Session), 160},
+      {sizeof(text::Label), 48},
+      {sizeof(text::Diagnostic), 128},
+      {sizeof(ImportedAccount), 24},
+  };
+  for (const Row& row : rows) CHECK(row.size == row.when_written);
+}
+#endif
+
+TEST_CASE("A snapshot that is damaged is none, or a World that can be asked") {
+  const std::vector<std::string> texts{fixture()};
+  Elsewhere first(texts);
+  const auto bytes = write_snapshot(first.import(), first.place());
+  REQUIRE(bytes);
+  std::mt19937 random(20261122);
+  const auto below = [&](std::size_t end) { return std::uniform_int_distribution<std::size_t>(0, end - 1)(random); };
+  std::size_t refused = 0;
+  for (int i = 0; i < 3000; ++i) {
+    std::string damaged = *bytes;
+    if (i % 10 == 0) damaged.resize(below(damaged.size()));
+    for (std::size_t count = 1 + below(3); count > 0 && !damaged.empty(); --count) {
+      damaged[below(damaged.size())] = static_cast<char>(i % 3 == 0 ? 0xFF : below(256));
+    }
+    Elsewhere other(texts);
+    const auto read = read_snapshot(damaged, other.imports.world, other.place());
+    refused += read ? 0 : 1;
+    if (read) CHECK(is_sound(*read->world));
+  }
+  CHECK(refused > 100);
+  Elsewhere other(texts);
+  CHECK_FALSE(read_snapshot("", other.imports.world, other.place()));
+  CHECK_FALSE(read_snapshot(*bytes + '\0', other.imports.world, other.place()));
+  CHECK_FALSE(read_snapshot(std::string(1000, '\xFF'), other.imports.world, other.place()));
+}
+
+TEST_CASE("The seal tells whole bytes from others") {
+  const std::string whole = sealed("what was kept");
+  CHECK(unsealed(whole) == std::optional<std::string_view>("what was kept"));
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string damaged = whole;
+    damaged[i] = static_cast<char>(damaged[i] ^ 1);
+    CHECK_FALSE(unsealed(damaged));
+    CHECK_FALSE(unsealed(whole.substr(0, i)));
+  }
+}
+
+TEST_CASE("The key of an import says all that it hangs on") {
+  const auto key_of = [](const std::vector<std::string>& texts, bool is_of_folder = false) {
+    Elsewhere one(texts);
+    one.files.front().is_of_folder = is_of_folder;
+    return key_of_import(one.imports.sources, one.statement(), one.files);
+  };
+  CHECK(key_of({"a", "b"}).size() == 32);
+  CHECK(key_of({"a", "b"}) == key_of({"a", "b"}));
+  CHECK(key_of({"a", "b"}) != key_of({"ab", ""}));
+  CHECK(key_of({"a", "b"}) != key_of({"a", "c"}));
+  CHECK(key_of({"a"}) != key_of({"a"}, true));
+}
+
+}  // namespace iamq::import::testing
