@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "runtime/condition/decimal.hpp"
 #include "runtime/policy/wildcard.hpp"
@@ -120,7 +121,12 @@ std::string in_other_case(std::string text) {
   return text;
 }
 
-std::optional<std::vector<std::string>> text_witnesses(const std::vector<TextPattern>& patterns) {
+namespace {
+
+using Witnesses = std::optional<std::vector<std::string>>;
+
+// Walks all patterns at once, character by character.
+Witnesses find_witnesses(const std::vector<TextPattern>& patterns) {
   std::vector<Steps> steps;
   for (const TextPattern& pattern : patterns) steps.push_back(steps_of(pattern));
   const std::vector<std::string> alphabet = alphabet_of(patterns, steps);
@@ -156,6 +162,33 @@ std::optional<std::vector<std::string>> text_witnesses(const std::vector<TextPat
   std::vector<std::string> witnesses{""};  // apart from the others: to set operators it is no value
   for (const auto& [answer, text] : by_answer) witnesses.push_back(text);
   return witnesses;
+}
+
+// The patterns as one text, other ones as another.
+std::string key_of(const std::vector<TextPattern>& patterns) {
+  std::string key;
+  for (const TextPattern& pattern : patterns) {
+    key += std::to_string(pattern.text.size()) + ' ' + std::to_string(pattern.literal_mask.size()) + ' ';
+    for (const bool fact : {pattern.takes_wildcards, pattern.ignores_case, pattern.is_arn}) key += fact ? '1' : '0';
+    key += pattern.text;
+    key += pattern.literal_mask;
+  }
+  return key;
+}
+
+}  // namespace
+
+// Policies that many principals bear have the same conditions: one question finds the witnesses of a few lists of
+// patterns thousands of times.
+Witnesses text_witnesses(const std::vector<TextPattern>& patterns) {
+  constexpr std::size_t most_kept = 1000;
+  static thread_local std::unordered_map<std::string, Witnesses> kept;
+  std::string key = key_of(patterns);
+  if (const auto known = kept.find(key); known != kept.end()) return known->second;
+  Witnesses found = find_witnesses(patterns);
+  if (kept.size() >= most_kept) kept.clear();
+  kept.emplace(std::move(key), found);
+  return found;
 }
 
 std::vector<std::string> number_witnesses(const std::vector<std::string>& numbers) {

@@ -97,11 +97,11 @@ std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number
     const bool is_deny = compiled_.statement(one.statement).is_deny;
     said_[one.slot] = said_[one.slot] | (is_deny ? Says{May::no, May::open} : Says{May::open, May::no});
   }
-  const auto known = come_to(asked);
+  const auto known = come_to(asked).outcome;
   if (known || undecided_.empty()) return known;
   settle(asked, request_of(asked));
   said_ = found_;
-  return come_to(asked);
+  return come_to(asked).outcome;
 }
 
 std::optional<Decider::Crowd> Decider::crowd(EntityId example, std::uint32_t number, const model::Target& target) {
@@ -116,8 +116,8 @@ std::optional<Decider::Crowd> Decider::crowd(EntityId example, std::uint32_t num
   return crowd;
 }
 
-std::optional<Outcome> Decider::outcome(Crowd& crowd, Says identity, const std::optional<Says>& boundary) {
-  auto& known = crowd.outcomes[identity.number() * 10 + (boundary ? 1 + boundary->number() : 0)];
+Decider::Judgement Decider::judge(Crowd& crowd, Says identity, const std::optional<Says>& boundary) {
+  auto& known = crowd.judgements[identity.number() * 10 + (boundary ? 1 + boundary->number() : 0)];
   if (known) return *known;
   const Profile& profile = table_[crowd.profile];
   const Asked asked{crowd.example,
@@ -265,7 +265,7 @@ std::size_t Decider::AlikeHash::operator()(const Alike& one) const {
 
 // What the slots come to: as the evaluator judges it, which looks at nothing of the request but what the combination
 // holds.
-std::optional<Outcome> Decider::come_to(const Asked& asked) {
+Decider::Judgement Decider::come_to(const Asked& asked) {
   Says of_scps{May::yes, May::no};
   for (std::size_t slot = scps; slot < said_.size(); ++slot) {
     of_scps = {std::min(of_scps.allow, said_[slot].allow), std::max(of_scps.deny, said_[slot].deny)};
@@ -283,10 +283,10 @@ std::optional<Outcome> Decider::come_to(const Asked& asked) {
   const std::uint64_t mixed = combination * 0x9e3779b97f4a7c15U;
   Judged& judged = judged_[mixed >> 52 & (judged_size - 1)];
   if (judged.combination != combination) judged = {combination, judge(asked, said_, of_scps)};
-  return judged.outcome;
+  return judged.judgement;
 }
 
-std::optional<Outcome> Decider::judge(const Asked& asked, const std::vector<Says>& said, Says of_scps) {
+Decider::Judgement Decider::judge(const Asked& asked, const std::vector<Says>& said, Says of_scps) {
   condition::Logic logic;
   const auto truth_of = [&](May may) {
     if (may != May::open) return condition::truth_of(may == May::yes);
@@ -307,11 +307,11 @@ std::optional<Outcome> Decider::judge(const Asked& asked, const std::vector<Says
   const evaluate::Request request = request_of(asked);
   const evaluate::Policies policies = policies_of(asked);
   const auto verdict = evaluate::judge({request, 0, policies, world_->library(), logic, known});
-  if (verdict.denied.is_true()) return Outcome::explicitly_denied;
+  if (verdict.denied.is_true()) return {Outcome::explicitly_denied, true};
   const Truth passes = logic.both(verdict.allowed, logic.negate(verdict.denied));
-  if (passes.is_true()) return Outcome::allowed;
-  if (passes.is_false() && verdict.denied.is_false()) return Outcome::implicitly_denied;
-  return std::nullopt;
+  if (passes.is_true()) return {Outcome::allowed, false};
+  if (passes.is_false() && verdict.denied.is_false()) return {Outcome::implicitly_denied, true};
+  return {std::nullopt, passes.is_false()};
 }
 
 evaluate::Request Decider::request_of(const Asked& asked) const {

@@ -36,6 +36,12 @@ public:
   // Whether requests of the action on the resource can be asked here at all.
   bool can_ask(std::uint32_t action, const model::Target& target);
 
+  // What is known of an outcome.
+  struct Judgement {
+    std::optional<evaluate::Outcome> outcome;
+    bool is_denied = false;  // where there is no outcome: it is one of the two denials
+  };
+
   // Users, or roles, of one account: what their own policies say is told for each, all else is found out once.
   struct Crowd {
     model::EntityId example;
@@ -43,13 +49,13 @@ public:
     std::uint32_t action = 0;
     const model::Target* target = nullptr;
     std::vector<Says> others[2];  // what is said beside identity policies and boundary; of those who have a boundary
-    std::array<std::optional<std::optional<evaluate::Outcome>>, 90> outcomes{};
+    std::array<std::optional<Judgement>, 90> judgements{};
   };
   // `example`: one of them whom no policy of the resource names; `target` must outlive the crowd. Nothing where the
   // plain evaluator has to be asked.
   std::optional<Crowd> crowd(model::EntityId example, std::uint32_t action, const model::Target& target);
   // What it comes to for each of them of whose policies, and boundary, that is known; can_ask() must be so.
-  std::optional<evaluate::Outcome> outcome(Crowd& crowd, Says identity, const std::optional<Says>& boundary);
+  Judgement judge(Crowd& crowd, Says identity, const std::optional<Says>& boundary);
 
   // What a statement, which speaks of action and resource, comes to for all users (0) or roles (1) alike; `request` is
   // one of theirs. Nothing where more than that counts.
@@ -135,8 +141,8 @@ private:
   std::uint32_t likeness_of(const model::Target& target, const Resource& resource);
   void ask_others(const Asked& asked);
   void settle(const Asked& asked, const evaluate::Request& request);
-  std::optional<evaluate::Outcome> come_to(const Asked& asked);
-  std::optional<evaluate::Outcome> judge(const Asked& asked, const std::vector<Says>& said, Says of_scps);
+  Judgement come_to(const Asked& asked);
+  Judgement judge(const Asked& asked, const std::vector<Says>& said, Says of_scps);
   evaluate::Policies policies_of(const Asked& asked) const;
   evaluate::Request request_of(const Asked& asked) const;
 
@@ -166,7 +172,7 @@ private:
   // What combinations came to; a later one takes the place of an earlier one.
   struct Judged {
     std::uint64_t combination = ~std::uint64_t{0};
-    std::optional<evaluate::Outcome> outcome;
+    Judgement judgement;
   };
   std::vector<Judged> judged_;
 };

@@ -279,18 +279,19 @@ Says Screen::says_to_account(policy::DocumentId id, std::uint32_t callers) {
 std::uint32_t Screen::weigh(Callers& callers, Says identity, const std::optional<Says>& boundary) {
   std::uint32_t& known = callers.places[identity.number() * 10 + (boundary ? 1 + boundary->number() : 0)];
   if (known == 0) {
-    const Standing standing = standing_of(callers, identity, boundary);
-    places_.push_back({standing, static_cast<std::uint32_t>(places_.size())});
+    places_.push_back(place_of(callers, identity, boundary));
+    places_.back().likeness = static_cast<std::uint32_t>(places_.size());
     known = static_cast<std::uint32_t>(places_.size());
   }
   return known;
 }
 
-Standing Screen::standing_of(Callers& callers, Says identity, const std::optional<Says>& boundary) {
+// Its likeness is left to be told.
+Screen::Place Screen::place_of(Callers& callers, Says identity, const std::optional<Says>& boundary) {
   if (callers.crowd) {
-    const auto outcome = decider_->outcome(*callers.crowd, identity, boundary);
-    if (!outcome) return Standing::open;
-    return *outcome == evaluate::Outcome::allowed ? Standing::allowed : Standing::refused;
+    const auto judgement = decider_->judge(*callers.crowd, identity, boundary);
+    if (judgement.is_denied) return {Standing::refused, 0, !judgement.outcome};
+    return {judgement.outcome ? Standing::allowed : Standing::open};
   }
   fill_request(callers);
   condition::Logic logic;
@@ -309,9 +310,8 @@ Standing Screen::standing_of(Callers& callers, Says identity, const std::optiona
   if (boundary) callers.policies.boundary.push_back({boundary_policy, 0});
   const auto verdict = evaluate::judge({callers.request, 0, callers.policies, world_->library(), logic, said});
   const Truth passes = logic.both(verdict.allowed, logic.negate(verdict.denied));
-  if (passes.is_true()) return Standing::allowed;
-  // Where a Deny is open it is open how they are refused.
-  return passes.is_false() && !verdict.denied.is_unknown() ? Standing::refused : Standing::open;
+  if (passes.is_false()) return {Standing::refused, 0, verdict.denied.is_unknown()};
+  return {passes.is_true() ? Standing::allowed : Standing::open};
 }
 
 }  // namespace iamq::index

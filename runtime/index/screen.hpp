@@ -38,8 +38,10 @@ public:
 
   struct Place {
     Standing standing = Standing::open;
-    // Those that are refused with the same number are refused in the same layers.
+    // Those that are refused with the same number are refused in the same layers; where `is_how_open`, whether a Deny is
+    // among them is each one's own.
     std::uint32_t likeness = 0;
+    bool is_how_open = false;
   };
   // `principal`: a user, or a role as a plain session of it.
   Place of(model::EntityId principal);
@@ -75,7 +77,7 @@ private:
   std::uint32_t bits_of(ProfileId id, std::uint32_t kind) const;
   Says says(policy::DocumentId document, std::uint32_t kind, std::uint32_t callers);
   Says says_to_account(policy::DocumentId document, std::uint32_t callers);
-  Standing standing_of(Callers& callers, Says identity, const std::optional<Says>& boundary);
+  Place place_of(Callers& callers, Says identity, const std::optional<Says>& boundary);
   std::uint32_t weigh(Callers& callers, Says identity, const std::optional<Says>& boundary);
 
   std::shared_ptr<const model::World> world_;

@@ -2,6 +2,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <unordered_map>
 #include <utility>
@@ -43,28 +44,23 @@ public:
 
   std::vector<Found> run(bool with_chains) {
     const model::World& world = *asking_.world;
-    std::vector<EntityId> principals;
-    world.users.each([&](std::uint32_t index, const model::User&) { principals.push_back({EntityKind::user, index}); });
-    world.roles.each([&](std::uint32_t index, const model::Role&) { principals.push_back({EntityKind::role, index}); });
-    for (const EntityId principal : principals) {
+    const auto& asked = memory_.principals(world, graph_, request_.account);
+    for (const EntityId principal : asked.users_and_roles) {
       if (asking_.is_stopped()) {
         return std::move(found_);
       }
-      if (may_be_let_in(principal) && is_asked(world.account_of(principal))) {
+      if (may_be_let_in(principal)) {
         direct_.emplace(principal, add_direct(principal));
       }
     }
-    world.sessions.each([&](std::uint32_t index, const model::Session& row) {
-      const EntityId session{EntityKind::session, index};
-      if (!is_asked(world.account_of(session))) return;
+    for (const EntityId session : asked.sessions) {
       const Outcome outcome = add_if_open(Found::How::session, session_of(session), session, {});
-      if (row.person != model::StringId{}) {  // people go on from their roles
+      if (world.sessions[session.index].person != model::StringId{}) {  // people go on from their roles
         direct_.emplace(session, outcome);
-        principals.push_back(session);
       }
-    });
+    }
     if (with_chains && clauses_.via.empty()) {
-      add_chains(principals);
+      add_chains(asked.roles_by_arn);
     }
     add_roots();
     add_outsiders();
@@ -92,14 +88,19 @@ private:
     if (!screen_) make_screen();
     const auto place = screen_->of(principal);
     if (place.standing != index::Standing::refused) return std::nullopt;
-    auto& reason = refusals_[place.likeness];
-    if (!reason) {
-      const Walk way = ask(asking_, session_of(principal), {});
-      if (!way.course.is_denied()) throw std::logic_error("a principal that is refused for sure is not refused");
-      reason = std::make_shared<const evaluate::Explained>(way.course.steps.back());
+    if (const auto reason = refusals_.find(place.likeness); reason != refusals_.end()) {
+      tell_refusal(Found::How::direct, session_of(principal), principal, *reason->second);
+      return reason->second->decision.outcome;
     }
-    tell_refusal(Found::How::direct, session_of(principal), principal, *reason);
-    return reason->decision.outcome;
+    const Walk way = ask(asking_, session_of(principal), {});
+    if (!way.course.is_denied()) throw std::logic_error("a principal that is refused for sure is not refused");
+    const evaluate::Explained& reason = way.course.steps.back();
+    tell_refusal(Found::How::direct, session_of(principal), principal, reason);
+    // What a Deny refuses has fewer notes than what nothing allows: it must not speak for others.
+    if (!place.is_how_open || reason.decision.outcome == Outcome::implicitly_denied) {
+      refusals_.emplace(place.likeness, std::make_shared<const evaluate::Explained>(reason));
+    }
+    return reason.decision.outcome;
   }
 
   void make_screen() {
@@ -227,12 +228,10 @@ private:
     return way.course.outcome;
   }
 
-  void add_chains(const std::vector<EntityId>& principals) {
+  // `last`: the roles that may be the last of a chain.
+  void add_chains(const std::vector<EntityId>& last) {
     std::vector<EntityId> sure, open;
-    for (const EntityId role : graph_.roles()) {
-      if (!is_asked(asking_.world->account_of(role))) {
-        continue;
-      }
+    for (const EntityId role : last) {
       const Outcome outcome = last_outcome(role);
       if (outcome == Outcome::allowed) {
         sure.push_back(role);
@@ -249,7 +248,11 @@ private:
       ways.first_sure = graph_.first_steps(ways.sure, false);
       ways.first_open = graph_.first_steps(ways.open, true);
     }
-    for (const EntityId principal : principals) {
+    std::set<EntityId> callers;
+    for (const auto* first : {&ways.first_sure, &ways.first_open}) {
+      for (const auto& [caller, way] : *first) callers.insert(callers.end(), caller);
+    }
+    for (const EntityId principal : callers) {
       if (asking_.is_stopped()) {
         return;
       }
@@ -297,6 +300,9 @@ private:
     world.accounts.each([&](std::uint32_t index, const model::Account& account) {
       if (account.is_only_placed) {
         return;  // nobody there is in the model
+      }
+      if (!is_asked(model::AccountId{index})) {
+        return;
       }
       Subject root;
       root.kind = Subject::Kind::root;

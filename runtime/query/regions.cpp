@@ -219,47 +219,55 @@ private:
 
 }  // namespace
 
-Regions cut(std::string_view whole, const std::vector<Line>& lines, const Likely& likely) {
+Cutter::Cutter(std::string_view whole, const std::vector<Line>& lines) {
   Closed closed = close(whole, lines);
-  const auto& patterns = closed.patterns;
-  // Wider ones first: what holds more of the others stands before what it holds.
-  std::vector<std::vector<std::size_t>> within(patterns.size());
-  std::vector<std::size_t> order(patterns.size()), depth(patterns.size(), 0);
-  for (std::size_t i = 0; i < patterns.size(); ++i) {
-    order[i] = i;
-    for (std::size_t j = 0; j < patterns.size(); ++j) {
-      if (i != j && is_within(patterns[j], patterns[i])) {
-        within[i].push_back(j);
+  patterns_ = std::move(closed.patterns);
+  is_complete_ = closed.is_complete;
+  // What holds more of the others stands before what it holds.
+  within_.resize(patterns_.size());
+  order_.resize(patterns_.size());
+  std::vector<std::size_t> depth(patterns_.size(), 0);
+  for (std::size_t i = 0; i < patterns_.size(); ++i) {
+    order_[i] = i;
+    for (std::size_t j = 0; j < patterns_.size(); ++j) {
+      if (i != j && is_within(patterns_[j], patterns_[i])) {
+        within_[i].push_back(j);
         ++depth[j];
       }
     }
   }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return depth[a] != depth[b] ? depth[a] < depth[b] : patterns[a] < patterns[b];
+  std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+    return depth[a] != depth[b] ? depth[a] < depth[b] : patterns_[a] < patterns_[b];
   });
+}
 
+Regions Cutter::regions(const Likely& likely) const {
   Regions regions;
-  regions.is_complete = closed.is_complete;
-  const Examples examples(patterns, likely);
-  std::vector<std::optional<std::size_t>> place(patterns.size());
-  for (const std::size_t i : order) {
+  regions.is_complete = is_complete_;
+  const Examples examples(patterns_, likely);
+  std::vector<std::optional<std::size_t>> place(patterns_.size());
+  for (const std::size_t i : order_) {
     const auto is_in_this_region = [&](const std::string& text) {
-      return std::none_of(within[i].begin(), within[i].end(),
-                          [&](std::size_t j) { return policy::matches_wildcard(patterns[j], text); });
+      return std::none_of(within_[i].begin(), within_[i].end(),
+                          [&](std::size_t j) { return policy::matches_wildcard(patterns_[j], text); });
     };
-    if (auto example = examples.find(patterns[i], is_in_this_region)) {
+    if (auto example = examples.find(patterns_[i], is_in_this_region)) {
       place[i] = regions.all.size();
-      regions.all.push_back({patterns[i], {}, std::move(*example), leaves_region_open(patterns[i])});
+      regions.all.push_back({patterns_[i], {}, std::move(*example), leaves_region_open(patterns_[i])});
     }
   }
-  for (std::size_t i = 0; i < patterns.size(); ++i) {
-    for (const std::size_t j : within[i]) {
+  for (std::size_t i = 0; i < patterns_.size(); ++i) {
+    for (const std::size_t j : within_[i]) {
       if (place[i] && place[j]) {
         regions.all[*place[i]].inside.push_back(*place[j]);
       }
     }
   }
   return regions;
+}
+
+Regions cut(std::string_view whole, const std::vector<Line>& lines, const Likely& likely) {
+  return Cutter(whole, lines).regions(likely);
 }
 
 namespace {

@@ -63,7 +63,8 @@ bool may_let_in(const policy::Document& trust, std::string_view account, const p
 }  // namespace
 
 Universe::Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation,
-                   const std::vector<std::uint32_t>* actions, const std::vector<std::string>* resources)
+                   const std::vector<std::uint32_t>* actions, const std::vector<std::string>* resources,
+                   const std::vector<EntityId>* declared)
     : asking_(asking), subject_(subject), situation_(situation) {
   const model::World& world = *asking.world;
   const model::Target everything{.arn = world.library().strings().intern("*"), .owner = {}, .is_pattern = false};
@@ -87,20 +88,15 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
   if (resources != nullptr) {
     add_specials_among(*resources);
   } else {
-    add_specials(actions);
+    add_specials(actions, declared);
   }
   // Control policies of the accounts that own special resources draw lines there.
-  std::set<std::string> accounts = {account_};
+  std::set<std::string_view> accounts = {account_};
   for (const auto& special : specials_) {
-    if (!special.is_foreign) {
-      continue;
-    }
+    if (!special.is_foreign || !accounts.insert(special.owner_account).second) continue;
     const model::Target target{
         .arn = world.library().strings().intern(special.patterns.front()), .owner = {}, .is_pattern = false};
     const auto there = evaluate::make_request(world, subject, "sts:GetCallerIdentity", {target}, situation);
-    if (!accounts.insert(there.resources.front().owner_account).second) {
-      continue;
-    }
     for (const auto& policies : evaluate::gather(world, subject, there, situation)) {
       for (const auto& level : policies.rcps) {
         add_rules(level, layer++, rules_);
@@ -120,19 +116,45 @@ std::vector<std::string> served_by(std::string_view arn) {
   return patterns;
 }
 
-void Universe::add_specials(const std::vector<std::uint32_t>* actions) {
-  const model::World& world = *asking_.world;
+std::vector<EntityId> resources_bearing_on(const Asking& asking, const std::vector<std::uint32_t>& actions) {
+  const model::World& world = *asking.world;
+  const auto bears_on = [&](const model::Resource& resource, const stdlib::Action& action) {
+    const auto arn = policy::split_arn(world.text(resource.arn));
+    if (arn && stdlib::equals_ignoring_case(action.service->prefix, arn->service)) return true;
+    if (!resource.policy) return false;
+    const auto& statements = world.library().document(*resource.policy).statements;
+    return std::any_of(statements.begin(), statements.end(), [&](const policy::Statement& statement) {
+      return evaluate::matches_action(statement, action.full_name, world.library());
+    });
+  };
+  std::vector<EntityId> found;
   world.resources.each([&](std::uint32_t index, const model::Resource& resource) {
-    add_special({EntityKind::resource, index}, false, resource.policy);
+    const bool bears_on_some = std::any_of(actions.begin(), actions.end(), [&](std::uint32_t number) {
+      return bears_on(resource, asking.catalog->action(number));
+    });
+    if (bears_on_some) found.push_back({EntityKind::resource, index});
   });
+  return found;
+}
+
+void Universe::add_specials(const std::vector<std::uint32_t>* actions, const std::vector<EntityId>* declared) {
+  const model::World& world = *asking_.world;
+  if (declared != nullptr) {
+    for (const EntityId entity : *declared) add_special(entity, false, world.resources[entity.index].policy);
+  } else {
+    world.resources.each([&](std::uint32_t index, const model::Resource& resource) {
+      add_special({EntityKind::resource, index}, false, resource.policy);
+    });
+  }
   const bool asks_for_roles =
       actions == nullptr || std::any_of(actions->begin(), actions->end(), [&](std::uint32_t action) {
         return works_on_roles(asking_.catalog->action(action).full_name);
       });
+  if (!asks_for_roles) return;
   // Services and the like are named in other ways than by an account.
   const bool is_of_account = actions != nullptr && subject_.kind == model::Subject::Kind::entity;
   world.roles.each([&](std::uint32_t index, const model::Role& role) {
-    if (!asks_for_roles || !role.trust) return;
+    if (!role.trust) return;
     if (!is_of_account || may_let_in(world.library().document(*role.trust), account_, world.library())) {
       add_special({EntityKind::role, index}, true, role.trust);
     }
@@ -167,7 +189,7 @@ void Universe::add_rules(const std::vector<AppliedPolicy>& policies, std::uint32
   for (const auto& applied : policies) {
     const auto& document = asking_.world->library().document(applied.policy);
     for (const auto& statement : document.statements) {
-      rules.push_back({&statement, document.version, kind_of(statement, layer), {}, false});
+      rules.push_back({&statement, document.version, kind_of(statement, layer), {}, false, false});
       read_patterns(rules.back());
     }
   }
@@ -202,7 +224,8 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
   special.patterns = served_by(arn);
   special.has_account_in_arn = policy::is_account_id(parts->account);
   const auto owner = world.account_of(entity);
-  special.is_foreign = !owner || world.text(world.account(*owner).id) != account_;
+  if (owner) special.owner_account = world.text(world.account(*owner).id);
+  special.is_foreign = !owner || special.owner_account != account_;
   if (policy) {
     add_rules({AppliedPolicy{*policy, 0}}, ~std::uint32_t{0}, special.rules);
   }
@@ -330,6 +353,7 @@ void Universe::read_patterns(Rule& rule) const {
       rule.patterns.push_back(policy::completed_arn(std::string(text)));
       continue;
     }
+    rule.has_variable = true;
     const auto substituted = policy::substitute(text, rule.version, context_.variables());
     if (substituted.state == policy::VariableValue::State::known) {
       rule.patterns.push_back(policy::completed_arn(std::string(substituted.text())));
@@ -349,6 +373,15 @@ void Universe::read_patterns(Rule& rule) const {
     }
     rule.patterns.push_back(policy::completed_arn(canonical(open)));
   }
+}
+
+bool Universe::is_of_profile() const {
+  const auto has_variable = [](const std::vector<Rule>& rules) {
+    return std::any_of(rules.begin(), rules.end(), [](const Rule& rule) { return rule.has_variable; });
+  };
+  return !has_variable(rules_) && std::none_of(specials_.begin(), specials_.end(), [&](const Special& special) {
+    return has_variable(special.rules);
+  });
 }
 
 std::optional<std::string> Universe::key_of(std::string_view action, const std::string& resource,

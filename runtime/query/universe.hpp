@@ -14,6 +14,9 @@
 // declared resources whose policies or owners make them special. From it come the few requests that speak for all.
 namespace iamq::query {
 
+// The declared resources whose policies speak of one of the actions (numbers of the catalog), or whose silence may count.
+std::vector<model::EntityId> resources_bearing_on(const Asking& asking, const std::vector<std::uint32_t>& actions);
+
 // The resources that the policy of a declared resource or role serves, as patterns: itself first.
 std::vector<std::string> served_by(std::string_view arn);
 
@@ -22,8 +25,10 @@ public:
   // `actions`: the only ones that will be asked about (numbers of the catalog); what lets in or keeps out none of the
   // caller's requests among them is then left aside. Null: any.
   // `resources`: patterns of the only resources that will be asked about, each made by `served_by`. Null: any.
+  // `declared`: what `resources_bearing_on` says of the actions, where that is known. Null: every resource.
   Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation,
-           const std::vector<std::uint32_t>* actions = nullptr, const std::vector<std::string>* resources = nullptr);
+           const std::vector<std::uint32_t>* actions = nullptr, const std::vector<std::string>* resources = nullptr,
+           const std::vector<model::EntityId>* declared = nullptr);
 
   // Lines that a policy draws by itself, beside those of the caller's.
   void add_policy(policy::PolicyId policy);
@@ -45,6 +50,10 @@ public:
   // account open are of `owner`, or the caller's own.
   Regions regions(std::string_view whole, std::string_view action, const std::vector<model::Target>& excepted = {},
                   std::optional<model::AccountId> owner = {}) const;
+
+  // Whether the callers of the same profile have the same Universe: no resource pattern of their policies, or of those of
+  // resources, holds what is the caller's own.
+  bool is_of_profile() const;
 
   // The decision on a region, by its example.
   evaluate::Explained decide(std::string_view action, const Region& region) const;
@@ -68,12 +77,14 @@ private:
     policy::Version version;
     std::uint32_t kind = 0;
     std::vector<std::string> patterns;  // of its resources, as they are for this caller
-    bool is_open = false;               // it has a variable that nobody knows
+    bool has_variable = false;
+    bool is_open = false;  // its variable is one that nobody knows
   };
   // A declared resource: its own patterns, and the statements of its policy.
   struct Special {
     std::vector<std::string> patterns;
     std::string service;
+    std::string_view owner_account;  // an id
     std::vector<Rule> rules;
     bool is_trust = false;
     bool is_foreign = false;
@@ -82,7 +93,7 @@ private:
   // `layer`: a number for each set of policies of which one must allow.
   void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules);
   std::uint32_t kind_of(const policy::Statement& statement, std::uint32_t layer);
-  void add_specials(const std::vector<std::uint32_t>* actions);
+  void add_specials(const std::vector<std::uint32_t>* actions, const std::vector<model::EntityId>* declared);
   void add_specials_among(const std::vector<std::string>& resources);
   void add_special(model::EntityId entity, bool is_trust, std::optional<policy::PolicyId> policy);
   void read_patterns(Rule& rule) const;

@@ -131,7 +131,9 @@ private:
 
   std::vector<Part> request_parts(const model::Act& act) {
     std::vector<Part> parts;
-    for (const auto& action : asked_actions(asking_, act)) {
+    const auto asked = asked_actions(asking_, act);
+    add_known_actions(asked);
+    for (const auto& action : asked) {
       if (action.expanded.empty()) {
         add_note_of_unknown_action(answer_, action.text);
       }
@@ -146,6 +148,16 @@ private:
       }
     }
     return parts;
+  }
+
+  // All that is asked about, where the catalog knows all of it.
+  void add_known_actions(const std::vector<AskedAction>& asked) {
+    std::vector<std::uint32_t> known;
+    for (const AskedAction& action : asked) {
+      if (action.expanded.empty()) return;
+      known.insert(known.end(), action.expanded.begin(), action.expanded.end());
+    }
+    known_actions_ = std::move(known);
   }
 
   // Who signs the request itself: the last role of a chain.
@@ -224,20 +236,20 @@ private:
       }
       kinds += universe->kind_count();
     }
+    const Cutter cutter(world_.text(target.arn), lines);
     for (const auto& account : accounts_meant(target)) {
       if (asking_.is_stopped()) {
         return;
       }
-      add_regions(parts, action, alike, target, lines, account);
+      add_regions(parts, action, alike, target, cutter, account);
     }
   }
 
   void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
-                   const Target& target, const std::vector<Line>& lines,
-                   const std::optional<model::AccountId>& account) {
+                   const Target& target, const Cutter& cutter, const std::optional<model::AccountId>& account) {
     const auto owner = owner_meant(clauses_, target);
     const Likely likely = universes_.front()->likely(action, account ? account : owner);
-    const auto cut_up = std::make_shared<const Regions>(cut(world_.text(target.arn), lines, likely));
+    const auto cut_up = std::make_shared<const Regions>(cutter.regions(likely));
     const Regions& regions = *cut_up;
     if (!regions.is_complete) {
       add_note_of_overlap(answer_);
@@ -261,23 +273,45 @@ private:
     }
   }
 
-  // Of everybody whose policies could draw a line.
+  // Of everybody whose policies could draw a line; those of one profile mostly draw the same.
   void make_universes() {
     if (!universes_.empty()) {
       return;
     }
     const auto situation = situation_for(asking_, clauses_, Place::only, "");
     std::set<std::uint32_t> accounts;  // of somebody declared
-    const auto add = [&](EntityId entity) {
+    std::vector<EntityId> bearing_on_them;
+    if (known_actions_) bearing_on_them = resources_bearing_on(asking_, *known_actions_);
+    const auto* declared = known_actions_ ? &bearing_on_them : nullptr;
+    // A role may let in those who have no policies here: its line must not be missing.
+    const bool may_be_roles = !known_actions_ || std::any_of(known_actions_->begin(), known_actions_->end(), [&](auto i) {
+      return works_on_roles(asking_.catalog->action(i).full_name);
+    });
+    const auto* actions = may_be_roles ? nullptr : &*known_actions_;
+    std::unique_ptr<index::Index> own_index;
+    const auto profiles = asking_.index_or(own_index).profiles(asking_.world);
+    std::unordered_map<index::ProfileId, const Universe*> by_profile;
+    const auto add = [&](EntityId entity, index::ProfileId profile) {
       if (asking_.is_stopped()) return;
       if (const auto account = world_.account_of(entity)) accounts.insert(static_cast<std::uint32_t>(*account));
-      universes_.push_back(std::make_unique<Universe>(asking_, session_of(entity), situation));
-      universes_by_caller_.emplace(entity, universes_.back().get());
+      if (const auto known = by_profile.find(profile); known != by_profile.end()) {
+        universes_by_caller_.emplace(entity, known->second);
+        return;
+      }
+      universes_.push_back(std::make_unique<Universe>(asking_, session_of(entity), situation, actions, nullptr, declared));
+      const Universe* universe = universes_.back().get();
+      universes_by_caller_.emplace(entity, universe);
+      if (profile != index::no_profile && universe->is_of_profile()) by_profile.emplace(profile, universe);
     };
-    world_.users.each([&](std::uint32_t index, const model::User&) { add({EntityKind::user, index}); });
-    world_.roles.each([&](std::uint32_t index, const model::Role&) { add({EntityKind::role, index}); });
+    world_.users.each([&](std::uint32_t index, const model::User&) {
+      add({EntityKind::user, index}, profiles->of_user(index));
+    });
+    world_.roles.each([&](std::uint32_t index, const model::Role&) {
+      add({EntityKind::role, index}, profiles->of_role(index));
+    });
     world_.sessions.each([&](std::uint32_t index, const model::Session& session) {
-      if (session.person == model::StringId{}) add({EntityKind::session, index});  // else its role draws the lines
+      if (session.person != model::StringId{}) return;  // its role draws the lines
+      add({EntityKind::session, index}, index::no_profile);
     });
     // The control policies of an account bind its root user also where nobody else is declared.
     world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
@@ -285,10 +319,10 @@ private:
       Subject root;
       root.kind = Subject::Kind::root;
       root.account = model::AccountId{index};
-      universes_.push_back(std::make_unique<Universe>(asking_, root, situation));
+      universes_.push_back(std::make_unique<Universe>(asking_, root, situation, actions, nullptr, declared));
     });
     if (universes_.empty()) {
-      universes_.push_back(std::make_unique<Universe>(asking_, Subject{}, situation));
+      universes_.push_back(std::make_unique<Universe>(asking_, Subject{}, situation, actions, nullptr, declared));
     }
   }
 
@@ -443,6 +477,7 @@ private:
   std::unordered_multimap<std::uint64_t, std::size_t> groups_by_subject_;  // until they are folded
   std::vector<std::unique_ptr<Universe>> universes_;
   WhoCanMemory::Universes universes_by_caller_;
+  std::optional<std::vector<std::uint32_t>> known_actions_;
   bool many_ = false;
   bool has_requests_ = false;
 };

@@ -37,6 +37,14 @@ public:
     return key ? &requests_[caller][*key] : nullptr;
   }
 
+  // Everybody who has a row, or those of one account, in the order of the rows; the roles also in byte order of their
+  // ARNs.
+  struct Principals {
+    std::vector<model::EntityId> users_and_roles, sessions, roles_by_arn;
+  };
+  const Principals& principals(const model::World& world, const RoleGraph& graph,
+                               std::optional<model::AccountId> of_account);
+
   // Who reaches one of the roles, and how: the same for all requests that the same roles can make.
   struct Ways {
     RoleGraph::Ways sure, open;
@@ -64,6 +72,9 @@ private:
   using Requests = std::unordered_map<std::string, std::optional<Known>>;
   bool is_plain_;
   Universes universes_;
+  Principals everybody_;
+  std::vector<Principals> by_account_;  // by row
+  bool knows_principals_ = false;
   std::map<model::EntityId, Requests> requests_;
   std::map<std::pair<std::vector<model::EntityId>, std::vector<model::EntityId>>, Ways> ways_;
   std::map<std::pair<model::EntityId, std::vector<model::EntityId>>, Requests> chains_;

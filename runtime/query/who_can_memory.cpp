@@ -1,0 +1,33 @@
+#include "runtime/query/who_can_memory.hpp"
+
+namespace iamq::query {
+
+using model::EntityId;
+using model::EntityKind;
+
+const WhoCanMemory::Principals& WhoCanMemory::principals(const model::World& world, const RoleGraph& graph,
+                                                         std::optional<model::AccountId> of_account) {
+  if (!knows_principals_) {
+    knows_principals_ = true;
+    by_account_.resize(world.accounts.size());
+    const auto add = [&](std::vector<EntityId> Principals::*list, EntityId entity) {
+      (everybody_.*list).push_back(entity);
+      if (const auto account = world.account_of(entity)) {
+        (by_account_[static_cast<std::size_t>(*account)].*list).push_back(entity);
+      }
+    };
+    world.users.each([&](std::uint32_t index, const model::User&) {
+      add(&Principals::users_and_roles, {EntityKind::user, index});
+    });
+    world.roles.each([&](std::uint32_t index, const model::Role&) {
+      add(&Principals::users_and_roles, {EntityKind::role, index});
+    });
+    world.sessions.each([&](std::uint32_t index, const model::Session&) {
+      add(&Principals::sessions, {EntityKind::session, index});
+    });
+    for (const EntityId role : graph.roles()) add(&Principals::roles_by_arn, role);
+  }
+  return of_account ? by_account_[static_cast<std::size_t>(*of_account)] : everybody_;
+}
+
+}  // namespace iamq::query
