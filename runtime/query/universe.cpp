@@ -62,6 +62,10 @@ bool may_let_in(const policy::Document& trust, std::string_view account, const p
 
 }  // namespace
 
+bool may_work_on(const stdlib::Action& action, std::string_view resources) {
+  return action.resources.empty() || works_on(action, resources);
+}
+
 Universe::Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation,
                    const std::vector<std::uint32_t>* actions, const std::vector<std::string>* resources,
                    const std::vector<EntityId>* declared)

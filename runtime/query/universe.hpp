@@ -17,6 +17,10 @@ namespace iamq::query {
 // The declared resources whose policies speak of one of the actions (numbers of the catalog), or whose silence may count.
 std::vector<model::EntityId> resources_bearing_on(const Asking& asking, const std::vector<std::uint32_t>& actions);
 
+// Whether the action works on some resource of the pattern, as far as the catalog knows its resource types; on anything
+// where it knows none.
+bool may_work_on(const stdlib::Action& action, std::string_view resources);
+
 // The resources that the policy of a declared resource or role serves, as patterns: itself first.
 std::vector<std::string> served_by(std::string_view arn);
 

@@ -223,6 +223,8 @@ private:
     }
   }
 
+  // Of all resources those count that the actions work on: a policy that lists a table beside a bucket draws no line for
+  // those that read objects.
   void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
                    const Target& target) {
     std::vector<Line> lines;
@@ -235,6 +237,13 @@ private:
         lines.push_back(std::move(line));
       }
       kinds += universe->kind_count();
+    }
+    if (!alike.empty() && world_.text(target.arn) == "*") {
+      std::erase_if(lines, [&](const Line& line) {
+        return std::none_of(alike.begin(), alike.end(), [&](std::uint32_t number) {
+          return may_work_on(asking_.catalog->action(number), line.pattern);
+        });
+      });
     }
     const Cutter cutter(world_.text(target.arn), lines);
     for (const auto& account : accounts_meant(target)) {
