@@ -301,6 +301,9 @@ public:
       for (auto& row : taken_rows_) answer_.rows.push_back(std::move(row));
     }
     add_notes_of_reasons(answer_);
+    if (leaves_out_) {
+      add_plain_note(answer_, "left out: actions on resources of other services that they do not work on, though policies list both");
+    }
     return std::move(answer_);
   }
 
@@ -327,8 +330,25 @@ private:
       tell(walk_chain(asking_, subject, clauses_, role.chain, ""), behind(role.chain));
     }
   }
+  // A statement may list tables beside buckets, and what reads objects beside what reads items: of a service people are
+  // told what is on resources that some of its actions works on.
+  void leave_out_what_never_works(std::vector<std::uint32_t>& actions, const ResourceCell& resource) {
+    if (!tells_taken_ || !clauses_.on.empty()) return;
+    const stdlib::Catalog& catalog = *asking_.catalog;
+    std::set<const stdlib::Service*> working;
+    for (const std::uint32_t number : actions) {
+      const stdlib::Action& action = catalog.action(number);
+      if (working.count(action.service) == 0 && may_work_on(action, resource.pattern)) working.insert(action.service);
+    }
+    const std::size_t left_out = std::erase_if(
+        actions, [&](std::uint32_t number) { return working.count(catalog.action(number).service) == 0; });
+    leaves_out_ = leaves_out_ || left_out > 0;
+  }
+
   void tell_taken(std::vector<TakenAway> all, const std::vector<EntityId>& chain) {
     for (auto& taken : all) {
+      leave_out_what_never_works(taken.actions, taken.resource);
+      if (taken.actions.empty()) continue;
       std::sort(taken.actions.begin(), taken.actions.end());
       const std::size_t reason = answer_.reasons.size();
       answer_.reasons.push_back(std::move(taken.reason));
@@ -366,6 +386,8 @@ private:
     tell_taken(credentials.take_taken(), chain);
     std::vector<std::pair<std::string, Row>> rows;
     for (auto& permission : permissions) {
+      leave_out_what_never_works(permission.actions, permission.resource);
+      if (permission.actions.empty()) continue;
       Course whole = course;
       whole.add(std::move(permission.reason));
       auto reasons = hops;
@@ -392,6 +414,7 @@ private:
   bool tells_taken_;
   Answer answer_;
   std::vector<Row> taken_rows_;
+  bool leaves_out_ = false;
 };
 
 }  // namespace

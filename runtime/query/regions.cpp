@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <set>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "runtime/policy/arn.hpp"
@@ -23,17 +23,57 @@ struct Closed {
   bool is_complete = true;
 };
 
-using Kinds = std::set<std::uint32_t>;
+using Kinds = std::vector<std::uint32_t>;  // ascending
 
 bool has_all(const Kinds& kinds, const Kinds& wanted) {
   return std::includes(kinds.begin(), kinds.end(), wanted.begin(), wanted.end());
 }
 
+void sort_once(Kinds& kinds) {
+  std::sort(kinds.begin(), kinds.end());
+  kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
+}
+
 // Lines of one pattern.
 struct Drawn {
+  std::string pattern;
   Kinds kinds;
   bool is_by_field = true;
 };
+
+// Kinds that are drawn by the same lines tell the same apart: of thousands of principals with the same policies one
+// kind is left.
+void join_kinds(std::vector<Drawn>& lines) {
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>> lines_of;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    for (const std::uint32_t kind : lines[i].kinds) lines_of[kind].push_back(i);
+  }
+  std::map<std::vector<std::size_t>, std::uint32_t> numbers;
+  for (const auto& [kind, places] : lines_of) numbers.try_emplace(places, static_cast<std::uint32_t>(numbers.size()));
+  for (Drawn& line : lines) {
+    for (std::uint32_t& kind : line.kinds) kind = numbers.at(lines_of.at(kind));
+    sort_once(line.kinds);
+  }
+}
+
+// The lines by their patterns, in byte order.
+std::vector<Drawn> drawn(const std::vector<Line>& all) {
+  std::map<std::string, Drawn> by_pattern;
+  for (const Line& line : all) {
+    std::string pattern = canonical(line.pattern);
+    Drawn& one = by_pattern[pattern];
+    one.pattern = std::move(pattern);
+    one.kinds.insert(one.kinds.end(), line.kinds.begin(), line.kinds.end());
+    one.is_by_field = one.is_by_field && line.is_by_field;
+  }
+  std::vector<Drawn> lines;
+  for (auto& [pattern, line] : by_pattern) {
+    sort_once(line.kinds);
+    lines.push_back(std::move(line));
+  }
+  join_kinds(lines);
+  return lines;
+}
 
 // Whether what two patterns share is only there because a wildcard reached past a colon.
 bool reaches_past_a_colon(const std::string& shared, const std::string& a, const std::string& b) {
@@ -43,12 +83,7 @@ bool reaches_past_a_colon(const std::string& shared, const std::string& a, const
 
 // Whatever several lines share is among the patterns, unless they are of one kind.
 Closed close(std::string_view whole, const std::vector<Line>& all_lines) {
-  std::map<std::string, Drawn> lines;
-  for (const auto& line : all_lines) {
-    Drawn& drawn = lines[canonical(line.pattern)];
-    drawn.kinds.insert(line.kinds.begin(), line.kinds.end());
-    drawn.is_by_field = drawn.is_by_field && line.is_by_field;
-  }
+  const std::vector<Drawn> lines = drawn(all_lines);
   Closed result;
   std::unordered_set<std::string> known = {canonical(whole)};
   result.patterns.push_back(canonical(whole));
@@ -57,16 +92,15 @@ Closed close(std::string_view whole, const std::vector<Line>& all_lines) {
   for (std::size_t i = 0; i < result.patterns.size(); ++i) {
     const std::string pattern = result.patterns[i];
     Kinds kinds;  // those with a line around the pattern
-    for (const auto& [line, of_line] : lines) {
-      if (is_within(pattern, line)) {
-        kinds.insert(of_line.kinds.begin(), of_line.kinds.end());
-      }
+    for (const Drawn& line : lines) {
+      if (is_within(pattern, line.pattern)) kinds.insert(kinds.end(), line.kinds.begin(), line.kinds.end());
     }
-    for (const auto& [line, of_line] : lines) {
-      if (has_all(kinds, of_line.kinds)) {
+    sort_once(kinds);
+    for (const Drawn& line : lines) {
+      if (has_all(kinds, line.kinds)) {
         continue;
       }
-      const auto shared = meet(pattern, line);
+      const auto shared = meet(pattern, line.pattern);
       if (!shared) {
         result.is_complete = false;
         continue;
@@ -76,8 +110,8 @@ Closed close(std::string_view whole, const std::vector<Line>& all_lines) {
         return result;
       }
       for (const auto& part : *shared) {
-        const bool keeps_fields = of_line.is_by_field || is_by_field[i];
-        if (keeps_fields && reaches_past_a_colon(part, pattern, line)) {
+        const bool keeps_fields = line.is_by_field || is_by_field[i];
+        if (keeps_fields && reaches_past_a_colon(part, pattern, line.pattern)) {
           continue;
         }
         if (known.insert(part).second) {

@@ -372,7 +372,20 @@ private:
     }
     place->actions.insert(place->actions.end(), part.actions.begin(), part.actions.end());
   }
-  static std::vector<Granted> granted_by(const Group& group, const std::vector<Part>& parts) {
+  // A wildcard speaks of resources of the caller's own account, and of those that no declared account owns.
+  std::vector<Wanted> wanted_of(const Group& group, const Regions& regions, const std::vector<Part>& parts) const {
+    std::vector<Wanted> wanted(regions.all.size(), Wanted::no);
+    const auto account = group.is_everyone ? std::nullopt : account_of(group.found);
+    for (std::size_t i = 0; account && i < wanted.size(); ++i) {
+      const auto owner = evaluate::owner_of(world_, regions.all[i].example);
+      if (owner && *owner != *account) wanted[i] = Wanted::either;
+    }
+    for (const std::size_t other : group.parts) {
+      if (parts[other].regions.get() == &regions) wanted[parts[other].region] = Wanted::yes;
+    }
+    return wanted;
+  }
+  std::vector<Granted> granted_by(const Group& group, const std::vector<Part>& parts) const {
     std::vector<Granted> granted;
     std::set<const Regions*> told;
     for (const std::size_t i : group.parts) {
@@ -384,13 +397,7 @@ private:
       if (!told.insert(part.regions.get()).second) {
         continue;
       }
-      std::vector<Wanted> wanted(part.regions->all.size(), Wanted::no);
-      for (const std::size_t other : group.parts) {
-        if (parts[other].regions == part.regions) {
-          wanted[parts[other].region] = Wanted::yes;
-        }
-      }
-      for (auto& covered : cover(*part.regions, wanted)) {
+      for (auto& covered : cover(*part.regions, wanted_of(group, *part.regions, parts))) {
         grant(granted, {std::move(covered.pattern), std::move(covered.except)}, part);
       }
     }
