@@ -10,14 +10,6 @@ std::string text_of(const model::World& world, model::StringId id) {
   return printable(world.text(id));
 }
 
-// Whether `name` alone could mean something else than `entity`.
-bool is_ambiguous(const model::World& world, std::string_view name, model::EntityId entity) {
-  for (const auto& other : world.named(name)) {
-    if (!(other == entity)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string_view noun_of(model::EntityKind kind) {
@@ -55,10 +47,7 @@ std::string name_of(const model::World& world, model::EntityId entity) {
     return "aws:" + name;
   }
   const auto account = world.account_of(entity);
-  if (entity.kind == model::EntityKind::account || !account ||
-      !is_ambiguous(world, world.text(world.name_of(entity)), entity)) {
-    return name;
-  }
+  if (entity.kind == model::EntityKind::account || !account || !world.shares_name(entity)) return name;
   return text_of(world, world.account(*account).name) + "/" + name;
 }
 

@@ -124,6 +124,11 @@ bool is_aws_managed(const World& world, EntityId entity) {
   return entity.kind == EntityKind::managed_policy && world.managed_policies[entity.index].is_aws_managed;
 }
 
+// Before it is first spoken of there is no row: so its name alone must not find it afterwards either.
+void leave_out_aws_managed(const World& world, std::vector<EntityId>& found) {
+  std::erase_if(found, [&](EntityId entity) { return is_aws_managed(world, entity); });
+}
+
 // All rows that the text names, of whatever kind: as declared, as `Account/name`, as an ARN. The scope is not looked
 // at.
 std::vector<EntityId> all_bearers(const World& world, std::string_view text) {
@@ -134,17 +139,21 @@ std::vector<EntityId> all_bearers(const World& world, std::string_view text) {
   std::vector<EntityId> found = world.named(text);
   for (auto slash = text.find('/'); slash != std::string_view::npos; slash = text.find('/', slash + 1)) {
     for (const AccountId account : world.accounts_named(text.substr(0, slash))) {
-      for (const EntityId entity : world.named(text.substr(slash + 1))) {
+      for (const EntityId entity : world.named_in(text.substr(slash + 1), account)) {
         const bool known = std::find(found.begin(), found.end(), entity) != found.end();
-        if (entity.kind != EntityKind::account && world.account_of(entity) == account && !known) {
-          found.push_back(entity);
-        }
+        if (entity.kind != EntityKind::account && !known) found.push_back(entity);
       }
     }
   }
-  // Before it is first spoken of there is no row: so its name alone must not find it afterwards either.
-  found.erase(std::remove_if(found.begin(), found.end(), [&](EntityId e) { return is_aws_managed(world, e); }),
-              found.end());
+  leave_out_aws_managed(world, found);
+  return found;
+}
+
+// Those of them that stand in the scope, where the text can only be a name.
+std::vector<EntityId> bearers_in_scope(const Binder& binder, std::string_view text) {
+  if (!binder.scope || text.find_first_of("/:") != std::string_view::npos) return {};
+  std::vector<EntityId> found = binder.world.named_in(text, *binder.scope);
+  leave_out_aws_managed(binder.world, found);
   return found;
 }
 
@@ -167,9 +176,12 @@ std::optional<EntityId> resolve_text(Binder& binder, Noun noun, std::string_view
   if (policy_possible && (noun == Noun::none || noun == Noun::policy) && names_aws_managed_policy(name)) {
     return find_aws_managed_policy(binder, name, name_span);
   }
+  const auto is_wanted = [&](EntityId entity) { return wanted.fits(world, entity) && noun_fits(noun, world, entity); };
+  // One in the scope goes before all others, which may be thousands.
+  const auto near = narrowed(binder, bearers_in_scope(binder, name), is_wanted);
+  if (near.size() == 1) return near.front();
   const auto bearers = all_bearers(world, name);
-  const auto found = narrowed(
-      binder, bearers, [&](EntityId entity) { return wanted.fits(world, entity) && noun_fits(noun, world, entity); });
+  const auto found = narrowed(binder, bearers, is_wanted);
   if (found.size() == 1) return found.front();
   if (found.size() > 1) {
     report_ambiguous(binder, name, found, name_span);

@@ -36,17 +36,21 @@ std::uint32_t& NameIndex::place_of(StringId text) {
   return by_text_[number];
 }
 
-void NameIndex::add(StringId text, EntityId entity) {
+void NameIndex::add(StringId text, EntityId entity, std::optional<AccountId> account) {
   std::uint32_t& place = place_of(text);
   if (place == 0) {
     place = packed(entity);
-  } else if (is_several(place)) {
-    auto& bearers = several_[place & index_mask];
-    if (bearers.back() != entity) bearers.push_back(entity);
-  } else if (unpacked(place) != entity) {
-    several_.push_back({unpacked(place), entity});
+    return;
+  }
+  if (!is_several(place)) {
+    if (unpacked(place) == entity) return;
+    several_.push_back({{unpacked(place)}, {any_account}});
     place = packed(several_bearers, several_.size() - 1);
   }
+  Several& several = several_[place & index_mask];
+  if (several.bearers.back() == entity) return;
+  several.bearers.push_back(entity);
+  several.accounts.push_back(account.value_or(any_account));
 }
 
 void NameIndex::add_again(StringId text, EntityId entity) {
@@ -57,9 +61,16 @@ std::span<const EntityId> NameIndex::bearers(StringId text, EntityId& only) cons
   const auto number = static_cast<std::size_t>(text);
   const std::uint32_t place = number < by_text_.size() ? by_text_[number] : 0;
   if (place == 0) return {};
-  if (is_several(place)) return several_[place & index_mask];
+  if (is_several(place)) return several_[place & index_mask].bearers;
   only = unpacked(place);
   return {&only, 1};
+}
+
+std::span<const AccountId> NameIndex::accounts_of_bearers(StringId text) const {
+  const auto number = static_cast<std::size_t>(text);
+  const std::uint32_t place = number < by_text_.size() ? by_text_[number] : 0;
+  return is_several(place) ? std::span<const AccountId>(several_[place & index_mask].accounts)
+                           : std::span<const AccountId>();
 }
 
 World::World(std::shared_ptr<policy::Library> library)
@@ -81,11 +92,13 @@ template <class Row>
 EntityId add_row(Table<Row>& table, EntityKind kind, Row row, NameIndex& names) {
   const StringId name = row.name;
   StringId arn{};
+  std::optional<AccountId> account;
   if constexpr (std::is_base_of_v<Named, Row>) {
     arn = row.arn;
+    account = row.account;
   }
   const EntityId entity{kind, table.add(std::move(row))};
-  names.add(name, entity);
+  names.add(name, entity, account);
   if (arn != StringId{}) {
     names.add(arn, entity);
   }
@@ -199,25 +212,41 @@ bool World::has(EntityId entity) const {
   return with_row(*this, entity, false, [](const auto&) { return true; });
 }
 
+bool World::bears(EntityId entity, StringId name) const {
+  return with_row(*this, entity, false, [&](const auto& row) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(row)>, Account>) {
+      return row.name == name || row.alias == name || row.id == name;
+    } else {
+      return row.name == name;
+    }
+  });
+}
+
 std::vector<EntityId> World::named(std::string_view name) const {
   std::vector<EntityId> found;
   StringId id{};
-  if (!library_->strings().find(name, id)) {
-    return found;
-  }
+  if (!library_->strings().find(name, id)) return found;
   names_->find(id, [&](EntityId entity) {
-    const bool bears_it = with_row(*this, entity, false, [&](const auto& row) {
-      using Row = std::remove_cvref_t<decltype(row)>;
-      if constexpr (std::is_same_v<Row, Account>) {
-        return row.name == id || row.alias == id || row.id == id;
-      } else {
-        return row.name == id;
-      }
-    });
-    if (bears_it) found.push_back(entity);
+    if (bears(entity, id)) found.push_back(entity);
     return false;
   });
   return found;
+}
+
+std::vector<EntityId> World::named_in(std::string_view name, AccountId account) const {
+  std::vector<EntityId> found;
+  StringId id{};
+  if (!library_->strings().find(name, id)) return found;
+  names_->find_in(id, account, [&](EntityId entity) {
+    if (account_of(entity) == account && bears(entity, id)) found.push_back(entity);
+    return false;
+  });
+  return found;
+}
+
+bool World::shares_name(EntityId entity) const {
+  const StringId name = name_of(entity);
+  return names_->find(name, [&](EntityId other) { return !(other == entity) && bears(other, name); }).has_value();
 }
 
 std::optional<EntityId> World::by_arn(std::string_view arn) const {

@@ -16,8 +16,8 @@ namespace iamq::model {
 // rows whether they still do, so that any number of Worlds can share it.
 class NameIndex {
 public:
-  // A row that was not there before.
-  void add(StringId text, EntityId entity);
+  // A row that was not there before. `account`: the one that it stands in for good; nothing: none, or not for good.
+  void add(StringId text, EntityId entity, std::optional<AccountId> account = {});
   // A row that may have borne the text before.
   void add_again(StringId text, EntityId entity);
   // Calls `is_it(EntityId)` with each, in the order they came, until it says yes.
@@ -30,14 +30,33 @@ public:
     return std::nullopt;
   }
 
+  // The same with those that may stand in the account: thousands of accounts may have a role of one name.
+  template <class Predicate>
+  std::optional<EntityId> find_in(StringId text, AccountId account, Predicate&& is_it) const {
+    EntityId only;
+    const auto all = bearers(text, only);
+    const auto hints = accounts_of_bearers(text);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const bool may_stand_there = hints.empty() || hints[i] == account || hints[i] == any_account;
+      if (may_stand_there && is_it(all[i])) return all[i];
+    }
+    return std::nullopt;
+  }
+
 private:
+  static constexpr AccountId any_account{0xffffffff};
   std::span<const EntityId> bearers(StringId text, EntityId& only) const;  // may be a view of `only`
+  std::span<const AccountId> accounts_of_bearers(StringId text) const;     // empty where there is one bearer
   std::uint32_t& place_of(StringId text);
 
   // By text, since nearly each that is asked for is borne by one row: 0 for nobody, the packed row, or the place in
   // `several_`. A kind takes four bits, one of which pattern says `several`.
   std::vector<std::uint32_t> by_text_;
-  std::vector<std::vector<EntityId>> several_;
+  struct Several {
+    std::vector<EntityId> bearers;
+    std::vector<AccountId> accounts;  // parallel to the bearers
+  };
+  std::vector<Several> several_;
 };
 
 // Accounts, principals, policies, resources and their organization at one moment. Copying one is cheap and shares its
@@ -83,6 +102,10 @@ public:
 
   // Everything that bears `name` (exactly as written; IAM names are unique without case, but are matched with case).
   std::vector<EntityId> named(std::string_view name) const;
+  // Those of them that stand in the account.
+  std::vector<EntityId> named_in(std::string_view name, AccountId account) const;
+  // Whether something other than the row bears its name, too.
+  bool shares_name(EntityId entity) const;
   std::optional<EntityId> by_arn(std::string_view arn) const;
   std::optional<AccountId> account_by_id(std::string_view twelve_digits) const;
   // By declared name, alias or id.
@@ -104,6 +127,8 @@ public:
   std::vector<EntityId> members(std::uint32_t group) const;  // users, in order of declaration
 
 private:
+  bool bears(EntityId entity, StringId name) const;
+
   std::shared_ptr<policy::Library> library_;
   std::shared_ptr<NameIndex> names_;
   PolicyId full_aws_access_{};

@@ -49,9 +49,12 @@ void join_kinds(std::vector<Drawn>& lines) {
     for (const std::uint32_t kind : lines[i].kinds) lines_of[kind].push_back(i);
   }
   std::map<std::vector<std::size_t>, std::uint32_t> numbers;
-  for (const auto& [kind, places] : lines_of) numbers.try_emplace(places, static_cast<std::uint32_t>(numbers.size()));
+  std::unordered_map<std::uint32_t, std::uint32_t> joined;
+  for (auto& [kind, places] : lines_of) {
+    joined[kind] = numbers.try_emplace(std::move(places), static_cast<std::uint32_t>(numbers.size())).first->second;
+  }
   for (Drawn& line : lines) {
-    for (std::uint32_t& kind : line.kinds) kind = numbers.at(lines_of.at(kind));
+    for (std::uint32_t& kind : line.kinds) kind = joined.at(kind);
     sort_once(line.kinds);
   }
 }
