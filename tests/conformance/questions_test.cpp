@@ -12,7 +12,9 @@
 #include "repl/options.hpp"
 #include "repl/worlds.hpp"
 #include "runtime/change/ask.hpp"
+#include "runtime/evaluate/gather.hpp"
 #include "runtime/export/aws_cli.hpp"
+#include "runtime/index/decider.hpp"
 #include "runtime/query/show.hpp"
 #include "runtime/session.hpp"
 #include "tests/conformance/cases.hpp"
@@ -142,6 +144,80 @@ private:
 };
 
 const std::string small_worlds = std::string(IAMQ_SOURCE_DIR) + "/tests/conformance/worlds";
+
+// The requests of the questions, each as all users and roles of its world would send it.
+class CompiledPolicies {
+public:
+  struct Counts {
+    std::size_t requests = 0, decided = 0;
+  };
+  Counts counts;
+
+  void check(const query::SetQuestion& question, const std::shared_ptr<const model::World>& world) {
+    if (question.action.empty() || question.resource.empty() || !question.resource_account.empty()) return;
+    auto& strings = world->library().strings();
+    evaluate::Situation situation;
+    situation.others = condition::Context::State::absent;
+    for (const auto& given : question.context) {
+      model::ContextFact fact;
+      fact.state = given.is_absent ? model::ContextFact::State::absent : model::ContextFact::State::known;
+      fact.key = strings.intern(given.key);
+      fact.is_list = given.is_list;
+      for (const auto& value : given.values) fact.values.push_back(strings.intern(value));
+      situation.facts.context.push_back(std::move(fact));
+    }
+    const auto* action = stdlib::Catalog::shared().find_action(question.action);
+    if (action == nullptr) return;
+    auto& index = indices_[world];
+    if (!index) index = std::make_unique<index::Index>(world->library());
+    const model::Target target{.arn = strings.intern(question.resource), .owner = {}};
+    index::Decider decider(*index, world, situation);
+    const auto ask = [&](model::EntityId principal) {
+      const auto outcome = decider.outcome(principal, action->index, target);
+      ++counts.requests;
+      if (!outcome) return;
+      ++counts.decided;
+      const auto decided =
+          evaluate::decide(*world, model::Subject::of(principal), action->full_name, {target}, situation);
+      if (*outcome == decided.decision.outcome) return;
+      INFO(question.id << " " << world->text(world->arn_of(principal)));
+      CHECK(*outcome == decided.decision.outcome);
+    };
+    world->users.each([&](std::uint32_t row, const model::User&) { ask({model::EntityKind::user, row}); });
+    world->roles.each([&](std::uint32_t row, const model::Role&) { ask({model::EntityKind::role, row}); });
+  }
+
+private:
+  std::map<std::shared_ptr<const model::World>, std::unique_ptr<index::Index>> indices_;
+};
+
+void check_compiled(bool real_ones, const FindWorld& find) {
+  CompiledPolicies compiled;
+  const std::string path = test::project_case_file("questions.jsonl");
+  const auto text = test::read_text(path);
+  REQUIRE(text);
+  text::Sources sources;
+  const text::SourceId source = sources.add(path, *text);
+  for (const text::Span& line : test::lines_of(sources, source)) {
+    if (is_real(sources.text(line)) != real_ones) continue;
+    const query::SetQuestion question = query::read_set_question(sources, line);
+    const repl::Worlds::Found found = find(question.world);
+    REQUIRE(found.world != nullptr);
+    compiled.check(question, found.world);
+  }
+  std::cout << "compiled policies: " << compiled.counts.decided << " of " << compiled.counts.requests
+            << " requests decided, the others are the evaluator's\n";
+  CHECK(compiled.counts.decided * 2 > compiled.counts.requests);
+}
+
+TEST_CASE("compiled policies decide the requests of the questions as the evaluator does") {
+  Folder folder(small_worlds);
+  check_compiled(false, [&](std::string_view name) { return folder.find(name); });
+  if (const auto place = test::shared_case_file("worlds")) {
+    Folder real(*place);
+    check_compiled(true, [&](std::string_view name) { return real.find(name); });
+  }
+}
 
 TEST_CASE("questions about sets, in small organizations") {
   Folder folder(small_worlds);
