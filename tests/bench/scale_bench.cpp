@@ -9,7 +9,9 @@
 #include <malloc.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -258,6 +260,47 @@ void who_can(benchmark::State& state) {
   tell_size(state, one);
 }
 
+// A question from its text to its whole answer with all reasons, unprinted; another one each time.
+void ask_whole(benchmark::State& state, const std::function<std::string(const Made&, std::mt19937&)>& question) {
+  Made& one = made(static_cast<std::size_t>(state.range(0)));
+  std::mt19937 random(seed());
+  std::size_t asked = 0;
+  double most = 0;
+  const double begin = cpu_time();
+  for (auto _ : state) {
+    const double before = cpu_time();
+    const Execution execution = one.session->execute("question", question(one, random));
+    const bool is_answered = execution.outcomes.size() == 1 &&
+                             std::holds_alternative<query::Answer>(execution.outcomes.front().result);
+    if (!is_answered) return state.SkipWithError("no answer");
+    most = std::max(most, cpu_time() - before);
+    ++asked;
+  }
+  state.counters["ms"] = (cpu_time() - begin) / static_cast<double>(asked) * 1e3;
+  state.counters["most_ms"] = most * 1e3;
+  tell_size(state, one);
+}
+
+const std::string& one_of(const std::vector<std::string>& all, std::mt19937& random) {
+  return all[static_cast<std::size_t>(random()) % all.size()];
+}
+
+std::string who_can_on(const Made& one, std::mt19937& random) {
+  return "who can s3:GetObject on " + one_of(one.organization.buckets, random).substr(std::strlen("bucket ")) + "/x" +
+         std::to_string(random());
+}
+std::string who_can_anywhere(const Made&, std::mt19937& random) {
+  constexpr std::array<std::string_view, 4> actions{"iam:PassRole", "kms:Decrypt", "ec2:TerminateInstances",
+                                                    "dynamodb:Query"};
+  return "who can " + std::string(actions[random() % actions.size()]);
+}
+std::string permissions_of(const Made& one, std::mt19937& random) {
+  return "effective permissions of " + one_of(one.organization.users, random);
+}
+std::string roles_of(const Made& one, std::mt19937& random) {
+  return "which roles can " + one_of(one.organization.users, random) + " assume";
+}
+
 void weight(benchmark::State& state) {
   Made& one = made(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(one.principals.data());
@@ -275,6 +318,16 @@ void add_rows(std::int64_t principals) {
   add("decide/random", decide_at_random)->Iterations(400'000)->Unit(benchmark::kNanosecond);
   add("decide/hot", decide_hot)->Unit(benchmark::kNanosecond);
   add("who_can", who_can)->Iterations(200);
+  const auto add_question = [&](const char* name, std::string (*question)(const Made&, std::mt19937&), int times) {
+    benchmark::RegisterBenchmark(name, [question](benchmark::State& state) { ask_whole(state, question); })
+        ->Arg(principals)
+        ->Unit(benchmark::kMillisecond)
+        ->Iterations(times);
+  };
+  add_question("whole/who can on R", who_can_on, 10);
+  if (principals <= 100'000) add_question("whole/who can anywhere", who_can_anywhere, 4);
+  add_question("whole/effective permissions", permissions_of, 20);
+  add_question("whole/which roles", roles_of, 20);
 }
 
 }  // namespace
