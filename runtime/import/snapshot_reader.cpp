@@ -102,7 +102,7 @@ void SnapshotReader::read(text::Span& span) {
   std::int64_t begin = signed_number();
   if (span.source == place_.statement.source) begin += place_.statement.begin;
   const auto length = static_cast<std::int64_t>(number());
-  const auto size = static_cast<std::int64_t>(place_.sources.text(span.source).size());
+  const auto size = std::int64_t{place_.sources.size(span.source)};
   if (begin < 0 || begin > size || length < 0 || length > size - begin) throw Damaged{};
   span.begin = static_cast<std::uint32_t>(begin);
   span.end = static_cast<std::uint32_t>(begin + length);
