@@ -211,8 +211,15 @@ Files::Origin Files::origin_of_file(const fs::path& path) const {
   std::error_code error;
   fs::path real = fs::canonical(path, error);
   if (error) real = fs::absolute(path, error).lexically_normal();
-  Origin origin;
+  Origin origin = origin_of_real(real);
   origin.folder = path.parent_path();
+  return origin;
+}
+
+Files::Origin Files::origin_of_real(const fs::path& real) const {
+  std::error_code error;
+  Origin origin;
+  origin.folder = real.parent_path();
   if (settings_.allow_outside) return origin;
   if (settings_.root) {
     origin.root = fs::canonical(*settings_.root, error);
@@ -227,7 +234,9 @@ FileAnswer Files::open_named(const std::string& path) {
   FileAnswer answer = read_file(path, false);
   answer.name = path;
   origins_[path] = origin_of_file(path);
-  saw(path, answer, Want::text);
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  if (answer.ok && !error) saw(real, answer, Want::text);
   return answer;
 }
 
@@ -280,13 +289,13 @@ FileAnswer Files::find(std::string_view path, std::string_view from, Want want) 
   } else {
     answer = want == Want::text ? read_file(real, true) : found(real);
     // What this file reads in turn is bound as it is itself; only the user's own word may lead anywhere.
-    Origin next = origin_of_file(real);
+    Origin next = origin;
+    if (!origin.root) next = origin_of_real(real);
     next.folder = whole.parent_path();
-    if (origin.root) next.root = origin.root;
     origins_[whole.string()] = next;
   }
   answer.name = whole.string();
-  saw(whole, answer, want);
+  if (answer.ok) saw(real, answer, want);
   const std::string cannot = "cannot read `" + std::string(path) + "`: ";
   if (!answer.ok) {
     answer.error = cannot + answer.error;

@@ -68,6 +68,7 @@ private:
     std::optional<std::filesystem::path> root;  // real path; nothing: it may read anywhere
   };
   Origin origin_of_file(const std::filesystem::path& path) const;
+  Origin origin_of_real(const std::filesystem::path& real) const;
   std::optional<std::string> refusal(const std::filesystem::path& real, const Origin& origin,
                                      std::string_view what) const;
   std::optional<std::string> objection(const std::filesystem::path& real, const FileToWrite& file) const;
@@ -78,7 +79,7 @@ private:
     std::string name;                 // in messages
     std::optional<std::size_t> hash;  // of the text; nothing: it was only looked for
   };
-  void saw(const std::filesystem::path& path, const FileAnswer& answer, Want want);
+  void saw(const std::filesystem::path& real, const FileAnswer& answer, Want want);
   std::map<std::string, Seen> seen_;  // what was read or written here, by its real path
 };
 

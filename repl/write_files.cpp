@@ -82,10 +82,7 @@ FileWritten write_whole_file(const fs::path& path, std::string_view text) {
 
 }  // namespace
 
-void Files::saw(const fs::path& path, const FileAnswer& answer, Want want) {
-  std::error_code error;
-  const fs::path real = fs::canonical(path, error);
-  if (!answer.ok || error) return;
+void Files::saw(const fs::path& real, const FileAnswer& answer, Want want) {
   if (want == Want::pieces) {
     seen_.try_emplace(real.string(), Seen{answer.name, std::nullopt});
   } else {

@@ -44,6 +44,10 @@ std::string digest_of(std::string_view text) {
   return key.digits();
 }
 
+std::uint64_t quick_hash(std::string_view text) {
+  return XXH3_64bits(text.data(), text.size());
+}
+
 std::string key_of_import(std::string_view statement, std::span<const KeyedFile> files) {
   ContentKey key;
   key.add(statement);

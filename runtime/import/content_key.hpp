@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,6 +31,9 @@ private:
 
 // Of one text, however many pieces it is handed over in.
 std::string digest_of(std::string_view text);
+
+// To find a text among others of this run; 64 bits.
+std::uint64_t quick_hash(std::string_view text);
 
 // A file of an import, by its digest instead of its text.
 struct KeyedFile {

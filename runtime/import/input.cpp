@@ -31,17 +31,20 @@ public:
         calls_(findings),
         config_(sources, texts, findings) {}
 
+  DistinctTexts& policies() { return *input_.policies; }
+
   void read(const ExportFile& file, ReadAhead&& ahead) {
     statement_ = file.statement;
     const auto name = call_in_path(sources_.name(file.source));
-    const std::string_view text = sources_.text(file.source);
-    if (!file.unread.empty()) {
-      findings_.warning("unread-file", file.unread, file.statement,
+    const std::string& unread = file.unread.empty() ? ahead.unread : file.unread;
+    if (!unread.empty()) {
+      findings_.warning("unread-file", unread, file.statement,
                         "the other files count; what this one says is not known");
       note_lost(file, name, "it cannot be read");
       return;
     }
-    if (const auto refusal = refusal_in(text); refusal && (file.is_of_folder || !refusal->code.empty())) {
+    const auto refusal = file.read ? ahead.refusal : refusal_in(sources_.text(file.source));
+    if (refusal && (file.is_of_folder || !refusal->code.empty())) {
       refuse(file, name, *refusal);
       return;
     }
@@ -123,9 +126,7 @@ private:
     add(file, std::move(pages));
   }
 
-  text::Span whole(const ExportFile& file) const {
-    return {file.source, 0, static_cast<std::uint32_t>(sources_.text(file.source).size())};
-  }
+  text::Span whole(const ExportFile& file) const { return {file.source, 0, sources_.size(file.source)}; }
   text::Span start(const ExportFile& file) const { return {file.source, 0, 0}; }
 
   // A file whose call was refused, or that the shell made before the call failed.
@@ -230,7 +231,7 @@ private:
 Input read_input(text::Sources& sources, std::span<const ExportFile> files, const FileOpener& open, JsonTexts& texts,
                  Findings& findings) {
   InputReader reader(sources, open, texts, findings);
-  std::vector<ReadAhead> ahead = read_ahead(sources, files);
+  std::vector<ReadAhead> ahead = read_ahead(sources, files, reader.policies());
   for (std::size_t i = 0; i < files.size(); ++i) {
     reader.read(files[i], std::move(ahead[i]));
   }

@@ -50,8 +50,7 @@ constexpr LookalikeRow lookalikes[] = {
 };
 
 // The file's bytes without a byte order mark; nothing if they are in another encoding.
-std::optional<Span> text_of(const text::Sources& sources, text::SourceId source, Findings& findings) {
-  const std::string_view text = sources.text(source);
+std::optional<Span> text_of(std::string_view text, text::SourceId source, Findings& findings) {
   const Span whole{source, 0, static_cast<std::uint32_t>(text.size())};
   if (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF") {
     findings.error("export-utf-16", "this file is UTF-16, not UTF-8", {source, 0, 2},
@@ -189,18 +188,25 @@ void read_entries(const Object& page, std::size_t file_index, Pages& pages, Find
 
 std::vector<JsonValue> read_values(const text::Sources& sources, text::SourceId source, JsonTexts& texts,
                                    Findings& findings) {
-  const auto whole = text_of(sources, source, findings);
+  return read_values(sources.text(source), source, texts, findings);
+}
+
+std::vector<JsonValue> read_values(std::string_view text, text::SourceId source, JsonTexts& texts, Findings& findings) {
+  const auto whole = text_of(text, source, findings);
   if (!whole) {
     return {};
   }
   std::vector<JsonValue> values;
   Span rest = *whole;
+  const auto read_to = [&](std::uint32_t end) {
+    return policy::read_json_but(text.substr(rest.begin, end - rest.begin), {source, rest.begin, end}, holds_document);
+  };
   while (true) {
-    Json json = policy::read_json_but(sources, rest, holds_document);
+    Json json = read_to(rest.end);
     std::uint32_t next = rest.end;
     if (json.diagnostics.size() == 1 && json.diagnostics.front().code == "json-two-values") {
       next = json.diagnostics.front().span.begin;
-      json = policy::read_json_but(sources, {rest.source, rest.begin, next}, holds_document);
+      json = read_to(next);
     }
     if (!json.ok()) {
       for (text::Diagnostic& diagnostic : json.diagnostics) {

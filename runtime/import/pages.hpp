@@ -3,6 +3,7 @@
 #include <deque>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "lang/text/source.hpp"
@@ -50,6 +51,9 @@ struct JsonValue {
 // The values of a file; several where pages were written one after the other. Nothing, and an error, if it is no JSON.
 std::vector<JsonValue> read_values(const text::Sources& sources, text::SourceId source, JsonTexts& texts,
                                    Findings& findings);
+
+// The same of a text that no Sources need have. It must outlive the JsonTexts, unless those own theirs.
+std::vector<JsonValue> read_values(std::string_view text, text::SourceId source, JsonTexts& texts, Findings& findings);
 
 // The pages among the values, and those in a list of pages, checked against the table of fields; everything else is
 // refused. `file_index`: of the ExportFile.

@@ -15,6 +15,7 @@ namespace {
 
 // Less is read at once: it is neither kept, which would fill the store with every test's file, nor let go.
 constexpr std::uint64_t large_import = 1'000'000;
+constexpr std::uint64_t large_file = 100'000;
 
 // What was wrong; empty if nothing was.
 std::string read_whole_text(const FilePieces& pieces, std::uint64_t size, std::string& text) {
@@ -27,8 +28,8 @@ std::string read_whole_text(const FilePieces& pieces, std::uint64_t size, std::s
   });
 }
 
-// Only the very same text.
-text::ReadAgain same_text_again(FilePieces pieces, std::string digest, std::uint64_t size) {
+// Only the very same text. The digest may become known later than this is asked for.
+text::ReadAgain same_text_again(FilePieces pieces, std::shared_ptr<const std::string> digest, std::uint64_t size) {
   if (!pieces) return {};
   return [pieces = std::move(pieces), digest = std::move(digest), size]() -> std::optional<std::string> {
     std::string text;
@@ -37,7 +38,7 @@ text::ReadAgain same_text_again(FilePieces pieces, std::string digest, std::uint
       text += piece;
       return text.size() <= size;
     });
-    if (!error.empty() || text.size() != size || import::digest_of(text) != digest) return std::nullopt;
+    if (!error.empty() || text.size() != size || import::digest_of(text) != *digest) return std::nullopt;
     return text;
   };
 }
@@ -114,14 +115,14 @@ void ImportFiles::look_through(Found& file) const {
     return true;
   });
   file.size = file.error.empty() ? size : 0;
-  file.digest = file.error.empty() ? key.digits() : std::string();
+  *file.digest = file.error.empty() ? key.digits() : std::string();
 }
 
 bool ImportFiles::take_digests() {
   each_by_size([&](std::size_t i) {
     Found& file = found_[i];
     if (file.is_read) {
-      file.digest = import::digest_of(file.text);
+      *file.digest = import::digest_of(file.text);
     } else if (file.could_be_found) {
       look_through(file);
     }
@@ -131,21 +132,35 @@ bool ImportFiles::take_digests() {
 
 std::string ImportFiles::key() const {
   std::vector<import::KeyedFile> files;
-  for (const Found& one : found_) files.push_back({one.name, one.error, one.digest, is_folder_});
+  for (const Found& one : found_) files.push_back({one.name, one.error, *one.digest, is_folder_});
   return import::key_of_import(state_.sources.text(statement_), files);
 }
 
+bool ImportFiles::is_read_late(const Found& file) const {
+  return is_folder_ && !file.is_read && file.could_be_found && file.size >= large_file && are_large_;
+}
+
+std::string ImportFiles::read_late(Found& file, std::string& text) const {
+  file.error = read_whole_text(file.pieces, file.size, text);
+  if (file.error.empty() && text.size() != file.size) {
+    file.error = "cannot read `" + file.name + "`: it was being written while it was read";
+  }
+  *file.digest = file.error.empty() ? import::digest_of(text) : std::string();
+  return file.error;
+}
+
 void ImportFiles::read() {
+  are_large_ = are_large();
   each_by_size([&](std::size_t i) {
     Found& file = found_[i];
-    if (file.source || !file.could_be_found) return;
+    if (file.source || !file.could_be_found || is_read_late(file)) return;
     if (!file.is_read) {
       file.error = read_whole_text(file.pieces, file.size, file.text);
       file.is_read = file.error.empty();
       if (!file.is_read) std::string().swap(file.text);
     }
     file.size = file.text.size();
-    file.digest = file.is_read ? import::digest_of(file.text) : std::string();
+    *file.digest = file.is_read ? import::digest_of(file.text) : std::string();
   });
   if (!is_folder_ && !found_.front().error.empty()) diagnostics.push_back(unreadable(found_.front().error));
 }
@@ -169,6 +184,9 @@ std::vector<import::ExportFile> ImportFiles::add_sources() {
     file.statement = statement_;
     file.is_of_folder = is_folder_;
     file.unread = one.error;
+    if (!one.is_read && one.error.empty()) {
+      file.read = [this, &one](std::string& text) { return read_late(one, text); };
+    }
     if (use_.as_name) {
       file.account_name = use_.as_name->text;
       file.name_span = use_.as_name->span;
@@ -191,7 +209,7 @@ void ImportFiles::let_go() {
   for (Added& one : added_) {
     const std::uint32_t size = state_.sources.size(one.source);
     if (!one.pieces || size == 0) continue;
-    if (one.digest.empty()) one.digest = import::digest_of(state_.sources.text(one.source));
+    if (!one.digest) one.digest = std::make_shared<std::string>(import::digest_of(state_.sources.text(one.source)));
     state_.sources.let_go(one.source, same_text_again(std::move(one.pieces), std::move(one.digest), size));
   }
   added_.clear();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,7 +30,8 @@ public:
   // By which digests, names and errors this import is told from others.
   std::string key() const;
 
-  // Reads all texts. A file of a folder that cannot be read is told and left out.
+  // Reads the texts. A file of a folder that cannot be read is told and left out; a large one is read by the import
+  // itself, which has no use for more of it than a piece at a time.
   void read();
   // One that the import names in turn.
   import::OpenedFile open(std::string_view path, std::string_view from);
@@ -45,16 +47,18 @@ private:
     std::uint64_t size = 0;
     bool is_read = false;  // its text is here
     bool could_be_found = true;
-    std::string digest;
+    std::shared_ptr<std::string> digest = std::make_shared<std::string>();
     std::optional<text::SourceId> source;  // that its text was added as
   };
   struct Added {
     text::SourceId source{};
     FilePieces pieces;
-    std::string digest;
+    std::shared_ptr<const std::string> digest;
   };
   FileAnswer look(std::string_view path, std::string_view from) const;
   void add(FileAnswer file);
+  bool is_read_late(const Found& file) const;
+  std::string read_late(Found& file, std::string& text) const;
   void look_through(Found& file) const;
   text::SourceId add_source(Found& file);
   void each_by_size(const std::function<void(std::size_t)>& work) const;
@@ -64,6 +68,7 @@ private:
   const lang::ImportUse& use_;
   text::Span statement_;
   bool is_folder_ = false;
+  bool are_large_ = false;
   std::vector<Found> found_;
   std::vector<Added> added_;
 };
