@@ -49,7 +49,7 @@ public:
       return;
     }
     Findings of_file;
-    const std::vector<JsonValue> values = values_of(file, std::move(ahead), of_file);
+    const std::vector<JsonValue> values = values_of(file, ahead, of_file);
     if (of_file.has_errors() && file.is_of_folder) {
       const auto diagnostics = of_file.take();
       lose(file, name, diagnostics.front().message, diagnostics.front().span);
@@ -58,7 +58,7 @@ public:
     for (text::Diagnostic& diagnostic : of_file.take()) {
       findings_.add(std::move(diagnostic));
     }
-    read(file, name, values);
+    read(file, name, values, ahead);
   }
 
   Input take() && {
@@ -76,20 +76,22 @@ public:
   }
 
 private:
-  std::vector<JsonValue> values_of(const ExportFile& file, ReadAhead&& ahead, Findings& findings) {
+  std::vector<JsonValue> values_of(const ExportFile& file, ReadAhead& ahead, Findings& findings) {
     if (!ahead.is_read) {
       return read_values(sources_, file.source, texts_, findings);
     }
     findings = std::move(ahead.findings);
-    std::vector<JsonValue> values;
-    for (policy::Json& json : ahead.texts) {
-      const policy::Json& kept = texts_.emplace_back(std::move(json));
-      values.push_back({&kept, &kept.top()});
+    JsonTexts& texts = input_.texts.emplace_back(std::move(ahead.texts));  // their addresses stay
+    if (ahead.pages) {
+      for (policy::Json& json : texts) {
+        ahead.pages->only_here.push_back(&json);
+      }
     }
-    return ahead.values.empty() ? std::vector<JsonValue>{} : values;
+    return std::move(ahead.values);
   }
 
-  void read(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values) {
+  void read(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values,
+            ReadAhead& ahead) {
     std::vector<JsonValue> exports;
     for (const JsonValue& value : values) {
       if (value.node->kind == NodeKind::object && is_manifest(Object(*value.json, *value.node))) {
@@ -102,22 +104,32 @@ private:
         exports.push_back(value);
       }
     }
+    if (exports.size() < values.size()) {
+      ahead.pages.reset();  // they are of all values
+    }
     if (!exports.empty()) {
-      read_exports(file, name, exports);
+      read_exports(file, name, exports, ahead);
     }
   }
 
-  void read_exports(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values) {
+  void read_exports(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values,
+                    ReadAhead& ahead) {
     Findings of_file;
-    const std::size_t index = input_.pages.size();
-    Pages pages = read_pages(values, index, file.is_of_folder ? of_file : findings_);
+    Pages pages;
+    if (ahead.pages) {
+      pages = std::move(*ahead.pages);
+      of_file = std::move(ahead.of_pages);
+    } else {
+      pages = read_pages(values, input_.pages.size(), of_file);
+    }
     if (file.is_of_folder && pages.pages.empty()) {
       const auto diagnostics = of_file.take();
       findings_.warning("not-used", diagnostics.front().message, diagnostics.front().span, "this file is not used");
       return;
     }
-    if (file.is_of_folder) {
-      pages = read_pages(values, index, findings_);
+    findings_.add(std::move(of_file));
+    for (Entry& entry : pages.entries) {
+      entry.file = input_.pages.size();
     }
     if (name && !name->account.empty()) {
       pages.account_id = input_.ids.emplace_back(name->account);

@@ -21,6 +21,7 @@ struct Input {
   std::vector<Object> worlds;       // resources and the organization stand in these
   Collection collection;            // other outputs of the AWS CLI, put together
   std::deque<std::string> ids;      // of accounts, for the Pages
+  std::deque<JsonTexts> texts;      // of files that were read ahead
   std::unique_ptr<DistinctTexts> policies = std::make_unique<DistinctTexts>();  // that the JsonTexts left unread
 };
 

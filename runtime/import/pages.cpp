@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 #include "lang/text/stopping.hpp"
@@ -65,15 +66,6 @@ bool holds_document(std::string_view key) {
   return key == "PolicyDocument" || key == "AssumeRolePolicyDocument" || key == "Document";
 }
 
-bool is_page(const Object& object) {
-  for (const ListRow& row : lists) {
-    if (object.json().find(object.node(), row.list) != nullptr) {
-      return true;
-    }
-  }
-  return false;
-}
-
 void refuse(const Json& json, const JsonNode& node, Findings& findings) {
   if (node.kind != NodeKind::object) {
     findings.error("not-an-export", "this is JSON, but no account export", node.span, std::string(made_by));
@@ -104,9 +96,8 @@ void refuse(const Json& json, const JsonNode& node, Findings& findings) {
 std::vector<Object> pages_of(const std::vector<JsonValue>& values, Findings& findings) {
   std::vector<Object> pages;
   const auto add = [&](const Json& json, const JsonNode& node) {
-    const Object object(json, node);
-    if (node.kind == NodeKind::object && is_page(object)) {
-      pages.push_back(object);
+    if (is_page({&json, &node})) {
+      pages.emplace_back(json, node);
     } else {
       refuse(json, node, findings);
     }
@@ -185,6 +176,15 @@ void read_entries(const Object& page, std::size_t file_index, Pages& pages, Find
 }
 
 }  // namespace
+
+void Pages::let_go_of_json() const {
+  for (Json* json : only_here) *json = Json();
+}
+
+bool is_page(const JsonValue& value) {
+  return std::any_of(lists.begin(), lists.end(),
+                     [&](const ListRow& row) { return value.json->find(*value.node, row.list) != nullptr; });
+}
 
 std::vector<JsonValue> read_values(const text::Sources& sources, text::SourceId source, JsonTexts& texts,
                                    Findings& findings) {

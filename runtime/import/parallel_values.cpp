@@ -76,6 +76,9 @@ std::vector<ReadAhead> read_ahead(const text::Sources& sources, std::span<const 
     } else {
       one.values = read_values(sources, file.source, one.texts, one.findings);
     }
+    if (file.is_of_folder && !one.values.empty() && is_page(one.values.front())) {
+      one.pages = read_pages(one.values, 0, one.of_pages);
+    }
     one.is_read = true;
   });
   return all;

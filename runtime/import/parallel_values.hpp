@@ -19,6 +19,9 @@ struct ReadAhead {
   JsonTexts texts;
   std::vector<JsonValue> values;
   Findings findings;
+  // Of a file of a folder, if its values look like pages of an account export: they, and what is found in them.
+  std::optional<Pages> pages;
+  Findings of_pages;
   // Of a file that has its own way to be read:
   std::string unread;              // why its text cannot be had
   std::optional<Refusal> refusal;  // that stands in it
