@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -34,12 +35,16 @@ private:
   public:
     // The number of a thing, and whether it was named before.
     std::pair<std::uint32_t, bool> of(Id id) {
-      const auto [known, is_new] = numbers_.try_emplace(id, static_cast<std::uint32_t>(numbers_.size()));
-      return {known->second, !is_new};
+      const auto index = static_cast<std::size_t>(id);
+      if (index >= numbers_.size()) numbers_.resize(std::max(index + 1, 2 * numbers_.size()), 0);
+      const bool is_known = numbers_[index] != 0;
+      if (!is_known) numbers_[index] = ++count_;
+      return {numbers_[index] - 1, is_known};
     }
 
   private:
-    std::unordered_map<Id, std::uint32_t> numbers_;
+    std::vector<std::uint32_t> numbers_;  // by id, which are numbers themselves; 0: not named yet
+    std::uint32_t count_ = 0;
   };
 
   struct Section {
