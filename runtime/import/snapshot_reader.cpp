@@ -48,7 +48,9 @@ void SnapshotReader::read(policy::PolicyId& id) {
 }
 
 void SnapshotReader::read_texts(std::uint64_t count) {
+  constexpr std::uint64_t most_at_once = 1'000'000;  // a wrong number takes no memory
   std::vector<std::string_view> texts;
+  texts.reserve(std::min(count, most_at_once));
   for (; count > 0; --count) texts.push_back(text());
   tables_.strings = place_.library.strings().intern_all(texts);
 }
@@ -192,25 +194,28 @@ public:
     tables_.policy_count = sizes_[policies].count;
   }
 
-  ImportResult read(const model::World& empty) {
+  // Nothing: it is no World that can be asked.
+  std::optional<ImportResult> read(const model::World& empty) {
     ImportResult result;
     result.world = empty;
-    section(texts, [&](SnapshotReader& reader) { reader.read_texts(sizes_[texts].count); })();
-    section(sources, [&](SnapshotReader& reader) { reader.read_sources(sizes_[sources].count); })();
+    const auto count = [this](Section which) { return sizes_[which].count; };
+    const auto read_texts = section(texts, [=](SnapshotReader& reader) { reader.read_texts(count(texts)); });
+    const auto read_sources = section(sources, [=](SnapshotReader& reader) { reader.read_sources(count(sources)); });
+    const auto read_positions =
+        section(positions, [=](SnapshotReader& reader) { reader.read_all_positions(count(positions)); });
+    const auto read_documents =
+        section(documents, [=](SnapshotReader& reader) { reader.read_documents(count(documents)); });
+    const auto read_policies =
+        section(policies, [=](SnapshotReader& reader) { reader.read_policies(count(policies)); });
+    const auto read_rows = section(rows, [&](SnapshotReader& reader) { reader.read_rows(*result.world); });
+    bool is_good = false;
+    both([&] { read_texts(), read_sources(); }, read_positions);
     // From here on the Library's documents and policies and the World's rows have nothing to do with each other.
-    const std::function<void()> of_library[] = {
-        section(positions, [&](SnapshotReader& reader) { reader.read_all_positions(sizes_[positions].count); }),
-        section(documents, [&](SnapshotReader& reader) { reader.read_documents(sizes_[documents].count); }),
-        section(policies, [&](SnapshotReader& reader) { reader.read_policies(sizes_[policies].count); })};
-    const auto of_world = section(rows, [&](SnapshotReader& reader) { reader.read_rows(*result.world); });
-    side_by_side(2, [&](std::size_t half) {
-      if (half == 1) return of_world();
-      for (const auto& read_section : of_library) read_section();
-    });
+    both([&] { read_documents(), read_policies(); }, [&] { read_rows(), is_good = is_sound(*result.world); });
     rest_(result.diagnostics);
     rest_(result.accounts);
     if (!rest_.is_at_end()) throw SnapshotReader::Damaged{};
-    return result;
+    return is_good ? std::optional(std::move(result)) : std::nullopt;
   }
 
 private:
@@ -218,6 +223,10 @@ private:
   struct Size {
     std::uint64_t count = 0, bytes = 0;
   };
+
+  static void both(const std::function<void()>& one, const std::function<void()>& other) {
+    side_by_side(2, [&](std::size_t which) { which == 0 ? one() : other(); });
+  }
 
   // Takes the bytes of the next section; what comes back reads it, all of it.
   template <class Read>
@@ -241,8 +250,7 @@ private:
 std::optional<ImportResult> read_snapshot(std::string_view bytes, const model::World& empty,
                                           const SnapshotPlace& place) {
   try {
-    ImportResult result = SnapshotSections(bytes, place).read(empty);
-    return is_sound(*result.world) ? std::optional(std::move(result)) : std::nullopt;
+    return SnapshotSections(bytes, place).read(empty);
   } catch (const SnapshotReader::Damaged&) {
     return std::nullopt;
   }
