@@ -196,13 +196,13 @@ std::vector<import::ExportFile> ImportFiles::add_sources() {
   return exports;
 }
 
-import::OpenedFile ImportFiles::open(std::string_view path,
-                                     std::string_view from){FileAnswer file = state_.files(path, from);
-if (!file.ok) return {std::nullopt, std::move(file.error)};
-const text::SourceId source = state_.sources.add(std::move(file.name), std::move(file.text));
-added_.push_back({source, std::move(file.pieces), {}});
-return {source, {}};
-}  // namespace iamq
+auto ImportFiles::open(std::string_view path, std::string_view from) -> import::OpenedFile {
+  FileAnswer file = state_.files(path, from);
+  if (!file.ok) return {std::nullopt, std::move(file.error)};
+  const text::SourceId source = state_.sources.add(std::move(file.name), std::move(file.text));
+  added_.push_back({source, std::move(file.pieces), {}});
+  return {source, {}};
+}
 
 void ImportFiles::let_go() {
   if (!are_large()) return;

@@ -34,7 +34,7 @@ public:
   // itself, which has no use for more of it than a piece at a time.
   void read();
   // One that the import names in turn.
-  import::OpenedFile open(std::string_view path, std::string_view from);
+  auto open(std::string_view path, std::string_view from) -> import::OpenedFile;
   // From now on the texts are read again where somebody asks for them.
   void let_go();
 

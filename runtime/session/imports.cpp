@@ -69,13 +69,13 @@ public:
   }
 
 private:
-  import::SnapshotPlace place_of(std::span<const import::ExportFile> exports) const {
-      return {state_.sources, *state_.library, exports, statement_};
-}
+  auto place_of(std::span<const import::ExportFile> exports) const -> import::SnapshotPlace {
+    return {state_.sources, *state_.library, exports, statement_};
+  }
 
-SessionState& state_;
-text::Span statement_;
-};  // namespace
+  SessionState& state_;
+  text::Span statement_;
+};
 
 auto failed(std::vector<text::Diagnostic> diagnostics) -> import::ImportResult {
   import::ImportResult result;
@@ -83,7 +83,7 @@ auto failed(std::vector<text::Diagnostic> diagnostics) -> import::ImportResult {
   return result;
 }
 
-}  // namespace iamq
+}  // namespace
 
 void keep_imports(Session& session, ImportStore store) {
   session.state().kept_imports = std::move(store);
