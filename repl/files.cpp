@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <system_error>
 
 #include "lang/text/unicode.hpp"
+#include "repl/descriptor.hpp"
 #include "repl/interrupt.hpp"
 
 namespace iamq::repl {
@@ -19,6 +21,9 @@ namespace fs = std::filesystem;
 
 // Below what a Source can hold, and more than any policy export.
 constexpr std::uintmax_t most_bytes = std::uintmax_t{2} << 30;
+
+constexpr const char* too_large = "it is larger than 2 GiB";
+constexpr const char* half_written = "it was being written while it was read";
 
 FileAnswer failure(std::string error) {
   FileAnswer answer;
@@ -41,7 +46,7 @@ FileAnswer read_descriptor(int descriptor, std::size_t expected = std::size_t{1}
     }
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
-    if (size > most_bytes) return failure("it is larger than 2 GiB");
+    if (size > most_bytes) return failure(too_large);
   }
   text.resize(size);
   answer.ok = true;
@@ -54,6 +59,29 @@ bool was_written_since(int descriptor, const struct stat& before) {
   return ::fstat(descriptor, &now) == 0 &&
          (now.st_size != before.st_size || now.st_mtim.tv_sec != before.st_mtim.tv_sec ||
           now.st_mtim.tv_nsec != before.st_mtim.tv_nsec);
+}
+
+struct OpenFile {
+  Descriptor descriptor;
+  struct stat status {};
+  FileAnswer refusal;  // without an error: it may be read
+};
+
+// As a regular file if `regular_only` says so.
+OpenFile open_file(const fs::path& path, bool regular_only) {
+  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+  OpenFile file{Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | (regular_only ? O_NONBLOCK : 0))), {}, {}};
+  if (!file.descriptor.is_open() || ::fstat(file.descriptor.number(), &file.status) != 0) {
+    file.refusal = failure(in_words(errno));
+  } else if (S_ISDIR(file.status.st_mode)) {
+    file.refusal = failure("it is a folder, not a file");
+    file.refusal.is_folder = true;
+  } else if (regular_only && !S_ISREG(file.status.st_mode)) {
+    file.refusal = failure("it is not a regular file");
+  } else if (S_ISREG(file.status.st_mode) && static_cast<std::uintmax_t>(file.status.st_size) > most_bytes) {
+    file.refusal = failure(too_large);
+  }
+  return file;
 }
 
 bool is_below(const fs::path& path, const fs::path& root) {
@@ -86,6 +114,16 @@ std::string in_utf8(std::string_view text) {
     i += next.is_valid ? next.size : 1;
   }
   return printable;
+}
+
+// Without a look inside.
+FileAnswer found(const fs::path& path) {
+  std::error_code error;
+  FileAnswer answer;
+  answer.ok = true;
+  answer.size = fs::file_size(path, error);
+  if (error) answer.size = 0;
+  return answer;
 }
 
 // Deeper than any folder that `import` reads has reason to be.
@@ -134,29 +172,35 @@ std::string in_words(int error) {
 }
 
 FileAnswer read_file(const fs::path& path, bool regular_only) {
-  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (regular_only ? O_NONBLOCK : 0));
-  if (descriptor < 0) return failure(in_words(errno));
-  struct stat status {};
-  FileAnswer answer;
-  if (::fstat(descriptor, &status) != 0) {
-    answer = failure(in_words(errno));
-  } else if (S_ISDIR(status.st_mode)) {
-    answer = failure("it is a folder, not a file");
-    answer.is_folder = true;
-  } else if (regular_only && !S_ISREG(status.st_mode)) {
-    answer = failure("it is not a regular file");
-  } else if (S_ISREG(status.st_mode) && static_cast<std::uintmax_t>(status.st_size) > most_bytes) {
-    answer = failure("it is larger than 2 GiB");
-  } else {
-    answer = S_ISREG(status.st_mode) ? read_descriptor(descriptor, static_cast<std::size_t>(status.st_size))
-                                     : read_descriptor(descriptor);
-    if (answer.ok && S_ISREG(status.st_mode) && was_written_since(descriptor, status)) {
-      answer = failure("it was being written while it was read");
-    }
-  }
-  ::close(descriptor);
+  const OpenFile file = open_file(path, regular_only);
+  if (!file.refusal.error.empty()) return file.refusal;
+  const bool is_regular = S_ISREG(file.status.st_mode);
+  FileAnswer answer = is_regular
+                          ? read_descriptor(file.descriptor.number(), static_cast<std::size_t>(file.status.st_size))
+                          : read_descriptor(file.descriptor.number());
+  if (answer.ok && is_regular && was_written_since(file.descriptor.number(), file.status)) return failure(half_written);
   return answer;
+}
+
+std::string read_pieces(const fs::path& path, const std::function<bool(std::string_view)>& take) {
+  const OpenFile file = open_file(path, true);
+  if (!file.refusal.error.empty()) return file.refusal.error;
+  constexpr std::uintmax_t most_at_once = std::uintmax_t{1} << 18;  // what stays near the processor
+  const auto room = static_cast<std::size_t>(
+      std::min(most_at_once, static_cast<std::uintmax_t>(file.status.st_size) + 1));  // one more, to see the end
+  const auto buffer = std::make_unique_for_overwrite<char[]>(room);
+  for (std::uintmax_t size = 0;;) {
+    const ssize_t got = ::read(file.descriptor.number(), buffer.get(), room);
+    if (got < 0) {
+      if (errno == EINTR && !is_interrupted()) continue;
+      return in_words(errno);
+    }
+    if (got == 0) break;
+    size += static_cast<std::uintmax_t>(got);
+    if (size > most_bytes) return too_large;
+    if (!take({buffer.get(), static_cast<std::size_t>(got)})) return "";
+  }
+  return was_written_since(file.descriptor.number(), file.status) ? half_written : "";
 }
 
 FileAnswer read_standard_input() {
@@ -167,8 +211,15 @@ Files::Origin Files::origin_of_file(const fs::path& path) const {
   std::error_code error;
   fs::path real = fs::canonical(path, error);
   if (error) real = fs::absolute(path, error).lexically_normal();
-  Origin origin;
+  Origin origin = origin_of_real(real);
   origin.folder = path.parent_path();
+  return origin;
+}
+
+Files::Origin Files::origin_of_real(const fs::path& real) const {
+  std::error_code error;
+  Origin origin;
+  origin.folder = real.parent_path();
   if (settings_.allow_outside) return origin;
   if (settings_.root) {
     origin.root = fs::canonical(*settings_.root, error);
@@ -183,7 +234,9 @@ FileAnswer Files::open_named(const std::string& path) {
   FileAnswer answer = read_file(path, false);
   answer.name = path;
   origins_[path] = origin_of_file(path);
-  saw(path, answer);
+  std::error_code error;
+  const fs::path real = fs::canonical(path, error);
+  if (answer.ok && !error) saw(real, answer, Want::text);
   return answer;
 }
 
@@ -205,6 +258,14 @@ std::optional<std::string> Files::refusal(const fs::path& real, const Origin& or
 }
 
 FileAnswer Files::read(std::string_view path, std::string_view from) {
+  return find(path, from, Want::text);
+}
+
+FileAnswer Files::look(std::string_view path, std::string_view from) {
+  return find(path, from, Want::pieces);
+}
+
+FileAnswer Files::find(std::string_view path, std::string_view from, Want want) {
   if (const std::string printable = in_utf8(path); printable != path) {
     FileAnswer answer = failure("cannot read `" + printable + "`: its name is not UTF-8");
     answer.name = printable;
@@ -226,16 +287,24 @@ FileAnswer Files::read(std::string_view path, std::string_view from) {
     answer.is_folder = true;
     add_exports(real, fs::path(path), 0, answer.folder_files);
   } else {
-    answer = read_file(real, true);
+    answer = want == Want::text ? read_file(real, true) : found(real);
     // What this file reads in turn is bound as it is itself; only the user's own word may lead anywhere.
-    Origin next = origin_of_file(real);
+    Origin next = origin;
+    if (!origin.root) next = origin_of_real(real);
     next.folder = whole.parent_path();
-    if (origin.root) next.root = origin.root;
     origins_[whole.string()] = next;
   }
   answer.name = whole.string();
-  saw(whole, answer);
-  if (!answer.ok) answer.error = "cannot read `" + std::string(path) + "`: " + answer.error;
+  if (answer.ok) saw(real, answer, want);
+  const std::string cannot = "cannot read `" + std::string(path) + "`: ";
+  if (!answer.ok) {
+    answer.error = cannot + answer.error;
+    return answer;
+  }
+  answer.pieces = [real, cannot](const std::function<bool(std::string_view)>& take) {
+    const std::string error = read_pieces(real, take);
+    return error.empty() ? error : cannot + error;
+  };
   return answer;
 }
 

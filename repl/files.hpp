@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -14,6 +16,9 @@ namespace iamq::repl {
 
 // The whole text of a file, or why it cannot be had. `regular_only`: no pipes and devices, which could block for ever.
 FileAnswer read_file(const std::filesystem::path& path, bool regular_only);
+
+// The same of a regular file, piece by piece: see FilePieces.
+std::string read_pieces(const std::filesystem::path& path, const std::function<bool(std::string_view piece)>& take);
 
 // All of standard input.
 FileAnswer read_standard_input();
@@ -45,19 +50,25 @@ public:
   // For Session: `include`, `import`, `policy … from`. The answer of a folder lists its *.json files.
   FileAnswer read(std::string_view path, std::string_view from);
 
+  // The same for what is large: the text is left to `pieces` of the answer.
+  FileAnswer look(std::string_view path, std::string_view from);
+
   // All that was read, by its real path.
   std::set<std::string> files_read() const;
 
-  // For Session: `save`. Whole or not at all: what was there stays until all is written. A file that is there already is
-  // replaced if iamq saved it, or if it was read here, has not changed since, and nothing of it is lost.
+  // For Session: `save`. Whole or not at all: what was there stays until all is written. A file that is there already
+  // is replaced if iamq saved it, or if it was read here, has not changed since, and nothing of it is lost.
   FileWritten write(const FileToWrite& file);
 
 private:
+  enum class Want : std::uint8_t { text, pieces };
+  FileAnswer find(std::string_view path, std::string_view from, Want want);
   struct Origin {
     std::filesystem::path folder;               // where its relative paths begin
     std::optional<std::filesystem::path> root;  // real path; nothing: it may read anywhere
   };
   Origin origin_of_file(const std::filesystem::path& path) const;
+  Origin origin_of_real(const std::filesystem::path& real) const;
   std::optional<std::string> refusal(const std::filesystem::path& real, const Origin& origin,
                                      std::string_view what) const;
   std::optional<std::string> objection(const std::filesystem::path& real, const FileToWrite& file) const;
@@ -65,10 +76,10 @@ private:
   Settings settings_;
   std::map<std::string, Origin, std::less<>> origins_;  // by the name in messages
   struct Seen {
-    std::string name;      // in messages
-    std::size_t hash = 0;  // of the text
+    std::string name;                 // in messages
+    std::optional<std::size_t> hash;  // of the text; nothing: it was only looked for
   };
-  void saw(const std::filesystem::path& path, const FileAnswer& answer);
+  void saw(const std::filesystem::path& real, const FileAnswer& answer, Want want);
   std::map<std::string, Seen> seen_;  // what was read or written here, by its real path
 };
 

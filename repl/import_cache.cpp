@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "repl/console.hpp"
+#include "repl/descriptor.hpp"
 #include "runtime/import/content_key.hpp"
-#include "runtime/session/import_store.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -28,41 +28,26 @@ constexpr std::uintmax_t most_kept_bytes = std::uintmax_t{2} << 30;
 // This very program: another one may read the same files otherwise.
 const std::optional<std::string>& this_program() {
   static const std::optional<std::string> digits = []() -> std::optional<std::string> {
-    const FileAnswer program = read_file("/proc/self/exe", true);
-    if (!program.ok) return std::nullopt;
     import::ContentKey key;
-    key.add(program.text);
-    return key.digits();
+    const std::string error = read_pieces("/proc/self/exe", [&](std::string_view piece) {
+      key.add_piece(piece);
+      return true;
+    });
+    return error.empty() ? std::optional(key.digits()) : std::nullopt;
   }();
   return digits;
 }
-
-// Closes itself.
-class Descriptor {
-public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-
-private:
-  int number_;
-};
 
 bool is_of_this_user_alone(const struct stat& status) {
   return S_ISREG(status.st_mode) && status.st_uid == ::geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
          static_cast<std::uintmax_t>(status.st_size) <= most_kept_bytes;
 }
 
-std::optional<std::string> read_whole(int descriptor, std::size_t size) {
-  std::string bytes(size, '\0');
+std::optional<KeptBytes> read_whole(int descriptor, std::size_t size) {
+  KeptBytes bytes{std::make_unique_for_overwrite<char[]>(size), size};
   std::size_t done = 0;
   while (done < size) {
-    const ssize_t got = ::read(descriptor, bytes.data() + done, size - done);
+    const ssize_t got = ::read(descriptor, bytes.begin.get() + done, size - done);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return std::nullopt;
     done += static_cast<std::size_t>(got);
@@ -105,7 +90,7 @@ std::optional<fs::path> ImportCache::file_of(std::string_view key) const {
   return folder_ / (name.digits() + std::string(kept_ending));
 }
 
-std::optional<std::string> ImportCache::find(std::string_view key) const {
+std::optional<KeptBytes> ImportCache::find(std::string_view key) const {
   const auto path = file_of(key);
   if (!path) return std::nullopt;
   const Descriptor file(::open(path->c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
@@ -160,7 +145,8 @@ void ImportCache::make_room() const {
   }
 }
 
-void use_import_cache(Session& session, const Files& files) {
+void use_import_cache(Session& session, Files& files) {
+  look_for_imports(session, [&files](std::string_view path, std::string_view from) { return files.look(path, from); });
   const auto folder = import_cache_folder();
   if (files.settings().no_cache || !folder) return;
   const ImportCache cache(*folder);

@@ -8,6 +8,7 @@
 
 #include "repl/files.hpp"
 #include "runtime/session.hpp"
+#include "runtime/session/import_store.hpp"
 
 // What large imports came to, kept in a folder of the user's own from one run of iamq to the next.
 namespace iamq::repl {
@@ -27,7 +28,7 @@ public:
       : folder_(std::move(folder)), most_bytes_(most_bytes) {}
 
   // Only what this user wrote and nobody else may write.
-  std::optional<std::string> find(std::string_view key) const;
+  std::optional<KeptBytes> find(std::string_view key) const;
   void keep(std::string_view key, const std::string& bytes) const;
 
 private:
@@ -38,7 +39,8 @@ private:
   std::uintmax_t most_bytes_;
 };
 
-// Has the session keep its large imports, unless the user does not want that (--no-cache, IAMQ_CACHE).
-void use_import_cache(Session& session, const Files& files);
+// Has the session find its imports through `files`, which must outlive it, and keep the large ones, unless the user
+// does not want that (--no-cache, IAMQ_CACHE).
+void use_import_cache(Session& session, Files& files);
 
 }  // namespace iamq::repl

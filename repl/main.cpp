@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "repl/console.hpp"
+#include "repl/memory.hpp"
 #include "repl/options.hpp"
 #include "repl/verbs.hpp"
 #include "runtime/condition/truth.hpp"
@@ -50,6 +51,7 @@ ExitCode run(const Options& options, Console& console) {
 int main(int count, char** arguments) {
   // Whoever stops reading ends us quietly, also where our parent has it ignored.
   std::signal(SIGPIPE, SIG_DFL);
+  give_large_memory_back();
   const ParsedOptions parsed = parse_options(count, arguments);
   Console console(parsed.options ? parsed.options->colour : Colour::automatic);
   ExitCode code = parsed.exit_code;

@@ -43,6 +43,7 @@ std::string in_one_line(const text::Diagnostic& diagnostic, const text::Sources&
     return diagnostic.message;
   }
   const text::Location at = sources.locate(diagnostic.span.source, diagnostic.span.begin);
+  if (at.line == 0) return std::string(name) + ": " + diagnostic.message;  // it has changed since
   return std::string(name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " +
          diagnostic.message;
 }

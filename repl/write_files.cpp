@@ -82,10 +82,12 @@ FileWritten write_whole_file(const fs::path& path, std::string_view text) {
 
 }  // namespace
 
-void Files::saw(const fs::path& path, const FileAnswer& answer) {
-  std::error_code error;
-  const fs::path real = fs::canonical(path, error);
-  if (answer.ok && !error) seen_[real.string()] = {answer.name, std::hash<std::string_view>{}(answer.text)};
+void Files::saw(const fs::path& real, const FileAnswer& answer, Want want) {
+  if (want == Want::pieces) {
+    seen_.try_emplace(real.string(), Seen{answer.name, std::nullopt});
+  } else {
+    seen_[real.string()] = {answer.name, std::hash<std::string_view>{}(answer.text)};
+  }
 }
 
 std::set<std::string> Files::files_read() const {
@@ -103,11 +105,11 @@ std::optional<std::string> Files::objection(const fs::path& real, const FileToWr
     if (there.text.substr(0, saved_beginning.size()) == saved_beginning) return std::nullopt;
     return "it is there already, and was neither saved nor read by iamq; remove it first, or save elsewhere";
   }
-  if (seen->second.hash != std::hash<std::string_view>{}(there.text)) {
+  if (seen->second.hash && seen->second.hash != std::hash<std::string_view>{}(there.text)) {
     return "it has changed since it was read";
   }
-  const bool is_whole =
-      std::find(file.replaceable.begin(), file.replaceable.end(), seen->second.name) != file.replaceable.end();
+  const bool is_whole = seen->second.hash && std::find(file.replaceable.begin(), file.replaceable.end(),
+                                                       seen->second.name) != file.replaceable.end();
   if (is_whole || seen->second.name.empty()) return std::nullopt;
   return "it holds more than declarations (questions, expectations, tests or `include`), which would be lost; save "
          "elsewhere, or `with expectations`";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -20,6 +21,10 @@
 // The one door to the engine: text in, outcomes out. The prompt, scripts, tests and embedders all come in here.
 namespace iamq {
 
+// Reads a file once more, with all checks of the first time: hands its text to `take` piece by piece, as long as that
+// wants more. What is wrong, in words; empty if nothing is. From any thread.
+using FilePieces = std::function<std::string(const std::function<bool(std::string_view piece)>& take)>;
+
 // Reads a file for `include`, `import` and `policy … from`. The edge of the program gives it, so that the engine itself
 // opens nothing.
 struct FileAnswer {
@@ -30,6 +35,8 @@ struct FileAnswer {
   // `path` names a folder (and ok is false): its *.json files, each as it has to be asked for, sorted.
   bool is_folder = false;
   std::vector<std::string> folder_files;
+  FilePieces pieces;       // empty: it can be read once only
+  std::uint64_t size = 0;  // in bytes, as the system says; a hint only
 };
 // `path` as written; `from` is the name of the source that asks for it.
 using FileReader = std::function<FileAnswer(std::string_view path, std::string_view from)>;

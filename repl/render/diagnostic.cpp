@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace iamq::render {
 namespace {
@@ -78,13 +79,20 @@ std::string_view head(std::string_view text, std::size_t width, bool& is_cut) {
 }  // namespace
 
 std::string place(const text::Span& span, const text::Sources& sources) {
-  return fmt::format("{}:{}", printable(sources.name(span.source)), sources.locate(span.source, span.begin).line);
+  const std::uint32_t line = sources.locate(span.source, span.begin).line;
+  std::string name = printable(sources.name(span.source));
+  return line == 0 ? name : fmt::format("{}:{}", name, line);
 }
 
 std::string excerpt(const text::Span& span, const text::Sources& sources, const Screen& screen, char mark,
                     Paint paint) {
-  const std::string_view line = sources.line_at(span.source, span.begin);
-  const auto line_start = static_cast<std::size_t>(line.data() - sources.text(span.source).data());
+  const std::optional<text::Line> found = sources.line_at(span.source, span.begin);
+  if (!found) {
+    return "  (" + printable(sources.name(span.source)) +
+           " has changed since it was read, or is gone: no line of it can be shown)\n";
+  }
+  const std::string_view line = found->text;
+  const std::size_t line_start = found->begin;
   const std::size_t begin =
       std::min<std::size_t>(span.begin - std::min<std::size_t>(line_start, span.begin), line.size());
   const std::size_t end =
@@ -118,7 +126,8 @@ std::string excerpt(const text::Span& span, const text::Sources& sources, const 
 std::string draw(const text::Diagnostic& diagnostic, const text::Sources& sources, const Screen& screen) {
   const auto where = [&](const text::Span& span) {
     const auto location = sources.locate(span.source, span.begin);
-    return fmt::format("{}:{}:{}", printable(sources.name(span.source)), location.line, location.column);
+    std::string name = printable(sources.name(span.source));
+    return location.line == 0 ? name : fmt::format("{}:{}:{}", name, location.line, location.column);
   };
   const Kind kind = kind_of(diagnostic.severity);
   std::string result = painted(screen, Paint::heading, where(diagnostic.span) + ":") + " ";

@@ -91,7 +91,8 @@ Json statement_json(const model::World& world, const text::Sources& sources, pol
   if (!words.place.empty()) {
     const text::Span span = policy.positions[statement].whole;
     json["file"] = std::string(sources.name(span.source));
-    json["line"] = sources.locate(span.source, span.begin).line;
+    const std::uint32_t line = sources.locate(span.source, span.begin).line;
+    if (line != 0) json["line"] = line;  // its file has changed since
   }
   return json;
 }

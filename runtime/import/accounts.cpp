@@ -214,6 +214,7 @@ private:
   }
 
   void use(std::string_view id, AccountId account, const Pages& pages, bool was_declared) {
+    id = context_.world.text(context_.intern(id));  // outlives the file
     if (context_.accounts.emplace(id, account).second) {
       ImportedAccount imported;
       imported.account = account;
@@ -291,7 +292,12 @@ void refuse_duplicates(Context& context, std::span<const ExportFile> exports) {
     }
   });
 
+  std::size_t entries = 0;
+  for (const Pages& file : context.files) {
+    entries += file.entries.size();
+  }
   std::unordered_map<std::string, const Entry*> seen;
+  seen.reserve(entries);
   const auto refuse = [&](const Entry& entry, const Span& first) {
     auto& error = context.findings.error(
         "duplicate-declaration",
@@ -315,8 +321,10 @@ void refuse_duplicates(Context& context, std::span<const ExportFile> exports) {
       if (entry.is_aws_managed()) {
         continue;
       }
-      const auto inserted = seen.try_emplace(
-          fmt::format("{} {} {}", static_cast<unsigned>(entry.kind), entry.arn.account, folded(entry.name)), &entry);
+      std::string key(1, static_cast<char>('0' + static_cast<int>(entry.kind)));
+      key += entry.arn.account;
+      key += folded(entry.name);
+      const auto inserted = seen.try_emplace(std::move(key), &entry);
       if (!inserted.second) {
         refuse(entry, inserted.first->second->object.span_of("Arn"));
         continue;

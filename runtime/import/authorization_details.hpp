@@ -45,6 +45,9 @@ struct ExportFile {
   text::Span statement;       // the `import` that asks for the file
   bool is_of_folder = false;  // one of many: if it cannot be read, the others count all the same
   std::string unread;         // why it could not be had at all; its source is empty then
+  // Of a large file of a folder, whose source does not keep its text: hands the text over, or says why it cannot be
+  // had. Called once, from any thread.
+  std::function<std::string(std::string& text)> read = {};
 };
 
 // What came of one account.

@@ -17,11 +17,14 @@ ContentKey::ContentKey() : state_(std::make_unique<State>()) {
 }
 ContentKey::~ContentKey() = default;
 
-// With its length, so that where one ends and the next begins counts.
 void ContentKey::add(std::string_view text) {
   const std::uint64_t size = text.size();
   XXH3_128bits_update(&state_->hash, &size, sizeof size);
-  XXH3_128bits_update(&state_->hash, text.data(), text.size());
+  add_piece(text);
+}
+
+void ContentKey::add_piece(std::string_view piece) {
+  XXH3_128bits_update(&state_->hash, piece.data(), piece.size());
 }
 
 std::string ContentKey::digits() const {
@@ -35,14 +38,22 @@ std::string ContentKey::digits() const {
   return digits;
 }
 
-std::string key_of_import(const text::Sources& sources, const text::Span& statement,
-                          std::span<const ExportFile> files) {
+std::string digest_of(std::string_view text) {
   ContentKey key;
-  key.add(sources.text(statement));
-  for (const ExportFile& file : files) {
+  key.add_piece(text);
+  return key.digits();
+}
+
+std::uint64_t quick_hash(std::string_view text) {
+  return XXH3_64bits(text.data(), text.size());
+}
+
+std::string key_of_import(std::string_view statement, std::span<const KeyedFile> files) {
+  ContentKey key;
+  key.add(statement);
+  for (const KeyedFile& file : files) {
     for (const std::string_view text :
-         {sources.name(file.source), std::string_view(file.is_of_folder ? "folder" : "file"),
-          std::string_view(file.unread), sources.text(file.source)}) {
+         {file.name, std::string_view(file.is_of_folder ? "folder" : "file"), file.unread, file.digest}) {
       key.add(text);
     }
   }

@@ -51,11 +51,15 @@ struct Context {
   template <class Function>
   void each(ObjectKind kind, Function&& function) const {
     for (const Pages& file : files) {
-      for (const Entry& entry : file.entries) {
-        text::ask_to_go_on();
-        if (entry.kind == kind) {
-          function(entry);
-        }
+      each_in(file, kind, function);
+    }
+  }
+  template <class Function>
+  void each_in(const Pages& file, ObjectKind kind, Function&& function) const {
+    for (const Entry& entry : file.entries) {
+      text::ask_to_go_on();
+      if (entry.kind == kind) {
+        function(entry);
       }
     }
   }

@@ -67,27 +67,53 @@ PolicyId Documents::missing(PolicyKind kind, std::string_view name, const Span& 
   return library_.add_policy(std::move(policy));
 }
 
-std::optional<PolicyId> Documents::known(const Span& span, PolicyKind kind, std::string_view name) {
-  const auto& of_kind = known_[kind];
-  const auto found = of_kind.find(sources_.text(span));
-  if (found == of_kind.end()) return std::nullopt;
+Documents::Known* Documents::find_known(const Written& written, PolicyKind kind) {
+  if (written.is_distinct) {
+    auto& of_kind = known_distinct_[kind];
+    const auto found = of_kind.find(written.text.data());
+    return found == of_kind.end() ? nullptr : &found->second;
+  }
+  auto& of_kind = known_[kind];
+  const auto found = of_kind.find(written.text);
+  return found == of_kind.end() ? nullptr : &found->second;
+}
+
+void Documents::remember(const Written& written, PolicyKind kind, const Known& known) {
+  if (written.is_distinct) {
+    known_distinct_[kind].emplace(written.text.data(), known);
+  } else {
+    known_[kind].emplace(written.text, known);
+  }
+}
+
+std::optional<PolicyId> Documents::known(const Written& written, const Span& span, PolicyKind kind,
+                                         std::string_view name) {
+  const Known* found = find_known(written, kind);
+  if (found == nullptr) return std::nullopt;
   policy::Policy policy;
   policy.name = library_.strings().intern(name);
   policy.kind = kind;
-  policy.document = found->second.document;
+  policy.document = found->document;
   policy.span = span;
-  policy.positions = found->second.positions.moved(found->second.span, span);
+  policy.positions = found->positions.moved(found->span, span);
   return library_.add_policy(std::move(policy));
 }
 
 PolicyId Documents::read_value(const Json& json, const JsonNode& node, PolicyKind kind, std::string_view name,
                                const Title& title) {
-  if (const auto same = known(node.span, kind, name)) return *same;
+  const bool is_distinct = node.kind == JsonNode::Kind::object && !node.text.empty();
+  const Written written{is_distinct ? node.text : sources_.text(node.span), is_distinct};
+  if (const auto same = known(written, node.span, kind, name)) return *same;
   if (policy::may_be_unread(node)) {
-    const Json inside = policy::read_json(sources_, node.span);
+    const Json inside = policy::read_json_but(written.text, node.span, nullptr);
     if (!inside.ok()) return unreadable(kind, name, title, node.span, inside.diagnostics);
-    if (inside.top().child_count != 0) return read_value(inside, inside.top(), kind, name, title);
+    if (inside.top().child_count != 0) return read_new(inside, inside.top(), written, kind, name, title);
   }
+  return read_new(json, node, written, kind, name, title);
+}
+
+PolicyId Documents::read_new(const Json& json, const JsonNode& node, const Written& written, PolicyKind kind,
+                             std::string_view name, const Title& title) {
   policy::ReadDocument read = policy::read_document(json, node, kind, library_);
   if (text::has_errors(read.diagnostics)) {
     return unreadable(kind, name, title, node.span, read.diagnostics);
@@ -98,7 +124,7 @@ PolicyId Documents::read_value(const Json& json, const JsonNode& node, PolicyKin
   policy.document = library_.add_document(std::move(read.document));
   policy.span = read.span;
   policy.positions = policy::Positions(std::move(read.positions));
-  known_[kind].emplace(sources_.text(policy.span), Known{policy.document, policy.span, policy.positions});
+  if (policy.span == node.span) remember(written, kind, {policy.document, policy.span, policy.positions});
   return library_.add_policy(std::move(policy));
 }
 

@@ -47,8 +47,19 @@ public:
 private:
   policy::PolicyId read_value(const policy::Json& json, const policy::JsonNode& node, policy::PolicyKind kind,
                               std::string_view name, const Title& title);
+  // The text of an object, and whether it is kept in DistinctTexts: then its address tells it from all others.
+  struct Written {
+    std::string_view text;
+    bool is_distinct = false;
+  };
+  struct Known;
+  Known* find_known(const Written& written, policy::PolicyKind kind);
+  void remember(const Written& written, policy::PolicyKind kind, const Known& known);
   // A text that was read before, as it stands here; nothing if it was not.
-  std::optional<policy::PolicyId> known(const text::Span& span, policy::PolicyKind kind, std::string_view name);
+  std::optional<policy::PolicyId> known(const Written& written, const text::Span& span, policy::PolicyKind kind,
+                                        std::string_view name);
+  policy::PolicyId read_new(const policy::Json& json, const policy::JsonNode& node, const Written& written,
+                            policy::PolicyKind kind, std::string_view name, const Title& title);
   policy::PolicyId read_text(const policy::JsonNode& node, policy::PolicyKind kind, std::string_view name,
                              const Title& title);
   policy::PolicyId unreadable(policy::PolicyKind kind, std::string_view name, const Title& title,
@@ -64,6 +75,7 @@ private:
     policy::Positions positions;
   };
   std::map<policy::PolicyKind, std::unordered_map<std::string_view, Known>> known_;
+  std::map<policy::PolicyKind, std::unordered_map<const char*, Known>> known_distinct_;
 };
 
 }  // namespace iamq::import

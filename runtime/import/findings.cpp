@@ -34,6 +34,17 @@ void Findings::add(Diagnostic diagnostic) {
   diagnostics_.push_back(std::move(diagnostic));
 }
 
+void Findings::add(Findings&& others) {
+  for (Diagnostic& diagnostic : others.diagnostics_) diagnostics_.push_back(std::move(diagnostic));
+  for (const auto& [field, more] : others.missing_) {
+    Missing& missing = missing_[field];
+    if (missing.count == 0) missing.first = more.first;
+    missing.count += more.count;
+  }
+  told_unused_.merge(others.told_unused_);
+  unused_.merge(others.unused_);
+}
+
 Diagnostic& Findings::put(Severity severity, std::string_view code, std::string message, const Span& span,
                           std::string help) {
   Diagnostic diagnostic;

@@ -17,6 +17,8 @@ namespace iamq::import {
 class Findings {
 public:
   void add(text::Diagnostic diagnostic);
+  // All that the other has found, as if it had been found here, behind what was.
+  void add(Findings&& others);
   text::Diagnostic& error(std::string_view code, std::string message, const text::Span& span, std::string help = {});
   text::Diagnostic& warning(std::string_view code, std::string message, const text::Span& span, std::string help = {});
   text::Diagnostic& note(std::string_view code, std::string message, const text::Span& span, std::string help = {});

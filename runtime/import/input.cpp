@@ -31,22 +31,25 @@ public:
         calls_(findings),
         config_(sources, texts, findings) {}
 
+  DistinctTexts& policies() { return *input_.policies; }
+
   void read(const ExportFile& file, ReadAhead&& ahead) {
     statement_ = file.statement;
     const auto name = call_in_path(sources_.name(file.source));
-    const std::string_view text = sources_.text(file.source);
-    if (!file.unread.empty()) {
-      findings_.warning("unread-file", file.unread, file.statement,
+    const std::string& unread = file.unread.empty() ? ahead.unread : file.unread;
+    if (!unread.empty()) {
+      findings_.warning("unread-file", unread, file.statement,
                         "the other files count; what this one says is not known");
       note_lost(file, name, "it cannot be read");
       return;
     }
-    if (const auto refusal = refusal_in(text); refusal && (file.is_of_folder || !refusal->code.empty())) {
+    const auto refusal = file.read ? ahead.refusal : refusal_in(sources_.text(file.source));
+    if (refusal && (file.is_of_folder || !refusal->code.empty())) {
       refuse(file, name, *refusal);
       return;
     }
     Findings of_file;
-    const std::vector<JsonValue> values = values_of(file, std::move(ahead), of_file);
+    const std::vector<JsonValue> values = values_of(file, ahead, of_file);
     if (of_file.has_errors() && file.is_of_folder) {
       const auto diagnostics = of_file.take();
       lose(file, name, diagnostics.front().message, diagnostics.front().span);
@@ -55,7 +58,7 @@ public:
     for (text::Diagnostic& diagnostic : of_file.take()) {
       findings_.add(std::move(diagnostic));
     }
-    read(file, name, values);
+    read(file, name, values, ahead);
   }
 
   Input take() && {
@@ -73,20 +76,22 @@ public:
   }
 
 private:
-  std::vector<JsonValue> values_of(const ExportFile& file, ReadAhead&& ahead, Findings& findings) {
+  std::vector<JsonValue> values_of(const ExportFile& file, ReadAhead& ahead, Findings& findings) {
     if (!ahead.is_read) {
       return read_values(sources_, file.source, texts_, findings);
     }
     findings = std::move(ahead.findings);
-    std::vector<JsonValue> values;
-    for (policy::Json& json : ahead.texts) {
-      const policy::Json& kept = texts_.emplace_back(std::move(json));
-      values.push_back({&kept, &kept.top()});
+    JsonTexts& texts = input_.texts.emplace_back(std::move(ahead.texts));  // their addresses stay
+    if (ahead.pages) {
+      for (policy::Json& json : texts) {
+        ahead.pages->only_here.push_back(&json);
+      }
     }
-    return ahead.values.empty() ? std::vector<JsonValue>{} : values;
+    return std::move(ahead.values);
   }
 
-  void read(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values) {
+  void read(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values,
+            ReadAhead& ahead) {
     std::vector<JsonValue> exports;
     for (const JsonValue& value : values) {
       if (value.node->kind == NodeKind::object && is_manifest(Object(*value.json, *value.node))) {
@@ -99,22 +104,32 @@ private:
         exports.push_back(value);
       }
     }
+    if (exports.size() < values.size()) {
+      ahead.pages.reset();  // they are of all values
+    }
     if (!exports.empty()) {
-      read_exports(file, name, exports);
+      read_exports(file, name, exports, ahead);
     }
   }
 
-  void read_exports(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values) {
+  void read_exports(const ExportFile& file, const std::optional<CallName>& name, const std::vector<JsonValue>& values,
+                    ReadAhead& ahead) {
     Findings of_file;
-    const std::size_t index = input_.pages.size();
-    Pages pages = read_pages(values, index, file.is_of_folder ? of_file : findings_);
+    Pages pages;
+    if (ahead.pages) {
+      pages = std::move(*ahead.pages);
+      of_file = std::move(ahead.of_pages);
+    } else {
+      pages = read_pages(values, input_.pages.size(), of_file);
+    }
     if (file.is_of_folder && pages.pages.empty()) {
       const auto diagnostics = of_file.take();
       findings_.warning("not-used", diagnostics.front().message, diagnostics.front().span, "this file is not used");
       return;
     }
-    if (file.is_of_folder) {
-      pages = read_pages(values, index, findings_);
+    findings_.add(std::move(of_file));
+    for (Entry& entry : pages.entries) {
+      entry.file = input_.pages.size();
     }
     if (name && !name->account.empty()) {
       pages.account_id = input_.ids.emplace_back(name->account);
@@ -123,9 +138,7 @@ private:
     add(file, std::move(pages));
   }
 
-  text::Span whole(const ExportFile& file) const {
-    return {file.source, 0, static_cast<std::uint32_t>(sources_.text(file.source).size())};
-  }
+  text::Span whole(const ExportFile& file) const { return {file.source, 0, sources_.size(file.source)}; }
   text::Span start(const ExportFile& file) const { return {file.source, 0, 0}; }
 
   // A file whose call was refused, or that the shell made before the call failed.
@@ -230,7 +243,7 @@ private:
 Input read_input(text::Sources& sources, std::span<const ExportFile> files, const FileOpener& open, JsonTexts& texts,
                  Findings& findings) {
   InputReader reader(sources, open, texts, findings);
-  std::vector<ReadAhead> ahead = read_ahead(sources, files);
+  std::vector<ReadAhead> ahead = read_ahead(sources, files, reader.policies());
   for (std::size_t i = 0; i < files.size(); ++i) {
     reader.read(files[i], std::move(ahead[i]));
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 #include "lang/text/stopping.hpp"
@@ -50,8 +51,7 @@ constexpr LookalikeRow lookalikes[] = {
 };
 
 // The file's bytes without a byte order mark; nothing if they are in another encoding.
-std::optional<Span> text_of(const text::Sources& sources, text::SourceId source, Findings& findings) {
-  const std::string_view text = sources.text(source);
+std::optional<Span> text_of(std::string_view text, text::SourceId source, Findings& findings) {
   const Span whole{source, 0, static_cast<std::uint32_t>(text.size())};
   if (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF") {
     findings.error("export-utf-16", "this file is UTF-16, not UTF-8", {source, 0, 2},
@@ -64,15 +64,6 @@ std::optional<Span> text_of(const text::Sources& sources, text::SourceId source,
 // Documents reads these.
 bool holds_document(std::string_view key) {
   return key == "PolicyDocument" || key == "AssumeRolePolicyDocument" || key == "Document";
-}
-
-bool is_page(const Object& object) {
-  for (const ListRow& row : lists) {
-    if (object.json().find(object.node(), row.list) != nullptr) {
-      return true;
-    }
-  }
-  return false;
 }
 
 void refuse(const Json& json, const JsonNode& node, Findings& findings) {
@@ -105,9 +96,8 @@ void refuse(const Json& json, const JsonNode& node, Findings& findings) {
 std::vector<Object> pages_of(const std::vector<JsonValue>& values, Findings& findings) {
   std::vector<Object> pages;
   const auto add = [&](const Json& json, const JsonNode& node) {
-    const Object object(json, node);
-    if (node.kind == NodeKind::object && is_page(object)) {
-      pages.push_back(object);
+    if (is_page({&json, &node})) {
+      pages.emplace_back(json, node);
     } else {
       refuse(json, node, findings);
     }
@@ -187,20 +177,36 @@ void read_entries(const Object& page, std::size_t file_index, Pages& pages, Find
 
 }  // namespace
 
+void Pages::let_go_of_json() const {
+  for (Json* json : only_here) *json = Json();
+}
+
+bool is_page(const JsonValue& value) {
+  return std::any_of(lists.begin(), lists.end(),
+                     [&](const ListRow& row) { return value.json->find(*value.node, row.list) != nullptr; });
+}
+
 std::vector<JsonValue> read_values(const text::Sources& sources, text::SourceId source, JsonTexts& texts,
                                    Findings& findings) {
-  const auto whole = text_of(sources, source, findings);
+  return read_values(sources.text(source), source, texts, findings);
+}
+
+std::vector<JsonValue> read_values(std::string_view text, text::SourceId source, JsonTexts& texts, Findings& findings) {
+  const auto whole = text_of(text, source, findings);
   if (!whole) {
     return {};
   }
   std::vector<JsonValue> values;
   Span rest = *whole;
+  const auto read_to = [&](std::uint32_t end) {
+    return policy::read_json_but(text.substr(rest.begin, end - rest.begin), {source, rest.begin, end}, holds_document);
+  };
   while (true) {
-    Json json = policy::read_json_but(sources, rest, holds_document);
+    Json json = read_to(rest.end);
     std::uint32_t next = rest.end;
     if (json.diagnostics.size() == 1 && json.diagnostics.front().code == "json-two-values") {
       next = json.diagnostics.front().span.begin;
-      json = policy::read_json_but(sources, {rest.source, rest.begin, next}, holds_document);
+      json = read_to(next);
     }
     if (!json.ok()) {
       for (text::Diagnostic& diagnostic : json.diagnostics) {

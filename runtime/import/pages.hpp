@@ -3,6 +3,7 @@
 #include <deque>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "lang/text/source.hpp"
@@ -36,6 +37,11 @@ struct Pages {
   // A world file says whose export this is, which then may be empty.
   std::string_view account_id;
   text::Span account_id_span;
+  // The JSON that nobody but these pages looks into.
+  std::vector<policy::Json*> only_here;
+
+  // The entries' objects, ARNs and names mean nothing from here on.
+  void let_go_of_json() const;
 };
 
 // The JSON texts behind Objects and Entries. Must outlive them.
@@ -50,6 +56,12 @@ struct JsonValue {
 // The values of a file; several where pages were written one after the other. Nothing, and an error, if it is no JSON.
 std::vector<JsonValue> read_values(const text::Sources& sources, text::SourceId source, JsonTexts& texts,
                                    Findings& findings);
+
+// The same of a text that no Sources need have. It must outlive the JsonTexts, unless those own theirs.
+std::vector<JsonValue> read_values(std::string_view text, text::SourceId source, JsonTexts& texts, Findings& findings);
+
+// Whether it has one of the lists that an account export is made of.
+bool is_page(const JsonValue& value);
 
 // The pages among the values, and those in a list of pages, checked against the table of fields; everything else is
 // refused. `file_index`: of the ExportFile.

@@ -1,12 +1,11 @@
 #include "runtime/import/parallel_values.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <functional>
-#include <thread>
+#include <mutex>
+#include <utility>
 
-#include "lang/text/stopping.hpp"
-#include "runtime/import/aws_cli/refusal.hpp"
+#include "runtime/import/side_by_side.hpp"
+#include "runtime/policy/json_unread.hpp"
 
 namespace iamq::import {
 
@@ -14,53 +13,74 @@ namespace {
 
 // A thread costs about as much as reading this.
 constexpr std::size_t large = 100'000;
-constexpr unsigned most_threads = 16;
+
+// The memory of texts that are not needed any more, for the next ones.
+class Buffers {
+public:
+  std::string take() {
+    const std::lock_guard guard(lock_);
+    if (free_.empty()) return {};
+    std::string buffer = std::move(free_.back());
+    free_.pop_back();
+    return buffer;
+  }
+  void give_back(std::string buffer) {
+    const std::lock_guard guard(lock_);
+    free_.push_back(std::move(buffer));
+  }
+
+private:
+  std::mutex lock_;
+  std::vector<std::string> free_;
+};
+
+void read_text(const ExportFile& file, std::string& text, DistinctTexts& policies, ReadAhead& ahead) {
+  ahead.unread = file.read(text);
+  if (!ahead.unread.empty()) return;
+  if (refusal_in(text)) {
+    ahead.refusal = refusal_in(policies.keep(text));
+    return;
+  }
+  ahead.values = read_values(text, file.source, ahead.texts, ahead.findings);
+  for (policy::Json& json : ahead.texts) {
+    policy::own_texts(json, text, [&](std::string_view policy) { return policies.keep(policy); });
+  }
+  // Their nodes have moved.
+  for (std::size_t i = 0; i < ahead.values.size(); ++i) ahead.values[i].node = &ahead.texts[i].top();
+}
 
 }  // namespace
 
-std::vector<ReadAhead> read_ahead(const text::Sources& sources, std::span<const ExportFile> files) {
+std::vector<ReadAhead> read_ahead(const text::Sources& sources, std::span<const ExportFile> files,
+                                  DistinctTexts& policies) {
   std::vector<ReadAhead> all(files.size());
   std::vector<std::size_t> work;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    const std::string_view text = sources.text(files[i].source);
-    if (files[i].unread.empty() && text.size() >= large && !refusal_in(text)) work.push_back(i);
+    if (files[i].read || (files[i].unread.empty() && sources.size(files[i].source) >= large &&
+                          !refusal_in(sources.text(files[i].source)))) {
+      work.push_back(i);
+    }
   }
   // The largest first, so that no thread is left alone with it.
   std::stable_sort(work.begin(), work.end(), [&](std::size_t a, std::size_t b) {
-    return sources.text(files[a].source).size() > sources.text(files[b].source).size();
+    return sources.size(files[a].source) > sources.size(files[b].source);
   });
-  const auto threads = static_cast<unsigned>(
-      std::min<std::size_t>(work.size(), std::clamp(std::thread::hardware_concurrency(), 1U, most_threads)));
-  if (threads < 2) return all;
-  std::atomic<std::size_t> next = 0;
-  const auto read = [&] {
-    for (std::size_t i = next++; i < work.size(); i = next++) {
-      ReadAhead& one = all[work[i]];
-      one.values = read_values(sources, files[work[i]].source, one.texts, one.findings);
-      one.is_read = true;
+  Buffers buffers;
+  side_by_side(work.size(), [&](std::size_t i) {
+    const ExportFile& file = files[work[i]];
+    ReadAhead& one = all[work[i]];
+    if (file.read) {
+      std::string text = buffers.take();
+      read_text(file, text, policies, one);
+      buffers.give_back(std::move(text));
+    } else {
+      one.values = read_values(sources, file.source, one.texts, one.findings);
     }
-  };
-  // Who asks for it to be stopped asks this thread, which tells the others.
-  std::atomic<bool> is_stopped = false;
-  const std::function<bool()> was_told = [&is_stopped] { return is_stopped.load(); };
-  const auto help = [&] {
-    const text::Stoppable stoppable(was_told);
-    try {
-      read();
-    } catch (const text::Stopped&) {
+    if (file.is_of_folder && !one.values.empty() && is_page(one.values.front())) {
+      one.pages = read_pages(one.values, 0, one.of_pages);
     }
-  };
-  std::vector<std::thread> helpers;
-  for (unsigned i = 1; i < threads; ++i) helpers.emplace_back(help);
-  bool goes_on = true;
-  try {
-    read();
-  } catch (const text::Stopped&) {
-    goes_on = false;
-    is_stopped = true;
-  }
-  for (std::thread& helper : helpers) helper.join();
-  if (!goes_on) throw text::Stopped{};
+    one.is_read = true;
+  });
   return all;
 }
 

@@ -215,12 +215,16 @@ void count(const Context& context, std::vector<ImportedAccount>& accounts) {
 }  // namespace
 
 void add_principals(Context& context, std::vector<ImportedAccount>& accounts) {
+  count(context, accounts);
   PrincipalAdder adder(context);
   context.each(ObjectKind::group, [&](const Entry& entry) { adder.add_group(entry); });
-  context.each(ObjectKind::user, [&](const Entry& entry) { adder.add_user(entry); });
-  context.each(ObjectKind::role, [&](const Entry& entry) { adder.add_role(entry); });
+  // Half of the memory of a large import is JSON: as users and roles become rows, it goes.
+  for (const Pages& file : context.files) {
+    context.each_in(file, ObjectKind::user, [&](const Entry& entry) { adder.add_user(entry); });
+    context.each_in(file, ObjectKind::role, [&](const Entry& entry) { adder.add_role(entry); });
+    file.let_go_of_json();
+  }
   adder.tell();
-  count(context, accounts);
 }
 
 }  // namespace iamq::import

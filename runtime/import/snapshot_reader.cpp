@@ -1,17 +1,18 @@
 #include "runtime/import/snapshot_reader.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "lang/text/stopping.hpp"
 #include "runtime/condition/operators.hpp"
+#include "runtime/import/side_by_side.hpp"
 
 namespace iamq::import {
 
-std::uint64_t SnapshotReader::number() {
+std::uint64_t SnapshotReader::long_number() {
   std::uint64_t value = 0;
-  for (unsigned shift = 0; shift < 64 && !rest_.empty(); shift += 7) {
-    const auto byte = static_cast<unsigned char>(rest_.front());
-    rest_.remove_prefix(1);
+  for (unsigned shift = 0; shift < 64 && at_ != end_; shift += 7) {
+    const auto byte = static_cast<unsigned char>(*at_++);
     value |= std::uint64_t{byte & 0x7FU} << shift;
     if (byte < 0x80) return value;
   }
@@ -25,13 +26,14 @@ std::int64_t SnapshotReader::signed_number() {
 
 std::uint32_t SnapshotReader::count() {
   const std::uint64_t value = number();
-  if (value > rest_.size() || value > UINT32_MAX) throw Damaged{};
+  if (value > static_cast<std::uint64_t>(end_ - at_) || value > UINT32_MAX) throw Damaged{};
   return static_cast<std::uint32_t>(value);
 }
 
-std::string_view SnapshotReader::text() {
-  const std::string_view found = rest_.substr(0, count());
-  rest_.remove_prefix(found.size());
+std::string_view SnapshotReader::bytes(std::uint64_t size) {
+  if (size > static_cast<std::uint64_t>(end_ - at_) || size > UINT32_MAX) throw Damaged{};
+  const std::string_view found(at_, size);
+  at_ += size;
   return found;
 }
 
@@ -39,62 +41,63 @@ void SnapshotReader::read(std::string_view& value) {
   value = place_.library.text(place_.library.strings().intern(text()));
 }
 
-void SnapshotReader::read(policy::StringId& id) {
-  if (const auto* there = known(strings_)) {
-    id = *there;
-    return;
-  }
-  id = place_.library.strings().intern(text());
-  strings_.push_back(id);
-}
-
-void SnapshotReader::read(policy::DocumentId& id) {
-  if (const auto* there = known(documents_)) {
-    id = *there;
-    return;
-  }
-  policy::Document document;
-  fields(*this, document);
-  id = place_.library.add_document(std::move(document));
-  documents_.push_back(id);
-}
-
 void SnapshotReader::read(policy::PolicyId& id) {
-  if (const auto* there = known(policies_)) {
-    id = *there;
-    return;
-  }
-  policy::Policy policy;
-  each_of(*this, policy.name, policy.kind, policy.document, policy.span, policy.is_missing);
-  read_positions(policy);
-  id = place_.library.add_policy(std::move(policy));
-  policies_.push_back(id);
+  const std::uint64_t place = number();
+  if (place >= tables_.policy_count) throw Damaged{};
+  id = static_cast<policy::PolicyId>(tables_.first_policy + place);
 }
 
-void SnapshotReader::read(text::SourceId& id) {
-  if (const auto* there = known(sources_)) {
-    id = *there;
-    return;
-  }
+void SnapshotReader::read_texts(std::uint64_t count) {
+  constexpr std::uint64_t most_at_once = 1'000'000;  // a wrong number takes no memory
+  std::vector<std::string_view> texts;
+  texts.reserve(std::min(count, most_at_once));
+  for (; count > 0; --count) texts.push_back(text());
+  tables_.strings = place_.library.strings().intern_all(texts);
+}
+
+void SnapshotReader::read_sources(std::uint64_t count) {
+  for (; count > 0; --count) tables_.sources.push_back(source());
+}
+
+text::SourceId SnapshotReader::source() {
   switch (number()) {
     case 0: {
       const std::uint64_t file = number();
       if (file >= place_.files.size()) throw Damaged{};
-      id = place_.files[file].source;
-      break;
+      return place_.files[file].source;
     }
     case 1:
-      id = place_.statement.source;
-      break;
+      return place_.statement.source;
     case 2: {
       std::string name(text());
-      id = place_.sources.add(std::move(name), std::string(text()));
-      break;
+      return place_.sources.add(std::move(name), std::string(text()));
     }
     default:
       throw Damaged{};
   }
-  sources_.push_back(id);
+}
+
+void SnapshotReader::read_documents(std::uint64_t count) {
+  for (; count > 0; --count) {
+    text::ask_to_go_on();
+    policy::Document document;
+    fields(*this, document);
+    tables_.documents.push_back(place_.library.add_document(std::move(document)));
+  }
+}
+
+void SnapshotReader::read_policies(std::uint64_t count) {
+  for (; count > 0; --count) {
+    text::ask_to_go_on();
+    place_.library.add_policy(policy());
+  }
+}
+
+policy::Policy SnapshotReader::policy() {
+  policy::Policy policy;
+  each_of(*this, policy.name, policy.kind, policy.document, policy.span, policy.is_missing);
+  read_positions(policy);
+  return policy;
 }
 
 void SnapshotReader::read(text::Span& span) {
@@ -102,7 +105,7 @@ void SnapshotReader::read(text::Span& span) {
   std::int64_t begin = signed_number();
   if (span.source == place_.statement.source) begin += place_.statement.begin;
   const auto length = static_cast<std::int64_t>(number());
-  const auto size = static_cast<std::int64_t>(place_.sources.text(span.source).size());
+  const auto size = std::int64_t{place_.sources.size(span.source)};
   if (begin < 0 || begin > size || length < 0 || length > size - begin) throw Damaged{};
   span.begin = static_cast<std::uint32_t>(begin);
   span.end = static_cast<std::uint32_t>(begin + length);
@@ -124,10 +127,14 @@ text::Span SnapshotReader::inside() {
   return {text::SourceId{1}, static_cast<std::uint32_t>(begin - 1), static_cast<std::uint32_t>(begin - 1 + length)};
 }
 
+void SnapshotReader::read_all_positions(std::uint64_t count) {
+  for (; count > 0; --count) tables_.positions.push_back(positions());
+}
+
 // Of which the last byte is the `length`th of the policy.
-SnapshotReader::SharedPositions SnapshotReader::positions() {
+SnapshotTables::SharedPositions SnapshotReader::positions() {
   std::vector<policy::StatementPositions> all;
-  SharedPositions shared;
+  SnapshotTables::SharedPositions shared;
   const auto read_inside = [&](text::Span& span) {
     span = inside();
     shared.length = std::max(shared.length, span.end);
@@ -144,7 +151,7 @@ SnapshotReader::SharedPositions SnapshotReader::positions() {
   return shared;
 }
 
-void SnapshotReader::check(const SharedPositions& shared, const policy::Document& document) {
+void SnapshotReader::check(const SnapshotTables::SharedPositions& shared, const policy::Document& document) {
   if (shared.counts.size() != document.statements.size()) throw Damaged{};
   for (std::size_t i = 0; i < shared.counts.size(); ++i) {
     const policy::Statement& one = document.statements[i];
@@ -158,32 +165,92 @@ void SnapshotReader::check(const SharedPositions& shared, const policy::Document
 void SnapshotReader::read_positions(policy::Policy& policy) {
   const std::uint64_t place = number();
   if (place == 0) return;
-  if (place > positions_.size() + 1) throw Damaged{};
-  if (place == positions_.size() + 1) positions_.push_back(positions());
-  const SharedPositions& shared = positions_[place - 1];
+  if (place > tables_.positions.size()) throw Damaged{};
+  const SnapshotTables::SharedPositions& shared = tables_.positions[place - 1];
   check(shared, place_.library.document(policy.document));
   if (shared.length > policy.span.end - policy.span.begin) throw Damaged{};
   policy.positions = shared.positions.moved({}, policy.span);
 }
 
+void SnapshotReader::read_rows(model::World& world) {
+  each_table(world, [&]<class Row>(const model::Table<Row>&) {
+    for (std::uint32_t left = count(); left > 0; --left) {
+      text::ask_to_go_on();
+      Row row;
+      (*this)(row);
+      world.add(std::move(row));
+    }
+  });
+}
+
+namespace {
+
+// The sections of a snapshot, one after the other.
+class SnapshotSections {
+public:
+  SnapshotSections(std::string_view bytes, const SnapshotPlace& place) : place_(place), rest_(bytes, place, tables_) {
+    for (Size& size : sizes_) size = {rest_.number(), rest_.number()};
+    tables_.first_policy = place.library.policy_count();
+    tables_.policy_count = sizes_[policies].count;
+  }
+
+  // Nothing: it is no World that can be asked.
+  std::optional<ImportResult> read(const model::World& empty) {
+    ImportResult result;
+    result.world = empty;
+    const auto count = [this](Section which) { return sizes_[which].count; };
+    const auto read_texts = section(texts, [=](SnapshotReader& reader) { reader.read_texts(count(texts)); });
+    const auto read_sources = section(sources, [=](SnapshotReader& reader) { reader.read_sources(count(sources)); });
+    const auto read_positions =
+        section(positions, [=](SnapshotReader& reader) { reader.read_all_positions(count(positions)); });
+    const auto read_documents =
+        section(documents, [=](SnapshotReader& reader) { reader.read_documents(count(documents)); });
+    const auto read_policies =
+        section(policies, [=](SnapshotReader& reader) { reader.read_policies(count(policies)); });
+    const auto read_rows = section(rows, [&](SnapshotReader& reader) { reader.read_rows(*result.world); });
+    bool is_good = false;
+    both([&] { read_texts(), read_sources(); }, read_positions);
+    // From here on the Library's documents and policies and the World's rows have nothing to do with each other.
+    both([&] { read_documents(), read_policies(); }, [&] { read_rows(), is_good = is_sound(*result.world); });
+    rest_(result.diagnostics);
+    rest_(result.accounts);
+    if (!rest_.is_at_end()) throw SnapshotReader::Damaged{};
+    return is_good ? std::optional(std::move(result)) : std::nullopt;
+  }
+
+private:
+  enum Section : std::uint8_t { texts, sources, positions, documents, policies, rows, section_count };
+  struct Size {
+    std::uint64_t count = 0, bytes = 0;
+  };
+
+  static void both(const std::function<void()>& one, const std::function<void()>& other) {
+    side_by_side(2, [&](std::size_t which) { which == 0 ? one() : other(); });
+  }
+
+  // Takes the bytes of the next section; what comes back reads it, all of it.
+  template <class Read>
+  std::function<void()> section(Section which, Read read) {
+    const std::string_view bytes = rest_.bytes(sizes_[which].bytes);
+    return [this, bytes, read] {
+      SnapshotReader reader(bytes, place_, tables_);
+      read(reader);
+      if (!reader.is_at_end()) throw SnapshotReader::Damaged{};
+    };
+  }
+
+  const SnapshotPlace& place_;
+  SnapshotTables tables_;
+  SnapshotReader rest_;
+  std::array<Size, section_count> sizes_;
+};
+
+}  // namespace
+
 std::optional<ImportResult> read_snapshot(std::string_view bytes, const model::World& empty,
                                           const SnapshotPlace& place) {
   try {
-    SnapshotReader reader(bytes, place);
-    ImportResult result;
-    result.world = empty;
-    each_table(*result.world, [&]<class Row>(const model::Table<Row>&) {
-      for (std::uint32_t left = reader.count(); left > 0; --left) {
-        text::ask_to_go_on();
-        Row row;
-        reader(row);
-        result.world->add(std::move(row));
-      }
-    });
-    reader(result.diagnostics);
-    reader(result.accounts);
-    if (!reader.is_at_end() || !is_sound(*result.world)) return std::nullopt;
-    return result;
+    return SnapshotSections(bytes, place).read(empty);
   } catch (const SnapshotReader::Damaged&) {
     return std::nullopt;
   }

@@ -11,61 +11,82 @@
 
 namespace iamq::import {
 
-// Reads what SnapshotWriter wrote. The bytes are believed nothing: each number is held against what it counts.
-class SnapshotReader {
-public:
-  // Thrown where the bytes cannot be what was written.
-  struct Damaged {};
-
-  SnapshotReader(std::string_view bytes, const SnapshotPlace& place) : rest_(bytes), place_(place) {}
-
-  template <class T>
-  void operator()(T& value);
-  std::uint32_t count();  // of things that follow, of a byte at least each
-  bool is_at_end() const { return rest_.empty(); }
-
-private:
-  std::uint64_t number();
-  std::int64_t signed_number();
-  std::string_view text();
-  void read(std::string& value) { value = text(); }
-  void read(std::string_view& value);  // it lives as long as the Library
-  void read(policy::StringId& id);
-  void read(policy::DocumentId& id);
-  void read(policy::PolicyId& id);
-  void read(text::SourceId& id);
-  void read(text::Span& span);
-  void read(policy::OperatorId& id);
+// What the sections before name by its number.
+struct SnapshotTables {
   // Of one text, as seen from its beginning.
   struct SharedPositions {
     policy::Positions positions;
     std::uint32_t length = 0;
     std::vector<std::array<std::size_t, 4>> counts;  // of actions, resources, principals and conditions
   };
-  void read_positions(policy::Policy& policy);
-  SharedPositions positions();
-  text::Span inside();
-  static void check(const SharedPositions& shared, const policy::Document& document);
-
-  // The thing of that number; null: it follows here.
-  template <class T>
-  const T* known(const std::vector<T>& things);
-
-  std::string_view rest_;
-  const SnapshotPlace& place_;
-  std::vector<policy::StringId> strings_;
-  std::vector<policy::DocumentId> documents_;
-  std::vector<policy::PolicyId> policies_;
-  std::vector<text::SourceId> sources_;
-  std::vector<SharedPositions> positions_;
+  std::vector<policy::StringId> strings;
+  std::vector<text::SourceId> sources;
+  std::vector<SharedPositions> positions;
+  std::vector<policy::DocumentId> documents;
+  // Policies get the next numbers that the Library has: whoever names one needs not wait until it is read.
+  std::uint64_t first_policy = 0, policy_count = 0;
 };
 
-template <class T>
-const T* SnapshotReader::known(const std::vector<T>& things) {
-  const std::uint64_t place = number();
-  if (place > things.size()) throw Damaged{};
-  return place == things.size() ? nullptr : &things[place];
-}
+// Reads a section of what SnapshotWriter wrote. The bytes are believed nothing: each number is held against what it
+// counts.
+class SnapshotReader {
+public:
+  // Thrown where the bytes cannot be what was written.
+  struct Damaged {};
+
+  SnapshotReader(std::string_view bytes, const SnapshotPlace& place, SnapshotTables& tables)
+      : at_(bytes.data()), end_(bytes.data() + bytes.size()), place_(place), tables_(tables) {}
+
+  template <class T>
+  void operator()(T& value);
+  std::uint64_t number() {
+    if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x80) return static_cast<unsigned char>(*at_++);
+    return long_number();
+  }
+  std::uint32_t count();                       // of things that follow, of a byte at least each
+  std::string_view bytes(std::uint64_t size);  // that follow
+  bool is_at_end() const { return at_ == end_; }
+
+  // These read a whole section of so many things.
+  void read_texts(std::uint64_t count);
+  void read_sources(std::uint64_t count);
+  void read_all_positions(std::uint64_t count);
+  void read_documents(std::uint64_t count);
+  void read_policies(std::uint64_t count);
+  void read_rows(model::World& world);
+
+private:
+  std::uint64_t long_number();
+  std::int64_t signed_number();
+  std::string_view text() { return bytes(number()); }
+  void read(std::string& value) { value = text(); }
+  void read(std::string_view& value);  // it lives as long as the Library
+  void read(policy::StringId& id) { id = known(tables_.strings); }
+  void read(policy::DocumentId& id) { id = known(tables_.documents); }
+  void read(policy::PolicyId& id);
+  void read(text::SourceId& id) { id = known(tables_.sources); }
+  void read(text::Span& span);
+  void read(policy::OperatorId& id);
+  text::SourceId source();
+  policy::Policy policy();
+  void read_positions(policy::Policy& policy);
+  SnapshotTables::SharedPositions positions();
+  text::Span inside();
+  static void check(const SnapshotTables::SharedPositions& shared, const policy::Document& document);
+
+  // The thing of that number.
+  template <class T>
+  const T& known(const std::vector<T>& things) {
+    const std::uint64_t place = number();
+    if (place >= things.size()) throw Damaged{};
+    return things[place];
+  }
+
+  const char* at_;
+  const char* end_;
+  const SnapshotPlace& place_;
+  SnapshotTables& tables_;
+};
 
 template <class T>
 void SnapshotReader::operator()(T& value) {

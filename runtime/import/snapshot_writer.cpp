@@ -23,40 +23,46 @@ void SnapshotWriter::write(std::string_view text) {
 
 void SnapshotWriter::write(policy::StringId id) {
   const auto [place, is_known] = strings_.of(id);
+  if (!is_known) in(text_section_, [&] { write(place_.library.text(id)); });
   number(place);
-  if (!is_known) write(place_.library.text(id));
 }
 
 void SnapshotWriter::write(policy::DocumentId id) {
   const auto [place, is_known] = documents_.of(id);
+  if (!is_known) in(document_section_, [&] { fields(*this, place_.library.document(id)); });
   number(place);
-  if (!is_known) fields(*this, place_.library.document(id));
 }
 
 void SnapshotWriter::write(policy::PolicyId id) {
   const auto [place, is_known] = policies_.of(id);
+  if (!is_known) {
+    in(policy_section_, [&] {
+      const policy::Policy& policy = place_.library.policy(id);
+      each_of(*this, policy.name, policy.kind, policy.document, policy.span, policy.is_missing);
+      write_positions(policy);
+    });
+  }
   number(place);
-  if (is_known) return;
-  const policy::Policy& policy = place_.library.policy(id);
-  each_of(*this, policy.name, policy.kind, policy.document, policy.span, policy.is_missing);
-  write_positions(policy);
 }
 
 // 0: a file of the import, 1: the text that imports, 2: a text that was made of one of these or that iamq has.
 void SnapshotWriter::write(text::SourceId id) {
   const auto [place, is_known] = sources_.of(id);
-  number(place);
-  if (is_known) return;
-  if (const auto file = files_.find(id); file != files_.end()) {
-    number(0);
-    number(file->second);
-  } else if (id == place_.statement.source) {
-    number(1);
-  } else {
-    number(2);
-    write(place_.sources.name(id));
-    write(place_.sources.text(id));
+  if (!is_known) {
+    in(source_section_, [&] {
+      if (const auto file = files_.find(id); file != files_.end()) {
+        number(0);
+        number(file->second);
+      } else if (id == place_.statement.source) {
+        number(1);
+      } else {
+        number(2);
+        write(place_.sources.name(id));
+        write(place_.sources.text(id));
+      }
+    });
   }
+  number(place);
 }
 
 // In the text that imports, as seen from the statement, which may stand somewhere else the next time.
@@ -79,11 +85,7 @@ void SnapshotWriter::write_inside(const text::Span& span, const text::Span& whol
   number(span.end - span.begin);
 }
 
-// As seen from the beginning of the policy: those of one text are the same wherever it stands.
-void SnapshotWriter::write_positions(const policy::Policy& policy) {
-  if (!policy.positions.are_known()) return number(0);
-  if (const auto known = shared_.find(policy.positions.shared()); known != shared_.end()) return number(known->second);
-  std::string outside = std::exchange(bytes_, {});
+void SnapshotWriter::write_all_positions(const policy::Policy& policy) {
   number(policy.positions.size());
   for (const policy::StatementPositions& one : policy.positions.all()) {
     for (const text::Span* span : {&one.whole, &one.effect, &one.sid}) write_inside(*span, policy.span);
@@ -92,11 +94,32 @@ void SnapshotWriter::write_positions(const policy::Policy& policy) {
       for (const text::Span& span : *spans) write_inside(span, policy.span);
     }
   }
+}
+
+// As seen from the beginning of the policy: those of one text are the same wherever it stands. 0: they are not known.
+void SnapshotWriter::write_positions(const policy::Policy& policy) {
+  if (!policy.positions.are_known()) return number(0);
+  if (const auto known = shared_.find(policy.positions.shared()); known != shared_.end()) return number(known->second);
+  std::string outside = std::exchange(bytes_, {});
+  write_all_positions(policy);
   const std::string inside = std::exchange(bytes_, std::move(outside));
   const auto [known, is_new] = positions_.try_emplace(inside, static_cast<std::uint32_t>(positions_.size() + 1));
+  if (is_new) in(position_section_, [&] { bytes_ += inside; });
   shared_.emplace(policy.positions.shared(), known->second);
   number(known->second);
-  if (is_new) bytes_ += inside;
+}
+
+std::string SnapshotWriter::take() {
+  const std::string told = std::exchange(bytes_, {});
+  const Section* sections[] = {&text_section_,     &source_section_, &position_section_,
+                               &document_section_, &policy_section_, &rows_};
+  for (const Section* section : sections) {
+    number(section->count);
+    number(section->bytes.size());
+  }
+  for (const Section* section : sections) bytes_ += section->bytes;
+  bytes_ += told;
+  return std::move(bytes_);
 }
 
 std::optional<std::string> write_snapshot(const ImportResult& result, const SnapshotPlace& place) {
@@ -112,6 +135,7 @@ std::optional<std::string> write_snapshot(const ImportResult& result, const Snap
     });
     has_holes = has_holes || rows != table.size();
   });
+  writer.begin_told();
   writer(result.diagnostics);
   writer(result.accounts);
   if (has_holes || !writer.is_possible()) return std::nullopt;

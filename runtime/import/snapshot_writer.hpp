@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,8 +13,8 @@
 
 namespace iamq::import {
 
-// Numbers take as many bytes as they need; a text, a document, a policy and a source are written where they are first
-// named, and by their number from then on.
+// Numbers take as many bytes as they need. A text, a source, a document and a policy are written once, into the section
+// of their kind, in the order in which they are first named; elsewhere stands their number.
 class SnapshotWriter {
 public:
   explicit SnapshotWriter(const SnapshotPlace& place);
@@ -23,7 +24,10 @@ public:
 
   // False: something cannot be kept.
   bool is_possible() const { return is_possible_; }
-  std::string take() { return std::move(bytes_); }
+  // From here on: what there is to say of the import, which stands in a section of its own.
+  void begin_told() { rows_.bytes = std::exchange(bytes_, {}); }
+  // All sections, each with its size and the number of its things before it.
+  std::string take();
 
 private:
   template <class Id>
@@ -31,13 +35,30 @@ private:
   public:
     // The number of a thing, and whether it was named before.
     std::pair<std::uint32_t, bool> of(Id id) {
-      const auto [known, is_new] = numbers_.try_emplace(id, static_cast<std::uint32_t>(numbers_.size()));
-      return {known->second, !is_new};
+      const auto index = static_cast<std::size_t>(id);
+      if (index >= numbers_.size()) numbers_.resize(std::max(index + 1, 2 * numbers_.size()), 0);
+      const bool is_known = numbers_[index] != 0;
+      if (!is_known) numbers_[index] = ++count_;
+      return {numbers_[index] - 1, is_known};
     }
 
   private:
-    std::unordered_map<Id, std::uint32_t> numbers_;
+    std::vector<std::uint32_t> numbers_;  // by id, which are numbers themselves; 0: not named yet
+    std::uint32_t count_ = 0;
   };
+
+  struct Section {
+    std::string bytes;
+    std::uint64_t count = 0;
+  };
+  // What `work` writes is one more thing of the section.
+  template <class Work>
+  void in(Section& section, Work&& work) {
+    std::string outside = std::exchange(bytes_, std::move(section.bytes));
+    work();
+    section.bytes = std::exchange(bytes_, std::move(outside));
+    ++section.count;
+  }
 
   void number(std::uint64_t value);
   void signed_number(std::int64_t value);
@@ -49,10 +70,12 @@ private:
   void write(const text::Span& span);
   void write(const policy::OperatorId& id);
   void write_positions(const policy::Policy& policy);
+  void write_all_positions(const policy::Policy& policy);
   void write_inside(const text::Span& span, const text::Span& whole);
 
   const SnapshotPlace& place_;
-  std::string bytes_;
+  std::string bytes_;  // of the section that is being written
+  Section text_section_, source_section_, position_section_, document_section_, policy_section_, rows_;
   bool is_possible_ = true;
   Numbers<policy::StringId> strings_;
   Numbers<policy::DocumentId> documents_;

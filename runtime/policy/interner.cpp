@@ -32,16 +32,42 @@ std::size_t Interner::slot_of(std::string_view text, std::uint32_t hash) const {
 }
 
 StringId Interner::intern(std::string_view text) {
-  const std::uint32_t hash = hash_of(text);
+  return intern(text, hash_of(text));
+}
+
+StringId Interner::intern(std::string_view text, std::uint32_t hash) {
   std::size_t slot = slot_of(text, hash);
   if (slots_[slot] != 0) return static_cast<StringId>(slots_[slot] - 1);
   if ((texts_.size() + 1) * 3 > slots_.size() * 2) {
-    grow();
+    make_slots(slots_.size() * 2);
     slot = slot_of(text, hash);
   }
   texts_.push_back({keep(text), static_cast<std::uint32_t>(text.size()), hash});
   slots_[slot] = static_cast<std::uint32_t>(texts_.size());
   return static_cast<StringId>(texts_.size() - 1);
+}
+
+// The slots stand all over the memory: each is called for well before its text has its turn.
+std::vector<StringId> Interner::intern_all(std::span<const std::string_view> texts) {
+  std::size_t slots = slots_.size();
+  while ((texts_.size() + texts.size() + 1) * 3 > slots * 2) slots *= 2;
+  if (slots != slots_.size()) make_slots(slots);
+  texts_.reserve(texts_.size() + texts.size());
+  constexpr std::size_t ahead = 16;  // a power of two
+  std::uint32_t hashes[ahead] = {};
+  const auto call_for = [&](std::size_t i) {
+    if (i >= texts.size()) return;
+    hashes[i % ahead] = hash_of(texts[i]);
+    __builtin_prefetch(&slots_[hashes[i % ahead] & (slots_.size() - 1)]);
+  };
+  for (std::size_t i = 0; i < ahead; ++i) call_for(i);
+  std::vector<StringId> ids;
+  ids.reserve(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    ids.push_back(intern(texts[i], hashes[i % ahead]));
+    call_for(i + ahead);
+  }
+  return ids;
 }
 
 bool Interner::find(std::string_view text, StringId& id) const {
@@ -71,8 +97,8 @@ const char* Interner::keep(std::string_view text) {
   return begin;
 }
 
-void Interner::grow() {
-  std::vector<std::uint32_t> slots(slots_.size() * 2, 0);
+void Interner::make_slots(std::size_t count) {
+  std::vector<std::uint32_t> slots(count, 0);
   const std::size_t mask = slots.size() - 1;
   for (std::uint32_t number = 1; number <= texts_.size(); ++number) {
     std::size_t slot = texts_[number - 1].hash & mask;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,8 @@ public:
 
   // `text` must be shorter than 4 GiB.
   StringId intern(std::string_view text);
+  // The same of very many, in less time: their ids, in their order.
+  std::vector<StringId> intern_all(std::span<const std::string_view> texts);
   // The id of a text that is there already; no id means that no policy, name or ARN is spelt so.
   bool find(std::string_view text, StringId& id) const;
   std::string_view text(StringId id) const {
@@ -36,7 +39,8 @@ private:
   };
   std::size_t slot_of(std::string_view text, std::uint32_t hash) const;
   const char* keep(std::string_view text);
-  void grow();
+  StringId intern(std::string_view text, std::uint32_t hash);
+  void make_slots(std::size_t count);
 
   std::vector<Text> texts_;
   std::vector<std::uint32_t> slots_;  // an open hash table: 0 is free, else id + 1; its size is a power of two

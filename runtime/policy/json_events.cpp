@@ -113,7 +113,11 @@ std::string unescape_json(std::string_view raw) {
 
 std::optional<text::Diagnostic> read_json_events(const text::Sources& sources, const text::Span& span,
                                                  const JsonLimits& limits, JsonHandler& handler) {
-  std::string_view json = sources.text(span);
+  return read_json_events(sources.text(span), span, limits, handler);
+}
+
+std::optional<text::Diagnostic> read_json_events(std::string_view json, const text::Span& span,
+                                                 const JsonLimits& limits, JsonHandler& handler) {
   std::uint32_t offset = span.begin;
   if (json.size() > limits.bytes) {
     text::Diagnostic too_large;

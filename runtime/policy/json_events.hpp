@@ -43,6 +43,9 @@ public:
 // events that came before an error stay told.
 std::optional<text::Diagnostic> read_json_events(const text::Sources& sources, const text::Span& span,
                                                  const JsonLimits& limits, JsonHandler& handler);
+// The same of a text that no Sources need have; `span` says where it stands.
+std::optional<text::Diagnostic> read_json_events(std::string_view json, const text::Span& span,
+                                                 const JsonLimits& limits, JsonHandler& handler);
 
 // The text that `raw` of a JsonString with escapes stands for.
 std::string unescape_json(std::string_view raw);

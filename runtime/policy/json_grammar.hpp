@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstring>
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/json.hpp>
@@ -93,10 +94,19 @@ inline bool is_escaped(const char* begin, const char* quote) {
   return (quote - at) % 2 == 1;
 }
 
+// What counts where only the end of an object is looked for; all else is stepped over, which is most of an export.
+inline constexpr auto tells_of_end = [] {
+  std::array<bool, 256> tells{};
+  for (const char c : {'"', '{', '[', '}', ']'}) tells[static_cast<unsigned char>(c)] = true;
+  return tells;
+}();
+
 // Behind the bracket that closes the object; null if none does.
 inline const char* end_of_object(const char* begin, const char* end) {
   std::size_t depth = 0;
-  for (const char* at = begin; at != end; ++at) {
+  for (const char* at = begin;; ++at) {
+    while (at != end && !tells_of_end[static_cast<unsigned char>(*at)]) ++at;
+    if (at == end) return nullptr;
     if (*at == '"') {
       do {
         at = static_cast<const char*>(std::memchr(at + 1, '"', static_cast<std::size_t>(end - at - 1)));
@@ -104,11 +114,10 @@ inline const char* end_of_object(const char* begin, const char* end) {
       } while (is_escaped(begin, at));
     } else if (*at == '{' || *at == '[') {
       ++depth;
-    } else if ((*at == '}' || *at == ']') && --depth == 0) {
+    } else if (--depth == 0) {
       return at + 1;
     }
   }
-  return nullptr;
 }
 
 // Objects that the handler leaves unread are stepped over.

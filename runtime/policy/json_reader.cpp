@@ -1,6 +1,8 @@
 #include "runtime/policy/json_reader.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <unordered_map>
 
 #include "lang/text/stopping.hpp"
@@ -151,16 +153,78 @@ Json read_json(const text::Sources& sources, const text::Span& span, const JsonL
 
 Json read_json_but(const text::Sources& sources, const text::Span& span, bool (*leaves_unread)(std::string_view key),
                    const JsonLimits& limits) {
+  return read_json_but(sources.text(span), span, leaves_unread, limits);
+}
+
+Json read_json_but(std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
+                   const JsonLimits& limits) {
   Json json;
   // A policy has a value in about every 20 bytes, an export without its policies in every 100; a large guess costs
   // address space only.
   json.nodes.reserve((span.end - span.begin) / (leaves_unread == nullptr ? 24 : 96) + 1);
   NodeBuilder builder(json, span.source, leaves_unread);
-  if (auto diagnostic = read_json_events(sources, span, limits, builder)) {
+  if (auto diagnostic = read_json_events(text, span, limits, builder)) {
     json.nodes.clear();
     json.diagnostics.assign(1, std::move(*diagnostic));
   }
   return json;
+}
+
+namespace {
+
+// Copies of texts, in blocks that never move; a key that comes again and again is mostly copied once.
+class OwnTexts {
+public:
+  OwnTexts(std::vector<std::unique_ptr<std::string>>& blocks, std::string_view source)
+      : blocks_(blocks), source_(source) {}
+
+  void take(std::string_view& text) {
+    if (is_of_source(text)) text = copy(text);
+  }
+  void take_key(std::string_view& key) {
+    if (!is_of_source(key)) return;
+    const std::size_t place =
+        key.size() * 31 + static_cast<unsigned char>(key.front()) * 7 + static_cast<unsigned char>(key.back());
+    std::string_view& known = known_[place % known_.size()];
+    if (known != key) known = copy(key);
+    key = known;
+  }
+
+private:
+  bool is_of_source(std::string_view text) const {
+    return !text.empty() && !std::less<>()(text.data(), source_.data()) &&
+           std::less<>()(text.data(), source_.data() + source_.size());
+  }
+  std::string_view copy(std::string_view text) {
+    constexpr std::size_t block_bytes = 64 * 1024;
+    if (block_ == nullptr || block_->capacity() - block_->size() < text.size()) {
+      block_ = blocks_.emplace_back(std::make_unique<std::string>()).get();
+      block_->reserve(std::max(block_bytes, text.size()));
+    }
+    const std::size_t begin = block_->size();
+    *block_ += text;
+    return std::string_view(*block_).substr(begin);
+  }
+
+  std::vector<std::unique_ptr<std::string>>& blocks_;
+  std::string_view source_;
+  std::string* block_ = nullptr;
+  std::array<std::string_view, 256> known_;
+};
+
+}  // namespace
+
+void own_texts(Json& json, std::string_view source, const std::function<std::string_view(std::string_view)>& keep) {
+  OwnTexts own(json.unescaped, source);
+  for (JsonNode& node : json.nodes) {
+    own.take_key(node.key);
+    if (may_be_unread(node)) {
+      node.text = keep(source.substr(node.span.begin, node.span.end - node.span.begin));
+    } else {
+      own.take(node.text);
+    }
+  }
+  json.nodes.shrink_to_fit();
 }
 
 }  // namespace iamq::policy

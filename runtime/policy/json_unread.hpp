@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "runtime/policy/json_reader.hpp"
@@ -10,6 +11,14 @@ namespace iamq::policy {
 // of an export are policies, most of them alike; what has been read once need not be read again.
 Json read_json_but(const text::Sources& sources, const text::Span& span, bool (*leaves_unread)(std::string_view key),
                    const JsonLimits& limits = {});
+
+// The same of a text that no Sources need have; `span` says where it stands. It must outlive the Json.
+Json read_json_but(std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
+                   const JsonLimits& limits = {});
+
+// From now on the Json needs the text that it was read of no more: it has its strings itself. An object that was left
+// unread has what `keep` makes of its text as its own `text`. `source`: the whole text of its source.
+void own_texts(Json& json, std::string_view source, const std::function<std::string_view(std::string_view)>& keep);
 
 // Whether it was left unread, or there is nothing in it.
 inline bool may_be_unread(const JsonNode& node) {

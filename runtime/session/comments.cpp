@@ -162,6 +162,7 @@ void CommentKeeper::put_above(std::vector<Line>& lines, std::size_t head, const 
          plain_code(lines[first - 1].text).substr(0, 2) == "##") {
     --first;
   }
+  if (plain == 0) return;  // an imported file's text is not needed
   const std::string_view text = sources_.text(declared.source);
   for (std::size_t i = 0; i < plain; ++i) {
     if (is_taken(*run[i])) continue;

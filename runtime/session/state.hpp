@@ -33,6 +33,7 @@ struct SessionState {
   SessionState(FileReader reader, StopRequest stop_request);
 
   FileReader files;
+  FileReader look_for_import;  // empty: `files` does it
   ImportStore kept_imports;
   StopRequest stop;
   text::Sources sources;

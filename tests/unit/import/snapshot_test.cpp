@@ -132,17 +132,34 @@ TEST_CASE("The seal tells whole bytes from others") {
   }
 }
 
+TEST_CASE("The digest of a text hangs on no pieces") {
+  std::string text;
+  for (int i = 0; i < 3000; ++i) text += static_cast<char>(i * 7 % 251);
+  for (const std::size_t piece : {1, 2, 63, 64, 255, 256, 257, 1024, 2999, 3000}) {
+    ContentKey key;
+    for (std::size_t i = 0; i < text.size(); i += piece) key.add_piece(std::string_view(text).substr(i, piece));
+    CHECK(key.digits() == digest_of(text));
+  }
+  CHECK(digest_of(text) != digest_of(text.substr(1)));
+  CHECK(digest_of("") == ContentKey().digits());
+}
+
 TEST_CASE("The key of an import says all that it hangs on") {
-  const auto key_of = [](const std::vector<std::string>& texts, bool is_of_folder = false) {
-    Elsewhere one(texts);
-    one.files.front().is_of_folder = is_of_folder;
-    return key_of_import(one.imports.sources, one.statement(), one.files);
+  const auto key_of = [](const std::vector<std::string>& texts, bool is_of_folder = false, std::string_view why = {},
+                         std::string_view statement = "import \"exports\"") {
+    std::vector<std::string> digests;
+    for (const std::string& text : texts) digests.push_back(digest_of(text));
+    std::vector<KeyedFile> files;
+    for (const std::string& digest : digests) files.push_back({"export.json", why, digest, is_of_folder});
+    return key_of_import(statement, files);
   };
   CHECK(key_of({"a", "b"}).size() == 32);
   CHECK(key_of({"a", "b"}) == key_of({"a", "b"}));
   CHECK(key_of({"a", "b"}) != key_of({"ab", ""}));
   CHECK(key_of({"a", "b"}) != key_of({"a", "c"}));
   CHECK(key_of({"a"}) != key_of({"a"}, true));
+  CHECK(key_of({""}) != key_of({""}, false, "cannot read it"));
+  CHECK(key_of({"a"}) != key_of({"a"}, false, {}, "import \"exports\" as acme"));
 }
 
 }  // namespace iamq::import::testing

@@ -1,4 +1,7 @@
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <optional>
+#include <thread>
 
 #include "lang/text/diagnostic.hpp"
 #include "lang/text/quoting.hpp"
@@ -22,12 +25,93 @@ TEST_CASE("columns count code points, and lines end with \\n or \\r\\n") {
   CHECK(place(sources, id, 18) == "3:1");
   CHECK(place(sources, id, 19) == "4:1");
   CHECK(place(sources, id, 4000) == "4:1");
-  CHECK(sources.line_at(id, 3) == "J\u00FCrgen x");
-  CHECK(sources.line_at(id, 12) == "second");
-  CHECK(sources.line_at(id, 18).empty());
+  CHECK(sources.line_at(id, 3)->text == "J\u00FCrgen x");
+  CHECK(sources.line_at(id, 12)->text == "second");
+  CHECK(sources.line_at(id, 18)->text.empty());
   CHECK(sources.text({id, 11, 17}) == "second");
   CHECK(sources.text({id, 15, 4000}) == "nd\n\n");
   CHECK(sources.name(id) == "a.iamq");
+}
+
+TEST_CASE("a text that was let go is read again where it is asked for") {
+  Sources sources;
+  const std::string text = "first\nsecond\nthird";
+  int times = 0;
+  const auto again = [&]() -> std::optional<std::string> {
+    ++times;
+    return text;
+  };
+  const SourceId kept = sources.add("kept", text);
+  const SourceId gone = sources.add("gone", text);
+  const SourceId never_here = sources.add_let_go("never here", static_cast<std::uint32_t>(text.size()), again);
+  sources.let_go(gone, again);
+  CHECK(sources.size(gone) == text.size());
+  CHECK(times == 0);
+  for (const SourceId id : {kept, gone, never_here}) {
+    CHECK(place(sources, id, 8) == "2:3");
+    CHECK(sources.line_at(id, 8)->text == "second");
+    CHECK(sources.line_at(id, 8)->begin == 6);
+    CHECK(sources.text({id, 6, 12}) == "second");
+    CHECK(sources.text(id) == text);
+    CHECK(sources.text({id, 13, 4000}) == "third");
+  }
+  CHECK(times == 2);
+  sources.let_go(kept, {});
+  CHECK(sources.text(kept) == text);
+}
+
+TEST_CASE("what was asked for of a text that was let go stays, though others are read again") {
+  Sources sources;
+  constexpr std::uint32_t size = 20'000'000;
+  std::vector<SourceId> all;
+  for (char letter = 'a'; letter < 'j'; ++letter) {
+    all.push_back(sources.add_let_go("large", size, [letter] { return std::string(size, letter); }));
+  }
+  const std::string_view piece = sources.text({all.front(), 5, 10});
+  const auto line = sources.line_at(all.front(), 5);
+  for (const SourceId id : all) CHECK(sources.locate(id, 3).column == 4);
+  CHECK(piece == "aaaaa");
+  CHECK(line->text.substr(size - 3) == "aaa");
+  CHECK(sources.text({all.front(), 5, 10}).data() == piece.data());
+}
+
+TEST_CASE("of a text that is another one by now nothing is shown") {
+  Sources sources;
+  const SourceId gone = sources.add_let_go("gone", 5, [] { return std::nullopt; });
+  const SourceId shorter = sources.add_let_go("shorter", 5, [] { return std::string("abc"); });
+  for (const SourceId id : {gone, shorter}) {
+    CHECK(sources.locate(id, 2).line == 0);
+    CHECK_FALSE(sources.line_at(id, 2));
+    CHECK(sources.text({id, 0, 3}).empty());
+    CHECK(sources.text(id).empty());
+    CHECK(sources.size(id) == 5);
+  }
+}
+
+TEST_CASE("several threads may ask for texts that were let go") {
+  Sources sources;
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "line " + std::to_string(i) + "\n";
+  std::vector<SourceId> all;
+  for (int i = 0; i < 8; ++i) {
+    all.push_back(sources.add("here", text));
+    all.push_back(sources.add_let_go("there", static_cast<std::uint32_t>(text.size()), [text] { return text; }));
+  }
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (const SourceId id : all) {
+        for (std::uint32_t at = 0; at < text.size(); at += 511) {
+          const auto line = sources.line_at(id, at);
+          const bool is_right = line && line->text == "line " + std::to_string(sources.locate(id, at).line - 1);
+          wrong += is_right && sources.text({id, at, at + 5}) == std::string_view(text).substr(at, 5) ? 0 : 1;
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("a byte order mark takes no column") {
