@@ -57,7 +57,8 @@ std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request,
                                 RoleGraph& graph, WhoCanMemory& memory, const OnRefusal& on_refusal);
 
 // `who can ACTION on R …`, `who can assume ROLE …`, `who in|outside|except X can …`.
-// Columns: principal, how, (action, resource where there are several), condition.
+// Columns: principal, how, (action, resource where there are several), condition. A wildcard in a row speaks of
+// resources as in effective_permissions; of all resources (`*`) those count that the action works on.
 Answer who_can(const Asking& asking, const model::Where& where, const model::Act& act, const model::Clauses& clauses);
 
 }  // namespace iamq::query
