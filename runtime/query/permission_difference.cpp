@@ -32,14 +32,14 @@ class Differ {
 public:
   Differ(const ActingCaller& a, const ActingCaller& b, const std::vector<std::uint32_t>& actions, const Within* within)
       : a_(a),
-        universe_a_(*a.asking, a.caller, a.situation, &actions, served(within)),
-        universe_b_(std::in_place, *b.asking, b.caller, b.situation, &actions, served(within)),
+        universe_a_(*a.asking, a.caller, a.situation, {&actions, served(within), nullptr}),
+        universe_b_(std::in_place, *b.asking, b.caller, b.situation, Universe::Only{&actions, served(within), nullptr}),
         library_(a.asking->world->library()),
         within_(within) {}
   Differ(const ActingCaller& a, policy::PolicyId policy, const std::vector<std::uint32_t>& actions)
       : a_(a),
         policy_b_(policy),
-        universe_a_(*a.asking, a.caller, a.situation, &actions),
+        universe_a_(*a.asking, a.caller, a.situation, {&actions, nullptr, nullptr}),
         library_(a.asking->world->library()) {
     universe_a_.add_policy(policy);
   }

@@ -67,8 +67,7 @@ bool may_work_on(const stdlib::Action& action, std::string_view resources) {
 }
 
 Universe::Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation,
-                   const std::vector<std::uint32_t>* actions, const std::vector<std::string>* resources,
-                   const std::vector<EntityId>* declared)
+                   const Only& only)
     : asking_(asking), subject_(subject), situation_(situation) {
   const model::World& world = *asking.world;
   const model::Target everything{.arn = world.library().strings().intern("*"), .owner = {}, .is_pattern = false};
@@ -89,10 +88,10 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
       }
     }
   }
-  if (resources != nullptr) {
-    add_specials_among(*resources);
+  if (only.resources != nullptr) {
+    add_specials_among(*only.resources);
   } else {
-    add_specials(actions, declared);
+    add_specials(only);
   }
   // Control policies of the accounts that own special resources draw lines there.
   std::set<std::string_view> accounts = {account_};
@@ -141,10 +140,11 @@ std::vector<EntityId> resources_bearing_on(const Asking& asking, const std::vect
   return found;
 }
 
-void Universe::add_specials(const std::vector<std::uint32_t>* actions, const std::vector<EntityId>* declared) {
+void Universe::add_specials(const Only& only) {
   const model::World& world = *asking_.world;
-  if (declared != nullptr) {
-    for (const EntityId entity : *declared) add_special(entity, false, world.resources[entity.index].policy);
+  const std::vector<std::uint32_t>* actions = only.actions;
+  if (only.declared != nullptr) {
+    for (const EntityId entity : *only.declared) add_special(entity, false, world.resources[entity.index].policy);
   } else {
     world.resources.each([&](std::uint32_t index, const model::Resource& resource) {
       add_special({EntityKind::resource, index}, false, resource.policy);

@@ -26,13 +26,16 @@ std::vector<std::string> served_by(std::string_view arn);
 
 class Universe {
 public:
-  // `actions`: the only ones that will be asked about (numbers of the catalog); what lets in or keeps out none of the
-  // caller's requests among them is then left aside. Null: any.
-  // `resources`: patterns of the only resources that will be asked about, each made by `served_by`. Null: any.
-  // `declared`: what `resources_bearing_on` says of the actions, where that is known. Null: every resource.
-  Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation,
-           const std::vector<std::uint32_t>* actions = nullptr, const std::vector<std::string>* resources = nullptr,
-           const std::vector<model::EntityId>* declared = nullptr);
+  // The only things that will be asked about; what bears on none of them is then left aside.
+  struct Only {
+    const std::vector<std::uint32_t>* actions = nullptr;  // numbers of the catalog; null: any
+    const std::vector<std::string>* resources = nullptr;  // patterns, each made by `served_by`; null: any
+    // What `resources_bearing_on` says of the actions, where that is known. Null: every declared resource.
+    const std::vector<model::EntityId>* declared = nullptr;
+  };
+  Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation)
+      : Universe(asking, subject, situation, Only{}) {}
+  Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation, const Only& only);
 
   // Lines that a policy draws by itself, beside those of the caller's.
   void add_policy(policy::PolicyId policy);
@@ -97,7 +100,7 @@ private:
   // `layer`: a number for each set of policies of which one must allow.
   void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules);
   std::uint32_t kind_of(const policy::Statement& statement, std::uint32_t layer);
-  void add_specials(const std::vector<std::uint32_t>* actions, const std::vector<model::EntityId>* declared);
+  void add_specials(const Only& only);
   void add_specials_among(const std::vector<std::string>& resources);
   void add_special(model::EntityId entity, bool is_trust, std::optional<policy::PolicyId> policy);
   void read_patterns(Rule& rule) const;

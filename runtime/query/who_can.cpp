@@ -291,12 +291,13 @@ private:
     std::set<std::uint32_t> accounts;  // of somebody declared
     std::vector<EntityId> bearing_on_them;
     if (known_actions_) bearing_on_them = resources_bearing_on(asking_, *known_actions_);
-    const auto* declared = known_actions_ ? &bearing_on_them : nullptr;
+    Universe::Only only;
+    if (known_actions_) only.declared = &bearing_on_them;
     // A role may let in those who have no policies here: its line must not be missing.
     const bool may_be_roles = !known_actions_ || std::any_of(known_actions_->begin(), known_actions_->end(), [&](auto i) {
       return works_on_roles(asking_.catalog->action(i).full_name);
     });
-    const auto* actions = may_be_roles ? nullptr : &*known_actions_;
+    if (!may_be_roles) only.actions = &*known_actions_;
     std::unique_ptr<index::Index> own_index;
     const auto profiles = asking_.index_or(own_index).profiles(asking_.world);
     std::unordered_map<index::ProfileId, const Universe*> by_profile;
@@ -307,7 +308,7 @@ private:
         universes_by_caller_.emplace(entity, known->second);
         return;
       }
-      universes_.push_back(std::make_unique<Universe>(asking_, session_of(entity), situation, actions, nullptr, declared));
+      universes_.push_back(std::make_unique<Universe>(asking_, session_of(entity), situation, only));
       const Universe* universe = universes_.back().get();
       universes_by_caller_.emplace(entity, universe);
       if (profile != index::no_profile && universe->is_of_profile()) by_profile.emplace(profile, universe);
@@ -328,10 +329,10 @@ private:
       Subject root;
       root.kind = Subject::Kind::root;
       root.account = model::AccountId{index};
-      universes_.push_back(std::make_unique<Universe>(asking_, root, situation, actions, nullptr, declared));
+      universes_.push_back(std::make_unique<Universe>(asking_, root, situation, only));
     });
     if (universes_.empty()) {
-      universes_.push_back(std::make_unique<Universe>(asking_, Subject{}, situation, actions, nullptr, declared));
+      universes_.push_back(std::make_unique<Universe>(asking_, Subject{}, situation, only));
     }
   }
 
