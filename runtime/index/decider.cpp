@@ -55,15 +55,13 @@ Decider::Decider(Index& index, std::shared_ptr<const model::World> world, evalua
       compiled_(index.compiled_policies()),
       situation_(std::move(situation)),
       accounts_(world_->accounts.size()),
+      matches_(compiled_, world_->library(), situation_),
       judged_(judged_size) {
   const auto names_endpoint = [&](const model::Facts& facts) {
     return std::any_of(facts.context.begin(), facts.context.end(), [&](const model::ContextFact& fact) {
       return policy::equal_ignoring_case(world_->text(fact.key), "aws:SourceVpce");
     });
   };
-  for (const model::Facts* facts : {&situation_.facts, &situation_.session.facts}) {
-    for (const auto& fact : facts->context) said_keys_.push_back(policy::lower_case(world_->text(fact.key)));
-  }
   asks_more_layers_ = situation_.session.facts.has_session_policy || names_endpoint(situation_.facts) ||
                       names_endpoint(situation_.session.facts);
 }
@@ -209,58 +207,33 @@ void Decider::add(const Match& match, const CompiledPolicies::Statement& stateme
 void Decider::settle(const Asked& asked, const evaluate::Request& request) {
   const evaluate::Policies policies = policies_of(asked);
   for (const Undecided& one : undecided_) {
-    const CompiledPolicies::Statement& statement = compiled_.statement(one.statement);
-    condition::Logic logic;
-    const auto matched = evaluate::match_statement(*statement.source, statement.version,
-                                                   {request, 0, policies, world_->library(), logic});
-    const Match match{may_of(matched.matched), matched.grant};
+    const Match match = match_of(one.statement, request, policies);
     if (one.is_remembered) *remembered(one.statement, asked) = match;
-    add(match, statement, one.slot);
+    add(match, compiled_.statement(one.statement), one.slot);
   }
 }
 
-Decider::Memory& Decider::memory_of(std::uint32_t statement) {
-  const std::size_t page = statement / page_size;
-  if (page >= memories_.size()) memories_.resize(page + 1);
-  if (!memories_[page]) memories_[page] = std::make_unique<std::array<Memory, page_size>>();
-  Memory& memory = (*memories_[page])[statement % page_size];
-  if (!memory.is_known)
-    memory = {true, what_it_hangs_on(*compiled_.statement(statement).source, said_keys_, world_->library()), {}};
-  return memory;
+Decider::Match Decider::match_of(std::uint32_t number, const evaluate::Request& request,
+                                 const evaluate::Policies& policies) const {
+  const CompiledPolicies::Statement& statement = compiled_.statement(number);
+  condition::Logic logic;
+  const auto matched =
+      evaluate::match_statement(*statement.source, statement.version, {request, 0, policies, world_->library(), logic});
+  return {may_of(matched.matched), matched.grant};
 }
 
 std::optional<May> Decider::for_all(std::uint32_t number, std::uint32_t kind, const evaluate::Request& request) {
-  Memory& memory = memory_of(number);
-  if (memory.hangs_on.account || memory.hangs_on.caller || memory.hangs_on.resource) return std::nullopt;
-  auto& match = memory.of_kind[kind];
-  if (!match) {
-    const CompiledPolicies::Statement& statement = compiled_.statement(number);
-    const evaluate::Policies none;
-    condition::Logic logic;
-    const auto matched =
-        evaluate::match_statement(*statement.source, statement.version, {request, 0, none, world_->library(), logic});
-    match = Match{may_of(matched.matched), matched.grant};
-  }
-  return match->may;
+  auto* match = matches_.of_kind(number, kind);
+  if (match == nullptr) return std::nullopt;
+  if (!*match) *match = match_of(number, request, {});
+  return (*match)->may;
 }
 
-// The place for what it comes to for all who are alike in what it hangs on; null if that is the caller alone.
 std::optional<Decider::Match>* Decider::remembered(std::uint32_t statement, const Asked& asked) {
-  constexpr std::size_t most_matches = 2'000'000;
-  Memory& memory = memory_of(statement);
-  const evaluate::KeySource& hangs_on = memory.hangs_on;
-  if (hangs_on.caller) return nullptr;
-  const std::uint32_t kind = asked.principal.kind == EntityKind::role ? 1 : 0;
-  if (!hangs_on.account && !hangs_on.resource) return &memory.of_kind[kind];
-  if (matches_.size() > most_matches) matches_.clear();
-  return &matches_[{statement, hangs_on.account ? static_cast<std::uint32_t>(asked.profile.account) + 1 : 0,
-                    hangs_on.resource ? asked.resource.likeness + 1 : 0, kind}];
-}
-
-std::size_t Decider::AlikeHash::operator()(const Alike& one) const {
-  const std::uint64_t a = static_cast<std::uint64_t>(one.statement) << 32 | one.account;
-  const std::uint64_t b = static_cast<std::uint64_t>(one.likeness) << 1 | one.kind;
-  return (a * 0x9e3779b97f4a7c15U ^ b) * 0xc2b2ae3d27d4eb4fU;
+  return matches_.of(statement,
+                     {.account = static_cast<std::uint32_t>(asked.profile.account),
+                      .kind = asked.principal.kind == EntityKind::role ? 1U : 0U,
+                      .likeness = asked.resource.likeness});
 }
 
 // What the slots come to: as the evaluator judges it, which looks at nothing of the request but what the combination

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "runtime/evaluate/gather.hpp"
-#include "runtime/evaluate/key_source.hpp"
 #include "runtime/index/compiled_policies.hpp"
 #include "runtime/index/index.hpp"
+#include "runtime/index/match_memory.hpp"
 #include "runtime/index/says.hpp"
 
 namespace iamq::index {
@@ -107,23 +107,7 @@ private:
     std::uint32_t statement = 0;  // of compiled_
     bool is_remembered = false;   // so must its match be
   };
-  // What a statement comes to for those who are alike in what it hangs on.
-  struct Match {
-    May may = May::no;
-    evaluate::ResourceGrant grant{};
-  };
-  struct Memory {
-    bool is_known = false;
-    evaluate::KeySource hangs_on;
-    std::optional<Match> of_kind[2];  // of users, of roles; where nothing else counts
-  };
-  struct Alike {
-    std::uint32_t statement = 0, account = 0, likeness = 0, kind = 0;
-    friend bool operator==(const Alike&, const Alike&) = default;
-  };
-  struct AlikeHash {
-    std::size_t operator()(const Alike& one) const;
-  };
+  using Match = MatchMemory::Match;
 
   const Account& account_of(std::uint32_t row);
   const Resource& resource_of(const model::Target& target);
@@ -136,8 +120,8 @@ private:
   void ask(Documents documents, std::size_t slot, const Asked& asked);
   void ask(policy::DocumentId document, std::size_t slot, const Asked& asked);
   void add(const Match& match, const CompiledPolicies::Statement& statement, std::size_t slot);
-  Memory& memory_of(std::uint32_t statement);
   std::optional<Match>* remembered(std::uint32_t statement, const Asked& asked);
+  Match match_of(std::uint32_t statement, const evaluate::Request& request, const evaluate::Policies& policies) const;
   std::uint32_t likeness_of(const model::Target& target, const Resource& resource);
   void ask_others(const Asked& asked);
   void settle(const Asked& asked, const evaluate::Request& request);
@@ -159,11 +143,7 @@ private:
   std::unordered_map<std::uint32_t, Action> actions_;  // by number
   std::unordered_map<std::uint64_t, Resource> resources_;
   std::map<std::tuple<std::uint64_t, std::string_view, std::string_view>, std::uint32_t> likenesses_;
-  std::vector<std::string> said_keys_;  // by the situation, lower case
-  // By statement, in pages: few of a hundred thousand have conditions that are asked.
-  static constexpr std::uint32_t page_size = 256;
-  std::vector<std::unique_ptr<std::array<Memory, page_size>>> memories_;
-  std::unordered_map<Alike, std::optional<Match>, AlikeHash> matches_;
+  MatchMemory matches_;
 
   // Of the request that is being decided: what is found out, what is not, and what both come to.
   std::vector<Says> found_, said_;
