@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
@@ -77,8 +78,9 @@ void add_members(const Json& value, const Json::json_pointer& here, std::vector<
   }
 }
 
-std::set<std::string> unused_members() {
-  const std::string page = read_file(IAMQ_SOURCE_DIR "/docs/aws-cli.md"), mark = "<!-- unused in account exports -->";
+// `where`: "account exports" or "Config items".
+std::set<std::string> unused_members(const std::string& where) {
+  const std::string page = read_file(IAMQ_SOURCE_DIR "/docs/aws-cli.md"), mark = "<!-- unused in " + where + " -->";
   const std::size_t begin = page.find(mark), end = page.find(mark, begin + 1);
   REQUIRE(end != std::string::npos);
   std::set<std::string> names;
@@ -97,6 +99,10 @@ std::set<std::string> unused_members() {
 bool says_nothing(const Json& file, const Json::json_pointer& member, const std::set<std::string>& unused) {
   const Json& value = file.at(member);
   if (value.empty() || value == "") return true;
+  const bool holds_nothing =
+      value.is_object() && std::all_of(value.items().begin(), value.items().end(),
+                                       [&](const auto& in) { return unused.count(in.key()) != 0; });
+  if (holds_nothing) return true;
   const std::string path = member.to_string();
   if (path == "/organization/root/name") return true;
   if (member.back() == "account") {  // the ARN may tell it too
@@ -112,27 +118,62 @@ bool says_nothing(const Json& file, const Json::json_pointer& member, const std:
   return false;
 }
 
+// Each file without one of its members, with the member's path.
+using Lesser = std::function<void(const std::string& member, const Json& less)>;
+void each_without_a_member(const Json& file, const std::set<std::string>& unused, bool has_bad_policies,
+                           const Lesser& take) {
+  std::vector<Json::json_pointer> members;
+  add_members(file, Json::json_pointer(), members);
+  for (const Json::json_pointer& member : members) {
+    const bool is_of_policy = member.to_string().find("PolicyDocument/") != std::string::npos;
+    if (says_nothing(file, member, unused) || (has_bad_policies && is_of_policy)) continue;
+    Json less = file;
+    less.at(member.parent_pointer()).erase(member.back());
+    take(member.to_string(), less);
+  }
+}
+
 }  // namespace
 
+TEST_CASE("Each member of what AWS Config's aggregator says counts, is told, or is on the list of unused ones") {
+  const std::set<std::string> unused = unused_members("Config items");
+  const fs::path path = fs::path(IAMQ_SOURCE_DIR) / "tests/spec/aws-cli/config.json";
+  const Json file = Json::parse(read_file(path.string()));
+  const Told whole = told_of(path, file.dump());
+  REQUIRE(whole.is_read);
+  std::size_t deleted = 0;
+  const auto check = [&](const std::string& member, const Json& less) {
+    INFO("without " << member);
+    CHECK(told_of(path, less.dump()).text != whole.text);
+    ++deleted;
+  };
+  each_without_a_member(file, unused, false, check);
+  for (std::size_t i = 0; i < file["Results"].size(); ++i) {  // each is the text of an item
+    const Json item = Json::parse(file["Results"][i].get<std::string>());
+    const bool is_of_iam = item["resourceType"].get<std::string>().rfind("AWS::IAM::", 0) == 0;
+    each_without_a_member(item, unused, false, [&](const std::string& member, const Json& less) {
+      if (is_of_iam && (member == "/arn" || member.rfind("/tags", 0) == 0)) return;
+      Json with_less = file;
+      with_less["Results"][i] = less.dump();
+      check("/Results/" + std::to_string(i) + member, with_less);
+    });
+  }
+  CHECK(deleted > 40);
+}
+
 TEST_CASE("Each member of an export counts, is told, or is on the list of unused ones") {
-  const std::set<std::string> unused = unused_members();
+  const std::set<std::string> unused = unused_members("account exports");
   std::size_t deleted = 0;
   for (const fs::path& path : import_files_of_tests()) {
     const Json file = Json::parse(read_file(path.string()), nullptr, false);
     if (file.is_discarded()) continue;
     const Told whole = told_of(path, file.dump());
     if (!whole.is_read) continue;
-    std::vector<Json::json_pointer> members;
-    add_members(file, Json::json_pointer(), members);
-    for (const Json::json_pointer& member : members) {
-      const bool is_of_policy = member.to_string().find("PolicyDocument/") != std::string::npos;
-      if (says_nothing(file, member, unused) || (whole.has_bad_policies && is_of_policy)) continue;
-      Json less = file;
-      less.at(member.parent_pointer()).erase(member.back());
-      INFO(path.string() << " without " << member.to_string());
+    each_without_a_member(file, unused, whole.has_bad_policies, [&](const std::string& member, const Json& less) {
+      INFO(path.string() << " without " << member);
       CHECK(told_of(path, less.dump()).text != whole.text);
       ++deleted;
-    }
+    });
   }
   CHECK(deleted > 500);
 }
