@@ -84,7 +84,8 @@ ExitCode format_one(const std::string& path, bool only_checks, Console& console)
 
 ExitCode format_files(const Options& options, Console& console) {
   ExitCode code = ExitCode::fine;
-  for (const auto& path : scripts_to_read(options.paths, console, code)) code = gravest(code, format_one(path, options.fmt_check, console));
+  for (const auto& path : scripts_to_read(options.paths, console, code))
+    code = gravest(code, format_one(path, options.fmt_check, console));
   return code;
 }
 

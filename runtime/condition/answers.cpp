@@ -5,8 +5,8 @@
 
 #include "runtime/condition/condition.hpp"
 #include "runtime/condition/context.hpp"
-#include "runtime/condition/tested_keys.hpp"
 #include "runtime/condition/operators.hpp"
+#include "runtime/condition/tested_keys.hpp"
 #include "runtime/policy/variable.hpp"
 #include "runtime/policy/wildcard.hpp"
 

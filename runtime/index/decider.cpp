@@ -230,10 +230,9 @@ std::optional<May> Decider::for_all(std::uint32_t number, std::uint32_t kind, co
 }
 
 std::optional<Decider::Match>* Decider::remembered(std::uint32_t statement, const Asked& asked) {
-  return matches_.of(statement,
-                     {.account = static_cast<std::uint32_t>(asked.profile.account),
-                      .kind = asked.principal.kind == EntityKind::role ? 1U : 0U,
-                      .likeness = asked.resource.likeness});
+  return matches_.of(statement, {.account = static_cast<std::uint32_t>(asked.profile.account),
+                                 .kind = asked.principal.kind == EntityKind::role ? 1U : 0U,
+                                 .likeness = asked.resource.likeness});
 }
 
 // What the slots come to: as the evaluator judges it, which looks at nothing of the request but what the combination

@@ -31,8 +31,8 @@ public:
 
   MatchMemory(const CompiledPolicies& compiled, const policy::Library& library, const evaluate::Situation& situation);
 
-  // The place for what the statement comes to, empty until it is filled; null where the caller itself decides. It stands
-  // until the next is asked for.
+  // The place for what the statement comes to, empty until it is filled; null where the caller itself decides. It
+  // stands until the next is asked for.
   std::optional<Match>* of(std::uint32_t statement, const Whose& whose);
   // The place of those where nothing but the kind of caller counts; else null.
   std::optional<Match>* of_kind(std::uint32_t statement, std::uint32_t kind);

@@ -38,8 +38,8 @@ public:
 
   struct Place {
     Standing standing = Standing::open;
-    // Those that are refused with the same number are refused in the same layers; where `is_how_open`, whether a Deny is
-    // among them is each one's own.
+    // Those that are refused with the same number are refused in the same layers; where `is_how_open`, whether a Deny
+    // is among them is each one's own.
     std::uint32_t likeness = 0;
     bool is_how_open = false;
   };

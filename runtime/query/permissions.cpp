@@ -302,7 +302,9 @@ public:
     }
     add_notes_of_reasons(answer_);
     if (leaves_out_) {
-      add_plain_note(answer_, "left out: actions on resources of other services that they do not work on, though policies list both");
+      add_plain_note(
+          answer_,
+          "left out: actions on resources of other services that they do not work on, though policies list both");
     }
     return std::move(answer_);
   }

@@ -38,8 +38,8 @@ struct Line {
   bool is_by_field = false;  // its wildcards stay within their field of an ARN, unlike those of policies
 };
 
-// The regions of `whole`; lines that do not touch it do not count. Where the lines lie is found out once, for regions of
-// different examples.
+// The regions of `whole`; lines that do not touch it do not count. Where the lines lie is found out once, for regions
+// of different examples.
 class Cutter {
 public:
   Cutter(std::string_view whole, const std::vector<Line>& lines);

@@ -383,9 +383,8 @@ bool Universe::is_of_profile() const {
   const auto has_variable = [](const std::vector<Rule>& rules) {
     return std::any_of(rules.begin(), rules.end(), [](const Rule& rule) { return rule.has_variable; });
   };
-  return !has_variable(rules_) && std::none_of(specials_.begin(), specials_.end(), [&](const Special& special) {
-    return has_variable(special.rules);
-  });
+  return !has_variable(rules_) && std::none_of(specials_.begin(), specials_.end(),
+                                               [&](const Special& special) { return has_variable(special.rules); });
 }
 
 std::optional<std::string> Universe::key_of(std::string_view action, const std::string& resource,

@@ -14,7 +14,8 @@
 // declared resources whose policies or owners make them special. From it come the few requests that speak for all.
 namespace iamq::query {
 
-// The declared resources whose policies speak of one of the actions (numbers of the catalog), or whose silence may count.
+// The declared resources whose policies speak of one of the actions (numbers of the catalog), or whose silence may
+// count.
 std::vector<model::EntityId> resources_bearing_on(const Asking& asking, const std::vector<std::uint32_t>& actions);
 
 // Whether the action works on some resource of the pattern, as far as the catalog knows its resource types; on anything
@@ -58,8 +59,8 @@ public:
   Regions regions(std::string_view whole, std::string_view action, const std::vector<model::Target>& excepted = {},
                   std::optional<model::AccountId> owner = {}) const;
 
-  // Whether the callers of the same profile have the same Universe: no resource pattern of their policies, or of those of
-  // resources, holds what is the caller's own.
+  // Whether the callers of the same profile have the same Universe: no resource pattern of their policies, or of those
+  // of resources, holds what is the caller's own.
   bool is_of_profile() const;
 
   // The decision on a region, by its example.

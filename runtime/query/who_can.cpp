@@ -223,8 +223,8 @@ private:
     }
   }
 
-  // Of all resources those count that the actions work on: a policy that lists a table beside a bucket draws no line for
-  // those that read objects.
+  // Of all resources those count that the actions work on: a policy that lists a table beside a bucket draws no line
+  // for those that read objects.
   void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
                    const Target& target) {
     std::vector<Line> lines;
@@ -294,9 +294,9 @@ private:
     Universe::Only only;
     if (known_actions_) only.declared = &bearing_on_them;
     // A role may let in those who have no policies here: its line must not be missing.
-    const bool may_be_roles = !known_actions_ || std::any_of(known_actions_->begin(), known_actions_->end(), [&](auto i) {
-      return works_on_roles(asking_.catalog->action(i).full_name);
-    });
+    const bool may_be_roles =
+        !known_actions_ || std::any_of(known_actions_->begin(), known_actions_->end(),
+                                       [&](auto i) { return works_on_roles(asking_.catalog->action(i).full_name); });
     if (!may_be_roles) only.actions = &*known_actions_;
     std::unique_ptr<index::Index> own_index;
     const auto profiles = asking_.index_or(own_index).profiles(asking_.world);

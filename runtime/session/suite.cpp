@@ -234,7 +234,7 @@ assure::Consequence Suite::consequence_of(const assure::Variation& variation) {
   if (!other) return {};
   const SessionState& state = session_.state();
   return assure::consequence_of(state.asking(*tested->world, {}), tested->places, variation,
-                           std::make_shared<const model::World>(std::move(*other)));
+                                std::make_shared<const model::World>(std::move(*other)));
 }
 
 bool Suite::would_notice(const std::string& line, const TestedWorld& tested,

@@ -270,8 +270,8 @@ void ask_whole(benchmark::State& state, const std::function<std::string(const Ma
   for (auto _ : state) {
     const double before = cpu_time();
     const Execution execution = one.session->execute("question", question(one, random));
-    const bool is_answered = execution.outcomes.size() == 1 &&
-                             std::holds_alternative<query::Answer>(execution.outcomes.front().result);
+    const bool is_answered =
+        execution.outcomes.size() == 1 && std::holds_alternative<query::Answer>(execution.outcomes.front().result);
     if (!is_answered) return state.SkipWithError("no answer");
     most = std::max(most, cpu_time() - before);
     ++asked;

@@ -26,7 +26,8 @@ bool is_more(const Object& page) {
   }
   // Glacier's lists have a `Marker` and nothing that says whether it counts.
   const bool has_plain_marker = !page.has("IsTruncated") && !page.has("Truncated") && !page.text("Marker").empty();
-  return has_plain_marker || page.is_true("IsTruncated") || page.is_true("Truncated") || page.has("LastEvaluatedTableName");
+  return has_plain_marker || page.is_true("IsTruncated") || page.is_true("Truncated") ||
+         page.has("LastEvaluatedTableName");
 }
 
 // The row that the path names, if the output can be of it; else the one that it looks like.
