@@ -333,7 +333,7 @@ private:
     }
   }
   // A statement may list tables beside buckets, and what reads objects beside what reads items: of a service people are
-  // told what is on resources that some of its actions works on.
+  // told what is on resources that some of its actions work on.
   void leave_out_what_never_works(std::vector<std::uint32_t>& actions, const ResourceCell& resource) {
     if (!tells_taken_ || !clauses_.on.empty()) return;
     const stdlib::Catalog& catalog = *asking_.catalog;
@@ -342,9 +342,13 @@ private:
       const stdlib::Action& action = catalog.action(number);
       if (working.count(action.service) == 0 && may_work_on(action, resource.pattern)) working.insert(action.service);
     }
-    const std::size_t left_out = std::erase_if(
-        actions, [&](std::uint32_t number) { return working.count(catalog.action(number).service) == 0; });
-    leaves_out_ = leaves_out_ || left_out > 0;
+    const auto arn = policy::split_arn(resource.pattern);
+    std::erase_if(actions, [&](std::uint32_t number) {
+      const stdlib::Service* service = catalog.action(number).service;
+      if (working.count(service) != 0) return false;
+      leaves_out_ = leaves_out_ || (arn && arn->service != service->prefix);
+      return true;
+    });
   }
 
   void tell_taken(std::vector<TakenAway> all, const std::vector<EntityId>& chain) {
@@ -416,7 +420,7 @@ private:
   bool tells_taken_;
   Answer answer_;
   std::vector<Row> taken_rows_;
-  bool leaves_out_ = false;
+  bool leaves_out_ = false;  // something on resources of another service
 };
 
 }  // namespace

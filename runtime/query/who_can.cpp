@@ -373,16 +373,21 @@ private:
     }
     place->actions.insert(place->actions.end(), part.actions.begin(), part.actions.end());
   }
-  // A wildcard speaks of resources of the caller's own account, and of those that no declared account owns.
-  std::vector<Wanted> wanted_of(const Group& group, const Regions& regions, const std::vector<Part>& parts) const {
-    std::vector<Wanted> wanted(regions.all.size(), Wanted::no);
+  // A wildcard speaks of resources of the caller's own account, and of those that no declared account owns; what others
+  // own is told by itself.
+  std::vector<Wanted> wanted_of(const Group& group, const Regions& regions, const std::vector<Part>& parts,
+                                bool of_others) const {
     const auto account = group.is_everyone ? std::nullopt : account_of(group.found);
-    for (std::size_t i = 0; account && i < wanted.size(); ++i) {
-      const auto owner = evaluate::owner_of(world_, regions.all[i].example);
-      if (owner && *owner != *account) wanted[i] = Wanted::either;
+    std::vector<Wanted> wanted;
+    for (const Region& region : regions.all) {
+      const auto owner = account ? evaluate::owner_of(world_, region.example) : std::nullopt;
+      const bool is_of_others = owner && *owner != *account;
+      wanted.push_back(is_of_others == of_others ? Wanted::no : Wanted::either);
     }
-    for (const std::size_t other : group.parts) {
-      if (parts[other].regions.get() == &regions) wanted[parts[other].region] = Wanted::yes;
+    for (const std::size_t i : group.parts) {
+      if (parts[i].regions.get() != &regions) continue;
+      Wanted& of_region = wanted[parts[i].region];
+      if (of_region == Wanted::no) of_region = Wanted::yes;
     }
     return wanted;
   }
@@ -398,8 +403,10 @@ private:
       if (!told.insert(part.regions.get()).second) {
         continue;
       }
-      for (auto& covered : cover(*part.regions, wanted_of(group, *part.regions, parts))) {
-        grant(granted, {std::move(covered.pattern), std::move(covered.except)}, part);
+      for (const bool of_others : {false, true}) {
+        for (auto& covered : cover(*part.regions, wanted_of(group, *part.regions, parts, of_others))) {
+          grant(granted, {std::move(covered.pattern), std::move(covered.except)}, part);
+        }
       }
     }
     return granted;
