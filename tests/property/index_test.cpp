@@ -138,7 +138,7 @@ TEST_CASE("who is asked fast is decided as else", "[property]") {
   std::cout << seen.refused << " refused, " << seen.allowed << " allowed, " << seen.open << " open; decided "
             << seen.decided << " of " << seen.decided + seen.left_to_the_evaluator << "\n";
   CHECK(seen.open * 2 < seen.refused + seen.allowed);
-  CHECK(seen.allowed * 20 > seen.refused);
+  CHECK(seen.allowed * 40 > seen.refused);  // one of 18 on average
   CHECK(seen.left_to_the_evaluator < seen.decided);
 }
 
