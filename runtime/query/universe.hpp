@@ -18,6 +18,9 @@ namespace iamq::query {
 // count.
 std::vector<model::EntityId> resources_bearing_on(const Asking& asking, const std::vector<std::uint32_t>& actions);
 
+// Whether a rule of its own (evaluation, rules 8 and 9) tells the action from the others of its service.
+bool is_special_action(std::string_view action);
+
 // Whether the action works on some resource of the pattern, as far as the catalog knows its resource types; on anything
 // where it knows none.
 bool may_work_on(const stdlib::Action& action, std::string_view resources);

@@ -9,6 +9,7 @@
 
 #include "runtime/evaluate/owner.hpp"
 #include "runtime/policy/arn.hpp"
+#include "runtime/query/caller_universes.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/everyone.hpp"
 #include "runtime/query/folding.hpp"
@@ -19,7 +20,6 @@
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/sieve.hpp"
 #include "runtime/query/single_request.hpp"
-#include "runtime/query/universe.hpp"
 #include "runtime/query/who_can_memory.hpp"
 #include "runtime/query/wildcards.hpp"
 
@@ -83,7 +83,7 @@ public:
     answer_.columns.push_back({"condition", "if"});
 
     RoleGraph graph(asking_, clauses_);
-    WhoCanMemory memory(clauses_, universes_by_caller_);
+    WhoCanMemory memory(clauses_, universes_.by_caller());
     std::vector<Group> groups;
     for (std::size_t i = 0; i < parts.size() && !asking_.is_stopped(); ++i) {
       // Who is refused may be let in by what is not in the model.
@@ -202,9 +202,9 @@ private:
   }
 
   void add_parts_of_pattern(std::vector<Part>& parts, const AskedAction& action, const Target& target) {
-    make_universes();
+    if (universes_.all().empty()) universes_.make(asking_, clauses_, known_actions_);
     std::vector<const Universe*> all;
-    for (const auto& universe : universes_) {
+    for (const auto& universe : universes_.all()) {
       all.push_back(universe.get());
     }
     if (action.expanded.empty()) {
@@ -229,7 +229,7 @@ private:
                    const Target& target) {
     std::vector<Line> lines;
     std::uint32_t kinds = 0;
-    for (const auto& universe : universes_) {
+    for (const auto& universe : universes_.all()) {
       if (asking_.is_stopped()) {
         return;
       }
@@ -257,7 +257,7 @@ private:
   void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
                    const Target& target, const Cutter& cutter, const std::optional<model::AccountId>& account) {
     const auto owner = owner_meant(clauses_, target);
-    const Likely likely = universes_.front()->likely(action, account ? account : owner);
+    const Likely likely = universes_.all().front()->likely(action, account ? account : owner);
     const auto cut_up = std::make_shared<const Regions>(cutter.regions(likely));
     const Regions& regions = *cut_up;
     if (!regions.is_complete) {
@@ -279,60 +279,6 @@ private:
         parts.back().region = i;
         parts.back().request.account = account;
       }
-    }
-  }
-
-  // Of everybody whose policies could draw a line; those of one profile mostly draw the same.
-  void make_universes() {
-    if (!universes_.empty()) {
-      return;
-    }
-    const auto situation = situation_for(asking_, clauses_, Place::only, "");
-    std::set<std::uint32_t> accounts;  // of somebody declared
-    std::vector<EntityId> bearing_on_them;
-    if (known_actions_) bearing_on_them = resources_bearing_on(asking_, *known_actions_);
-    Universe::Only only;
-    if (known_actions_) only.declared = &bearing_on_them;
-    // A role may let in those who have no policies here: its line must not be missing.
-    const bool may_be_roles =
-        !known_actions_ || std::any_of(known_actions_->begin(), known_actions_->end(),
-                                       [&](auto i) { return works_on_roles(asking_.catalog->action(i).full_name); });
-    if (!may_be_roles) only.actions = &*known_actions_;
-    std::unique_ptr<index::Index> own_index;
-    const auto profiles = asking_.index_or(own_index).profiles(asking_.world);
-    std::unordered_map<index::ProfileId, const Universe*> by_profile;
-    const auto add = [&](EntityId entity, index::ProfileId profile) {
-      if (asking_.is_stopped()) return;
-      if (const auto account = world_.account_of(entity)) accounts.insert(static_cast<std::uint32_t>(*account));
-      if (const auto known = by_profile.find(profile); known != by_profile.end()) {
-        universes_by_caller_.emplace(entity, known->second);
-        return;
-      }
-      universes_.push_back(std::make_unique<Universe>(asking_, session_of(entity), situation, only));
-      const Universe* universe = universes_.back().get();
-      universes_by_caller_.emplace(entity, universe);
-      if (profile != index::no_profile && universe->is_of_profile()) by_profile.emplace(profile, universe);
-    };
-    world_.users.each([&](std::uint32_t index, const model::User&) {
-      add({EntityKind::user, index}, profiles->of_user(index));
-    });
-    world_.roles.each([&](std::uint32_t index, const model::Role&) {
-      add({EntityKind::role, index}, profiles->of_role(index));
-    });
-    world_.sessions.each([&](std::uint32_t index, const model::Session& session) {
-      if (session.person != model::StringId{}) return;  // its role draws the lines
-      add({EntityKind::session, index}, index::no_profile);
-    });
-    // The control policies of an account bind its root user also where nobody else is declared.
-    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
-      if (account.is_only_placed || accounts.count(index) > 0) return;
-      Subject root;
-      root.kind = Subject::Kind::root;
-      root.account = model::AccountId{index};
-      universes_.push_back(std::make_unique<Universe>(asking_, root, situation, only));
-    });
-    if (universes_.empty()) {
-      universes_.push_back(std::make_unique<Universe>(asking_, Subject{}, situation, only));
     }
   }
 
@@ -499,8 +445,7 @@ private:
   OutsideNotes outside_;
   Answer answer_;
   std::unordered_multimap<std::uint64_t, std::size_t> groups_by_subject_;  // until they are folded
-  std::vector<std::unique_ptr<Universe>> universes_;
-  WhoCanMemory::Universes universes_by_caller_;
+  CallerUniverses universes_;                                              // made where a pattern is asked about
   std::optional<std::vector<std::uint32_t>> known_actions_;
   bool many_ = false;
   bool has_requests_ = false;
