@@ -23,6 +23,7 @@ using query::Verdict;
 
 // Many principals are not all named in one line.
 constexpr std::size_t most_names = 3;
+constexpr std::size_t most_ways = 10;
 
 const query::Cell* find_cell(const Answer& answer, const query::Row& row, std::string_view column) {
   for (std::size_t i = 0; i < answer.columns.size() && i < row.cells.size(); ++i) {
@@ -210,12 +211,14 @@ std::string permissions(const Answer& answer, const text::Sources& sources) {
     if (list != nullptr) actions[way].insert(list->actions.begin(), list->actions.end());
   }
   const bool is_of_one_action = actions.empty();  // the rows are its resources
+  const std::size_t told = ways.size() <= most_ways + 1 ? ways.size() : most_ways;
   std::string text;
-  for (const auto& way : ways) {
+  for (std::size_t i = 0; i < told; ++i) {
     text += (text.empty() ? "" : "; ") +
-            (is_of_one_action ? "yes" : counted(actions[way].size(), "action", "actions")) + (way.empty() ? "" : " ") +
-            way;
+            (is_of_one_action ? "yes" : counted(actions[ways[i]].size(), "action", "actions")) +
+            (ways[i].empty() ? "" : " ") + ways[i];
   }
+  if (told < ways.size()) text += fmt::format("; and through {} more roles", ways.size() - told);
   return question_text(answer, sources) + ": " + (text.empty() ? "none" : text);
 }
 

@@ -137,14 +137,17 @@ bool is_decided_by_trust(std::string_view action, std::string_view resource_arn)
   return is_trust_action && resource_arn != "*";
 }
 
+bool is_about_bucket_policy(std::string_view action) {
+  constexpr std::array<std::string_view, 3> calls{"GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"};
+  return (is_of_service(action, "s3") || is_of_service(action, "s3express")) &&
+         std::any_of(calls.begin(), calls.end(),
+                     [&](std::string_view name) { return is(action.substr(action.find(':') + 1), name); });
+}
+
 bool is_kept_by_bucket_owner_root(const Question& question) {
   const Caller& caller = question.caller();
-  if (caller.kind != CallerKind::root || caller.account != owner_of(question.resource(), caller)) return false;
-  const std::string_view action = question.request.action;
-  if (!is_of_service(action, "s3") && !is_of_service(action, "s3express")) return false;
-  constexpr std::array<std::string_view, 3> kept{"GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"};
-  return std::any_of(kept.begin(), kept.end(),
-                     [&](std::string_view name) { return is(action.substr(action.find(':') + 1), name); });
+  return caller.kind == CallerKind::root && caller.account == owner_of(question.resource(), caller) &&
+         is_about_bucket_policy(question.request.action);
 }
 
 bool is_kms_key(std::string_view resource_arn) {

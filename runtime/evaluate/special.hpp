@@ -28,7 +28,9 @@ bool may_have_rules_of_its_own(std::string_view action);
 // that is named.
 bool is_decided_by_trust(std::string_view action, std::string_view resource_arn);
 
-// "The bucket owner's root user can always" read, put and delete the bucket policy, whatever the bucket policy denies.
+// Reading, putting and deleting a bucket's policy: "the bucket owner's root user can always" do it, whatever the bucket
+// policy denies.
+bool is_about_bucket_policy(std::string_view action);
 bool is_kept_by_bucket_owner_root(const Question& question);
 
 // KMS keys: "you must have permission from the key policy".

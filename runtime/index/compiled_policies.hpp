@@ -47,6 +47,7 @@ public:
     return action_sets_[statement.actions].contains(action);
   }
   const ActionSet& actions(const Statement& statement) const { return action_sets_[statement.actions]; }
+  ActionSets& action_sets() { return action_sets_; }
   // Whether its Resource takes in a resource ("arn:…" or "*").
   ResourceFit fit(const Statement& statement, std::string_view resource) const;
 

@@ -19,6 +19,7 @@ void CallerUniverses::make(const Asking& asking, const model::Clauses& clauses,
   const auto situation = situation_for(asking, clauses, Place::only, "");
   std::vector<EntityId> bearing_on_them;
   Universe::Only only;
+  only.whoever_calls = true;
   if (actions) {
     bearing_on_them = resources_bearing_on(asking, *actions);
     only.declared = &bearing_on_them;

@@ -32,6 +32,9 @@ using model::Subject;
 
 namespace {
 
+// Rows name so many buckets of other accounts that do not let the caller in; more would hide what they say.
+constexpr std::size_t most_buckets_of_others = 6;
+
 // Actions that one set of statements grants on one set of resources, under one condition.
 struct Permission {
   std::vector<std::uint32_t> actions;
@@ -48,7 +51,8 @@ public:
   Permissions(const Asking& asking, const Walk& way, const model::Clauses& clauses, bool tells_taken, Answer& answer)
       : asking_(asking),
         clauses_(clauses),
-        universe_(asking, way.caller, way.situation),
+        universe_(asking, way.caller, way.situation,
+                  {.most_silent_of_others = clauses.on.empty() ? most_buckets_of_others : SIZE_MAX}),
         outside_(*asking.catalog),
         tells_taken_(tells_taken),
         answer_(answer) {
@@ -80,6 +84,7 @@ public:
   }
 
   bool is_complete() const { return is_complete_; }
+  bool leaves_out_others() const { return universe_.leaves_out_others(); }
 
   // After permissions().
   std::vector<TakenAway> take_taken() { return std::move(taken_); }
@@ -301,6 +306,10 @@ public:
       for (auto& row : taken_rows_) answer_.rows.push_back(std::move(row));
     }
     add_notes_of_reasons(answer_);
+    if (leaves_out_others_) {
+      add_plain_note(answer_,
+                     "`*` leaves aside other accounts' buckets: those that let the caller in have rows of their own");
+    }
     if (leaves_out_) {
       add_plain_note(
           answer_,
@@ -389,6 +398,7 @@ private:
     if (!credentials.is_complete()) {
       add_note_of_overlap(answer_);
     }
+    leaves_out_others_ = leaves_out_others_ || credentials.leaves_out_others();
     tell_taken(credentials.take_taken(), chain);
     std::vector<std::pair<std::string, Row>> rows;
     for (auto& permission : permissions) {
@@ -420,7 +430,8 @@ private:
   bool tells_taken_;
   Answer answer_;
   std::vector<Row> taken_rows_;
-  bool leaves_out_ = false;  // something on resources of another service
+  bool leaves_out_others_ = false;  // buckets of other accounts
+  bool leaves_out_ = false;         // something on resources of another service
 };
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace iamq::query {
 // role it can reach (with `in`: every role there), as rows that are each true and together complete over the catalog.
 // A wildcard in a row speaks of resources of the action's own service in P's own account (or the role's), and of those
 // without an account in their ARN that no other declared account owns; what is granted on others has rows of its own.
+// Buckets of others are told as exceptions to it while they are few; where they are not, a note says so.
 // The actions that assume a role have rows for roles only.
 // Columns: as, service, level, actions, resource, condition, granted_by.
 Answer effective_permissions(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses);

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -15,7 +17,7 @@ namespace iamq::query {
 
 namespace {
 
-constexpr std::size_t most_regions = 400;
+constexpr std::size_t most_shared = 400;  // patterns that are no lines themselves
 constexpr std::size_t most_examples = 4096;
 
 struct Closed {
@@ -84,9 +86,67 @@ bool reaches_past_a_colon(const std::string& shared, const std::string& a, const
   return colons(shared) > std::max(colons(a), colons(b));
 }
 
+// Patterns by what stands before their first wildcard: two share nothing unless one of these begins with the other.
+class ByBeginning {
+public:
+  explicit ByBeginning(std::vector<std::string_view> patterns) : places_(patterns.size()) {
+    for (const std::string_view pattern : patterns) beginnings_.push_back(beginning(pattern));
+    std::iota(places_.begin(), places_.end(), 0);
+    std::sort(places_.begin(), places_.end(), [&](std::size_t a, std::size_t b) {
+      return beginnings_[a] != beginnings_[b] ? beginnings_[a] < beginnings_[b] : a < b;
+    });
+    for (const std::string_view one : beginnings_) lengths_.insert(one.size());
+  }
+
+  // Places of those that may share something with the pattern.
+  std::vector<std::size_t> near(std::string_view pattern) const {
+    const std::string_view whole = beginning(pattern);
+    std::vector<std::size_t> found = inside(whole);
+    for (const std::size_t length : lengths_) {
+      if (length >= whole.size()) break;
+      add(whole.substr(0, length), true, found);
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+  }
+
+  // Places of those that may lie in the pattern.
+  std::vector<std::size_t> inside(std::string_view pattern) const {
+    std::vector<std::size_t> found;
+    add(beginning(pattern), false, found);
+    std::sort(found.begin(), found.end());
+    return found;
+  }
+
+private:
+  static std::string_view beginning(std::string_view pattern) { return pattern.substr(0, pattern.find_first_of("*?")); }
+
+  void add(std::string_view wanted, bool is_all_of_it, std::vector<std::size_t>& found) const {
+    auto place = std::lower_bound(places_.begin(), places_.end(), wanted,
+                                  [&](std::size_t one, std::string_view text) { return beginnings_[one] < text; });
+    for (; place != places_.end() && beginnings_[*place].substr(0, wanted.size()) == wanted; ++place) {
+      if (is_all_of_it && beginnings_[*place].size() != wanted.size()) return;
+      found.push_back(*place);
+    }
+  }
+
+  std::vector<std::string_view> beginnings_;
+  std::vector<std::size_t> places_;  // by their beginnings, in byte order
+  std::set<std::size_t> lengths_;    // of beginnings
+};
+
+template <class Patterns, class TextOf>
+ByBeginning by_beginning(const Patterns& patterns, const TextOf& text_of) {
+  std::vector<std::string_view> texts;
+  for (const auto& one : patterns) texts.push_back(text_of(one));
+  return ByBeginning(std::move(texts));
+}
+
 // Whatever several lines share is among the patterns, unless they are of one kind.
 Closed close(std::string_view whole, const std::vector<Line>& all_lines) {
   const std::vector<Drawn> lines = drawn(all_lines);
+  const ByBeginning places = by_beginning(lines, [](const Drawn& line) { return std::string_view(line.pattern); });
+  const std::size_t most = lines.size() + most_shared;
   Closed result;
   std::unordered_set<std::string> known = {canonical(whole)};
   result.patterns.push_back(canonical(whole));
@@ -94,12 +154,15 @@ Closed close(std::string_view whole, const std::vector<Line>& all_lines) {
   // The list grows while it is walked.
   for (std::size_t i = 0; i < result.patterns.size(); ++i) {
     const std::string pattern = result.patterns[i];
+    const std::vector<std::size_t> near = places.near(pattern);
     Kinds kinds;  // those with a line around the pattern
-    for (const Drawn& line : lines) {
+    for (const std::size_t place : near) {
+      const Drawn& line = lines[place];
       if (is_within(pattern, line.pattern)) kinds.insert(kinds.end(), line.kinds.begin(), line.kinds.end());
     }
     sort_once(kinds);
-    for (const Drawn& line : lines) {
+    for (const std::size_t place : near) {
+      const Drawn& line = lines[place];
       if (has_all(kinds, line.kinds)) {
         continue;
       }
@@ -108,7 +171,7 @@ Closed close(std::string_view whole, const std::vector<Line>& all_lines) {
         result.is_complete = false;
         continue;
       }
-      if (result.patterns.size() > most_regions) {
+      if (result.patterns.size() > most) {
         result.is_complete = false;
         return result;
       }
@@ -264,9 +327,11 @@ Cutter::Cutter(std::string_view whole, const std::vector<Line>& lines) {
   within_.resize(patterns_.size());
   order_.resize(patterns_.size());
   std::vector<std::size_t> depth(patterns_.size(), 0);
+  const ByBeginning places =
+      by_beginning(patterns_, [](const std::string& pattern) -> std::string_view { return pattern; });
   for (std::size_t i = 0; i < patterns_.size(); ++i) {
     order_[i] = i;
-    for (std::size_t j = 0; j < patterns_.size(); ++j) {
+    for (const std::size_t j : places.inside(patterns_[i])) {
       if (i != j && is_within(patterns_[j], patterns_[i])) {
         within_[i].push_back(j);
         ++depth[j];
@@ -307,50 +372,35 @@ Regions cut(std::string_view whole, const std::vector<Line>& lines, const Likely
   return Cutter(whole, lines).regions(likely);
 }
 
-namespace {
-
-bool holds(const Regions& regions, std::size_t outer, std::size_t inner) {
-  const auto& inside = regions.all[outer].inside;
-  return outer == inner || std::find(inside.begin(), inside.end(), inner) != inside.end();
-}
-
-}  // namespace
-
 std::vector<Cover> cover(const Regions& regions, const std::vector<Wanted>& wanted) {
-  struct Open {
-    Cover cover;
-    std::vector<std::size_t> except;
-  };
-  std::vector<Open> covers;
-  for (std::size_t i = 0; i < regions.all.size(); ++i) {
-    if (wanted[i] == Wanted::either) {
-      continue;
-    }
+  const std::size_t count = regions.all.size();
+  std::vector<std::vector<std::size_t>> around(count);  // the regions that hold each one, itself among them
+  for (std::size_t i = 0; i < count; ++i) {
+    around[i].push_back(i);
+    for (const std::size_t inner : regions.all[i].inside) around[inner].push_back(i);
+  }
+  std::vector<Cover> covers;
+  std::vector<std::optional<std::size_t>> cover_of(count);  // that begins with the region
+  std::vector<std::vector<std::size_t>> out_of(count);      // covers that leave the region out
+  for (std::size_t i = 0; i < count; ++i) {
+    if (wanted[i] == Wanted::either) continue;
+    std::vector<std::size_t> left;  // covers that leave out something around it
+    for (const std::size_t outer : around[i]) left.insert(left.end(), out_of[outer].begin(), out_of[outer].end());
     bool is_told = false;
-    for (auto& open : covers) {
-      const bool is_out = std::any_of(open.except.begin(), open.except.end(),
-                                      [&](std::size_t except) { return holds(regions, except, i); });
-      if (!holds(regions, open.cover.region, i) || is_out) {
-        continue;
-      }
+    for (const std::size_t outer : around[i]) {
+      const auto told_by = cover_of[outer];
+      if (!told_by || std::find(left.begin(), left.end(), *told_by) != left.end()) continue;
       is_told = true;
-      if (wanted[i] == Wanted::no) {
-        open.except.push_back(i);
-      }
+      if (wanted[i] != Wanted::no) continue;
+      out_of[i].push_back(*told_by);
+      covers[*told_by].except.push_back(regions.all[i].pattern);
     }
-    if (wanted[i] == Wanted::yes && !is_told) {
-      covers.push_back({{regions.all[i].pattern, {}, i}, {}});
-    }
+    if (wanted[i] != Wanted::yes || is_told) continue;
+    cover_of[i] = covers.size();
+    covers.push_back({regions.all[i].pattern, {}, i});
   }
-  std::vector<Cover> result;
-  for (auto& open : covers) {
-    for (const std::size_t except : open.except) {
-      open.cover.except.push_back(regions.all[except].pattern);
-    }
-    std::sort(open.cover.except.begin(), open.cover.except.end());
-    result.push_back(std::move(open.cover));
-  }
-  return result;
+  for (Cover& one : covers) std::sort(one.except.begin(), one.except.end());
+  return covers;
 }
 
 }  // namespace iamq::query

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "runtime/evaluate/owner.hpp"
+#include "runtime/evaluate/principal.hpp"
 #include "runtime/evaluate/special.hpp"
 #include "runtime/evaluate/statement.hpp"
 #include "runtime/policy/arn.hpp"
@@ -34,25 +35,21 @@ bool works_on(const stdlib::Action& action, std::string_view resources) {
 
 namespace {
 
-// Whether the trust policy could let in a principal of the account: what it does not allow is refused, as for a role
-// that is not declared.
-bool may_let_in(const policy::Document& trust, std::string_view account, const policy::Library& library) {
-  return std::any_of(trust.statements.begin(), trust.statements.end(), [&](const policy::Statement& statement) {
-    if (statement.effect != policy::Effect::allow) return false;
-    if (!statement.has_principal || statement.not_principal) return true;
-    return std::any_of(statement.principals.begin(), statement.principals.end(), [&](const auto& principal) {
-      if (principal.type == policy::PrincipalType::service) return false;
-      const auto arn = policy::split_arn(library.text(principal.text));
-      return principal.type != policy::PrincipalType::aws || !arn || arn->account == account;
-    });
-  });
+// Whether the statement of a resource's policy may speak of the caller.
+bool may_concern(const policy::Statement& statement, const evaluate::Caller& caller, const policy::Library& library) {
+  return statement.not_principal ||
+         evaluate::match_principals(statement, caller, false, library) != evaluate::ResourceGrant::none;
 }
 
 }  // namespace
 
-bool is_special_action(std::string_view action) {
-  return action == "s3:GetBucketPolicy" || action == "s3:PutBucketPolicy" || action == "s3:DeleteBucketPolicy" ||
-         action.rfind("s3express:", 0) == 0;
+std::vector<std::string_view> kept_by_aws(const stdlib::Action& action) {
+  std::vector<std::string_view> kept;
+  if (!evaluate::may_have_rules_of_its_own(action.full_name) || action.service->prefix != "iam") return kept;
+  for (const std::string_view pattern : {"arn:aws:iam::aws:policy/*", "arn:aws:iam::*:role/aws-reserved/*"}) {
+    if (works_on(action, pattern)) kept.push_back(pattern);  // actions that work on other things never meet them
+  }
+  return kept;
 }
 
 bool may_work_on(const stdlib::Action& action, std::string_view resources) {
@@ -61,10 +58,11 @@ bool may_work_on(const stdlib::Action& action, std::string_view resources) {
 
 Universe::Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation,
                    const Only& only)
-    : asking_(asking), subject_(subject), situation_(situation) {
+    : asking_(asking), subject_(subject), situation_(situation), whoever_calls_(only.whoever_calls) {
   const model::World& world = *asking.world;
   const model::Target everything{.arn = world.library().strings().intern("*"), .owner = {}, .is_pattern = false};
   const auto request = evaluate::make_request(world, subject, "sts:GetCallerIdentity", {everything}, situation);
+  caller_ = request.caller;
   account_ = request.caller.account;
   context_ = request.context;
   std::uint32_t layer = 0;
@@ -86,6 +84,7 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
   } else {
     add_specials(only);
   }
+  leave_out_silent_of_others(only.most_silent_of_others);
   // Control policies of the accounts that own special resources draw lines there.
   std::set<std::string_view> accounts = {account_};
   for (const auto& special : specials_) {
@@ -148,14 +147,17 @@ void Universe::add_specials(const Only& only) {
         return works_on_roles(asking_.catalog->action(action).full_name);
       });
   if (!asks_for_roles) return;
-  // Services and the like are named in other ways than by an account.
-  const bool is_of_account = actions != nullptr && subject_.kind == model::Subject::Kind::entity;
   world.roles.each([&](std::uint32_t index, const model::Role& role) {
-    if (!role.trust) return;
-    if (!is_of_account || may_let_in(world.library().document(*role.trust), account_, world.library())) {
-      add_special({EntityKind::role, index}, true, role.trust);
-    }
+    if (role.trust) add_special({EntityKind::role, index}, true, role.trust);
   });
+}
+
+void Universe::leave_out_silent_of_others(std::size_t most) {
+  const auto is_silent = [](const Special& special) { return special.is_foreign && special.rules.empty(); };
+  const auto count = std::count_if(specials_.begin(), specials_.end(), is_silent);
+  if (static_cast<std::size_t>(count) <= most) return;
+  leaves_out_others_ = true;
+  std::erase_if(specials_, is_silent);
 }
 
 void Universe::add_specials_among(const std::vector<std::string>& resources) {
@@ -225,6 +227,15 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
   special.is_foreign = !owner || special.owner_account != account_;
   if (policy) {
     add_rules({AppliedPolicy{*policy, 0}}, ~std::uint32_t{0}, special.rules);
+    if (!whoever_calls_) {
+      std::erase_if(special.rules,
+                    [&](const Rule& rule) { return !may_concern(*rule.statement, caller_, world.library()); });
+    }
+    // Whom a trust policy does not allow is refused, as for a role that is not declared.
+    const bool may_let_in = std::any_of(special.rules.begin(), special.rules.end(), [](const Rule& rule) {
+      return rule.statement->effect == policy::Effect::allow;
+    });
+    if (is_trust && !may_let_in) return;
   }
   // Nothing is special about a resource without policy, unless it is somebody else's and the ARN does not tell.
   if (policy || (special.is_foreign && !special.has_account_in_arn)) {
@@ -273,7 +284,7 @@ bool Universe::is_of_profile() const {
 std::optional<std::string> Universe::key_of(std::string_view action, const std::string& resource,
                                             bool any_region) const {
   const auto* service = asking_.catalog->find_service(action.substr(0, action.find(':')));
-  if (service == nullptr || service->prefix == "sts" || is_special_action(action)) return std::nullopt;
+  if (service == nullptr || service->prefix == "sts" || evaluate::is_about_bucket_policy(action)) return std::nullopt;
   // RCPs do not bind it, other than other actions of the service.
   if (stdlib::equals_ignoring_case(action, "kms:RetireGrant")) return std::nullopt;
   if (is_foreign(resource) || asking_.world->by_arn(resource)) return std::nullopt;
@@ -358,13 +369,8 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
   } else if (service == "kms") {
     add("arn:aws:kms:*:*:key/*", special_kind + 1);
   }
-  // Nobody changes these (evaluation, rule 9); actions that work on other things never meet them.
-  const auto* known = asking_.catalog->find_action(action);
-  if (service == "iam" && known != nullptr && known->level != stdlib::AccessLevel::list &&
-      known->level != stdlib::AccessLevel::read) {
-    for (const std::string_view kept : {"arn:aws:iam::aws:policy/*", "arn:aws:iam::*:role/aws-reserved/*"}) {
-      if (works_on(*known, kept)) add(std::string(kept), special_kind + 2, true);
-    }
+  if (const auto* known = asking_.catalog->find_action(action)) {
+    for (const std::string_view kept : kept_by_aws(*known)) add(std::string(kept), special_kind + 2, true);
   }
   return lines;
 }

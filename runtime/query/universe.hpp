@@ -18,8 +18,8 @@ namespace iamq::query {
 // count.
 std::vector<model::EntityId> resources_bearing_on(const Asking& asking, const std::vector<std::uint32_t>& actions);
 
-// Whether a rule of its own (evaluation, rules 8 and 9) tells the action from the others of its service.
-bool is_special_action(std::string_view action);
+// The resources that the action works on and nobody changes, because AWS owns them (evaluation, rule 9).
+std::vector<std::string_view> kept_by_aws(const stdlib::Action& action);
 
 // Whether the action works on some resource of the pattern, as far as the catalog knows its resource types; on anything
 // where it knows none.
@@ -36,6 +36,11 @@ public:
     const std::vector<std::string>* resources = nullptr;  // patterns, each made by `served_by`; null: any
     // What `resources_bearing_on` says of the actions, where that is known. Null: every declared resource.
     const std::vector<model::EntityId>* declared = nullptr;
+    // Keep what policies of resources say to others than the caller, too.
+    bool whoever_calls = false;
+    // Resources of other accounts whose policies do not speak of the caller, which is refused there: more of them than
+    // these are left aside.
+    std::size_t most_silent_of_others = SIZE_MAX;
   };
   Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation)
       : Universe(asking, subject, situation, Only{}) {}
@@ -43,6 +48,9 @@ public:
 
   // Lines that a policy draws by itself, beside those of the caller's.
   void add_policy(policy::PolicyId policy);
+
+  // Whether it does so, see Only: `*` then speaks of no resource of another account that an ARN does not tell of.
+  bool leaves_out_others() const { return leaves_out_others_; }
 
   // Actions (numbers of the catalog) that no statement and no rule tells apart.
   std::vector<std::vector<std::uint32_t>> alike(const std::vector<std::uint32_t>& actions) const;
@@ -105,6 +113,7 @@ private:
   void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules);
   std::uint32_t kind_of(const policy::Statement& statement, std::uint32_t layer);
   void add_specials(const Only& only);
+  void leave_out_silent_of_others(std::size_t most);
   void add_specials_among(const std::vector<std::string>& resources);
   void add_special(model::EntityId entity, bool is_trust, std::optional<policy::PolicyId> policy);
   void read_patterns(Rule& rule) const;
@@ -112,6 +121,9 @@ private:
   const Asking& asking_;
   model::Subject subject_;
   evaluate::Situation situation_;
+  bool whoever_calls_;
+  bool leaves_out_others_ = false;
+  evaluate::Caller caller_;
   std::string account_;
   condition::Context context_{};
   std::vector<Rule> rules_;

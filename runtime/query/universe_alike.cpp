@@ -4,59 +4,97 @@
 #include <set>
 #include <unordered_map>
 
+#include "runtime/evaluate/rcp_services.hpp"
+#include "runtime/evaluate/special.hpp"
+#include "runtime/index/index.hpp"
 #include "runtime/query/universe.hpp"
-#include "stdlib/text_match.hpp"
 
 namespace iamq::query {
 
 namespace {
 
-// Services of which some actions are decided by rules of their own (evaluation, rules 1, 5, 8 and 9), so that no two of
-// their actions are alike.
-bool has_special_rules(std::string_view service) {
-  return service == "sts" || service == "iam" || service == "kms";
+constexpr std::uint32_t none = 0xffffffff;
+
+// What of an action beside its patterns may count: two of one text are alike to every rule (evaluation, rules 1, 5, 8
+// and 9). `is_apart`: resources of the service have policies, or owners that their ARNs do not tell.
+std::string rules_about(const stdlib::Action& action, bool is_apart) {
+  const std::string_view service = action.service->prefix;
+  if (service == "sts" || evaluate::is_about_bucket_policy(action.full_name)) return std::string(action.full_name);
+  const bool has_rules = service == "iam" || service == "kms";
+  std::string about = is_apart || has_rules ? std::string(service) : "";
+  about += evaluate::is_bound_by_rcps(action.full_name) ? '+' : '-';
+  about += action.is_wildcard_only() ? '*' : '.';
+  for (const std::string_view kept : kept_by_aws(action)) about += kept;
+  return about;
 }
 
-// Which of some actions (numbers of the catalog) a pattern covers.
-class CoveredActions {
-public:
-  CoveredActions(const stdlib::Catalog& catalog, const std::vector<std::uint32_t>& actions) : catalog_(catalog) {
-    if (actions.size() <= few) {
-      for (const std::uint32_t action : actions) {
-        names_.push_back(catalog.action(action).full_name);
-        services_.insert(catalog.action(action).service->prefix);
-      }
-      return;
+// The same as numbers, for all actions of the catalog.
+struct NumbersOfRules {
+  explicit NumbersOfRules(const stdlib::Catalog& catalog) {
+    std::unordered_map<std::string, std::uint32_t> numbers;
+    const auto number_of = [&](const stdlib::Action& action, bool is_apart) {
+      return numbers.try_emplace(rules_about(action, is_apart), static_cast<std::uint32_t>(numbers.size()))
+          .first->second;
+    };
+    for (std::size_t i = 0; i < catalog.action_count(); ++i) {
+      of_action.push_back(number_of(catalog.action(i), false));
+      of_action_apart.push_back(number_of(catalog.action(i), true));
     }
-    places_.resize(catalog.action_count(), no_place);
-    for (std::size_t i = 0; i < actions.size(); ++i) places_[actions[i]] = i;
+    count = static_cast<std::uint32_t>(numbers.size());
+  }
+  std::vector<std::uint32_t> of_action, of_action_apart;
+  std::uint32_t count;
+};
+
+const NumbersOfRules& numbers_of_rules() {
+  static thread_local const NumbersOfRules numbers(stdlib::Catalog::shared());  // as the catalog: one for each thread
+  return numbers;
+}
+
+// Some actions (numbers of the catalog) in parts, cut by one set of actions after the other.
+class Partition {
+public:
+  Partition(const std::vector<std::uint32_t>& actions, std::size_t action_count, std::vector<std::uint32_t> parts,
+            std::uint32_t part_count)
+      : parts_(std::move(parts)), part_count_(part_count) {
+    if (actions.size() == action_count) return;  // each is at its number
+    places_.resize(action_count, none);
+    for (std::size_t i = 0; i < actions.size(); ++i) places_[actions[i]] = static_cast<std::uint32_t>(i);
   }
 
-  void add(std::string_view pattern, std::vector<bool>& covered) const {
-    if (places_.empty()) {
-      if (!may_cover(pattern.substr(0, pattern.find(':')))) return;
-      for (std::size_t i = 0; i < names_.size(); ++i) {
-        if (!covered[i]) covered[i] = stdlib::wildcard_matches_ignoring_case(pattern, names_[i]);
+  void cut_by(const index::ActionSet& actions) {
+    inner_.assign(part_count_, none);
+    for (const auto& range : actions.ranges()) {
+      for (std::uint32_t action = range.first; action <= range.last; ++action) {
+        const std::uint32_t place = places_.empty() ? action : places_[action];
+        if (place == none) continue;
+        std::uint32_t& inner = inner_[parts_[place]];
+        if (inner == none) inner = part_count_++;
+        parts_[place] = inner;
       }
-      return;
     }
-    for (const stdlib::Action* action : catalog_.expand(pattern)) {
-      if (places_[action->index] != no_place) covered[places_[action->index]] = true;
+  }
+
+  // In the order of the first of each.
+  std::vector<std::vector<std::uint32_t>> parts(const std::vector<std::uint32_t>& actions) const {
+    std::vector<std::vector<std::uint32_t>> all;
+    std::vector<std::uint32_t> places(part_count_, none);
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+      std::uint32_t& place = places[parts_[i]];
+      if (place == none) {
+        place = static_cast<std::uint32_t>(all.size());
+        all.emplace_back();
+      }
+      all[place].push_back(actions[i]);
     }
+    return all;
   }
 
 private:
-  bool may_cover(std::string_view service) const {
-    return service.find_first_of("*?") != std::string_view::npos ||
-           std::any_of(services_.begin(), services_.end(),
-                       [&](std::string_view one) { return stdlib::equals_ignoring_case(one, service); });
-  }
-
-  static constexpr std::size_t few = 400, no_place = SIZE_MAX;
-  const stdlib::Catalog& catalog_;
-  std::set<std::string_view> services_;
-  std::vector<std::string_view> names_;  // of the actions, where they are so few that each is asked; else
-  std::vector<std::size_t> places_;      // in the actions, by number of the catalog
+  std::vector<std::uint32_t> parts_;   // by place among the actions
+  std::vector<std::uint32_t> places_;  // by number of the catalog
+  std::uint32_t part_count_;
+  std::vector<std::uint32_t> inner_;  // by part: what of it lies in the set
 };
 
 }  // namespace
@@ -69,60 +107,33 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
                                                         const std::vector<const Universe*>& universes,
                                                         const std::vector<std::uint32_t>& actions) {
   const auto& catalog = *asking.catalog;
-  const policy::Library& library = asking.world->library();
   std::set<std::string_view> apart;
-  std::vector<const Rule*> all;
+  std::unique_ptr<index::Index> own_index;
+  index::ActionSets& sets = asking.index_or(own_index).compiled_policies().action_sets();
+  std::set<index::ActionSets::Number> cuts;
   for (const Universe* universe : universes) {
     for (const auto& special : universe->specials_) {
       apart.insert(special.service);
-      for (const auto& rule : special.rules) {
-        all.push_back(&rule);
-      }
+      for (const auto& rule : special.rules) cuts.insert(sets.of(*rule.statement));
     }
-    for (const auto& rule : universe->rules_) {
-      all.push_back(&rule);
-    }
+    for (const auto& rule : universe->rules_) cuts.insert(sets.of(*rule.statement));
   }
-  std::vector<std::uint32_t> part;  // as `actions`
-  part.reserve(actions.size());
-  std::unordered_map<std::string, std::uint32_t> first_parts;
+  const NumbersOfRules& rules = numbers_of_rules();
+  const stdlib::Service* service = nullptr;
+  bool is_apart = false;
+  std::vector<std::uint32_t> parts;
+  parts.reserve(actions.size());
   for (const std::uint32_t number : actions) {
     const stdlib::Action& action = catalog.action(number);
-    const std::string_view service = action.service->prefix;
-    std::string key = apart.count(service) > 0 ? std::string(service) : action.service->supports_rcp ? "+" : "-";
-    key += action.is_wildcard_only() ? '*' : '.';
-    if (has_special_rules(service) || is_special_action(action.full_name)) key = std::string(action.full_name);
-    part.push_back(first_parts.try_emplace(std::move(key), first_parts.size()).first->second);
-  }
-
-  // Refines the partition by one list of patterns after the other; equal lists are looked at once.
-  std::set<std::vector<policy::StringId>> seen;
-  CoveredActions covered_actions(catalog, actions);
-  for (const Rule* rule : all) {
-    auto patterns = rule->statement->actions;
-    std::sort(patterns.begin(), patterns.end());
-    if (!seen.insert(patterns).second) {
-      continue;
+    if (action.service != service) {
+      service = action.service;
+      is_apart = apart.count(service->prefix) != 0;
     }
-    std::vector<bool> covered(part.size(), false);
-    for (const auto pattern : patterns) covered_actions.add(library.text(pattern), covered);
-    std::unordered_map<std::uint64_t, std::uint32_t> parts;
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      const std::uint64_t key = std::uint64_t{part[i]} << 1 | (covered[i] ? 1 : 0);
-      part[i] = parts.try_emplace(key, static_cast<std::uint32_t>(parts.size())).first->second;
-    }
+    parts.push_back(is_apart ? rules.of_action_apart[number] : rules.of_action[number]);
   }
-
-  std::vector<std::vector<std::uint32_t>> classes;
-  std::unordered_map<std::uint32_t, std::size_t> places;
-  for (std::size_t i = 0; i < actions.size(); ++i) {
-    const auto [found, is_new] = places.try_emplace(part[i], classes.size());
-    if (is_new) {
-      classes.emplace_back();
-    }
-    classes[found->second].push_back(actions[i]);
-  }
-  return classes;
+  Partition partition(actions, catalog.action_count(), std::move(parts), rules.count);
+  for (const auto cut : cuts) partition.cut_by(sets[cut]);
+  return partition.parts(actions);
 }
 
 }  // namespace iamq::query

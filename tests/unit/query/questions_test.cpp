@@ -257,3 +257,17 @@ TEST_CASE("what is shown reads back as the same") {
     CHECK(run.answers[i].body == shown.answers[i].body);
   }
 }
+
+TEST_CASE("effective permissions name each of many roles that somebody may assume") {
+  Session session(test::read_anything);
+  std::string script = "account A 111111111111\nuser ann in A { policy p { allow sts:AssumeRole on * } }\n";
+  for (int i = 0; i < 600; ++i) script += "role R" + std::to_string(i) + " in A { trusts account A }\n";
+  for (int i = 0; i < 600; ++i) script += "role S" + std::to_string(i) + " in A { trusts service ec2.amazonaws.com }\n";
+  REQUIRE(test::run(session, script).errors.empty());
+  const auto run = test::run(session, "effective permissions of ann for sts:AssumeRole");
+  REQUIRE(run.answers.size() == 1);
+  const query::Answer& answer = run.answers.front();
+  CHECK(answer.rows.size() == 600);
+  CHECK(std::none_of(answer.notes.begin(), answer.notes.end(),
+                     [](const auto& note) { return note.text.find("too many") != std::string::npos; }));
+}

@@ -77,3 +77,27 @@ TEST_CASE("what lines of one kind share is no region of its own") {
   const std::vector<Line> of_two = {{"a/*/x", {0}}, {"a/y/*", {1}}};
   CHECK(cut("a/*", of_two, likely).all.size() == 5);
 }
+
+TEST_CASE("thousands of lines that do not overlap are all told apart") {
+  std::vector<std::string> patterns{"arn:aws:s3:::*"};
+  for (int i = 0; i < 3000; ++i) {
+    patterns.push_back("arn:aws:s3:::bucket-" + std::to_string(i) + "/*");
+    patterns.push_back("arn:aws:iam::111111111111:role/R" + std::to_string(i));
+  }
+  const auto regions = cut("*", apart(patterns), likely);
+  CHECK(regions.is_complete);
+  CHECK(regions.all.size() == patterns.size() + 1);
+  std::vector<Wanted> wanted(regions.all.size(), Wanted::yes);
+  for (std::size_t i = 0; i < regions.all.size(); ++i) {
+    if (regions.all[i].pattern == "arn:aws:s3:::bucket-2999/*") wanted[i] = Wanted::no;
+  }
+  const auto covers = cover(regions, wanted);
+  REQUIRE(covers.size() == 1);
+  CHECK(covers[0].except == std::vector<std::string>{"arn:aws:s3:::bucket-2999/*"});
+}
+
+TEST_CASE("patterns that overlap in too many ways are given up") {
+  std::vector<std::string> patterns;
+  for (char letter = 'a'; letter <= 'p'; ++letter) patterns.push_back(std::string("*") + letter + "*");
+  CHECK_FALSE(cut("*", apart(patterns), likely).is_complete);
+}
