@@ -118,9 +118,11 @@ struct SessionPolicyLine {
 struct ContextLine {
   Facts facts;
 };
-struct BlockPublicAccessLine {};  // all four settings of S3 Block Public Access
-struct NotGivenLine {             // of an account: what is not known of it
-  bool anything = false;          // it is only mentioned
+struct BlockPublicAccessLine {  // all four settings of S3 Block Public Access
+  bool is_not_given = false;    // whether they are on is not known
+};
+struct NotGivenLine {     // of an account: what is not known of it
+  bool anything = false;  // it is only mentioned
   bool principals = false, resource_policies = false, organization = false;
 };
 struct NoFullAccessLine {};  // `no FullAWSAccess`: AWS's own SCP is not attached there

@@ -190,7 +190,7 @@ private:
   void put(const TrustPolicyLine& line) { node("trust-policy", line.text); }
   void put(const SessionPolicyLine& line) { node("session-policy", line.policy); }
   void put(const ContextLine& line) { node("context", line.facts); }
-  void put(const BlockPublicAccessLine&) { node("block-public-access"); }
+  void put(const BlockPublicAccessLine& line) { node("block-public-access", line.is_not_given); }
   void put(const IdLine& line) { node("id", line.id); }
   void put(const InstanceProfilesLine& line) { node("instance-profiles", line.arns); }
   void put(const NotGivenLine& line) {

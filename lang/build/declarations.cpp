@@ -81,7 +81,7 @@ Line line(Cursor& cursor) {
     case Keyword::block:
       inner.take(Keyword::public_);
       inner.take(Keyword::access);
-      line.node = BlockPublicAccessLine{};
+      line.node = BlockPublicAccessLine{.is_not_given = inner.take(Keyword::not_)};
       break;
     case Keyword::id:
       line.node = IdLine{inner.word()};

@@ -51,8 +51,8 @@ void Printer::put(const Line& line) {
   } else if (const auto* context = std::get_if<ContextLine>(&line.node)) {
     put("context ");
     put(context->facts);
-  } else if (std::holds_alternative<BlockPublicAccessLine>(line.node)) {
-    put("block public access");
+  } else if (const auto* block = std::get_if<BlockPublicAccessLine>(&line.node)) {
+    put(block->is_not_given ? "block public access not given" : "block public access");
   } else if (const auto* id = std::get_if<IdLine>(&line.node)) {
     put("id ");
     put(id->id);

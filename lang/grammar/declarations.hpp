@@ -9,7 +9,8 @@ namespace iamq::lang::grammar {
 
 struct unnamed_or_named_policy : seq<kw<K::policy>, opt<near<name>>, policy_text> {};
 struct session_policy_line : seq<kw<K::session>, near<kw<K::policy>>, sor<policy_text, policy_ref>> {};
-struct block_public_access_line : seq<kw<K::block>, near<kw<K::public_>>, near<kw<K::access>>> {};
+struct block_public_access_line
+    : seq<kw<K::block>, near<kw<K::public_>>, near<kw<K::access>>, opt<near<kw<K::not_>>, near<kw<K::given>>>> {};
 // What the input that an account comes from did not hold.
 struct left_out
     : sor<kw<K::anything>, kw<K::principals>, seq<kw<K::resource>, near<kw<K::policies>>>, kw<K::organization>> {

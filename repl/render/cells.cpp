@@ -119,6 +119,11 @@ std::string undeclared_words(const query::Note& note, const model::World& world)
          " admits it; whether its own policies allow is not known";
 }
 
+std::string block_bearer_words(const model::World& world, model::EntityId bearer) {
+  const bool is_account = bearer.kind == model::EntityKind::account;
+  return (is_account ? "account " : "bucket ") + name_of(world, bearer);
+}
+
 }  // namespace
 
 std::string cell_text(const query::Cell& cell, const query::Answer& answer, const text::Sources& sources) {
@@ -138,6 +143,9 @@ std::string note_text(const query::Note& note, const query::Answer& answer) {
       return "the policies of the resources in account " + entity + " are not in the input";
     case query::Note::Kind::missing_organization:
       return "the organization of account " + entity + " and its SCPs and RCPs are not in the input";
+    case query::Note::Kind::missing_public_access_block:
+      return "rests on S3 Block Public Access of " + block_bearer_words(world, *note.entity) +
+             ", which is not known: it is taken as off";
     case query::Note::Kind::missing_principals:
       return "not all users and roles of account " + entity +
              ", or not all people who have its roles, are in the input";

@@ -96,8 +96,9 @@ void open_again(Binder& binder, AccountItem& item) {
 
 void read_public_access(Binder& binder, const AccountItem& item) {
   const lang::Body* body = item.declaration->body ? &*item.declaration->body : nullptr;
-  if (item.account && only_line<lang::BlockPublicAccessLine>(binder, body) != nullptr) {
-    binder.world.accounts.edit(static_cast<std::uint32_t>(*item.account)).blocks_public_access = true;
+  const auto declared = declared_public_access_block(binder, body);
+  if (item.account && declared != model::PublicAccessBlock::off) {
+    binder.world.accounts.edit(static_cast<std::uint32_t>(*item.account)).public_access_block = declared;
   }
 }
 
@@ -329,6 +330,12 @@ void check_management_accounts(Binder& binder, const std::deque<AccountItem>& it
 }
 
 }  // namespace
+
+model::PublicAccessBlock declared_public_access_block(Binder& binder, const lang::Body* body) {
+  const auto* line = only_line<lang::BlockPublicAccessLine>(binder, body);
+  if (line == nullptr) return model::PublicAccessBlock::off;
+  return line->is_not_given ? model::PublicAccessBlock::unknown : model::PublicAccessBlock::on;
+}
 
 void make_accounts_and_ous(Declaring& declaring) {
   Binder& binder = declaring.binder;

@@ -260,7 +260,7 @@ private:
     row.tags = std::move(found_tags);
     row.policy = policy;
     row.role = role;
-    row.blocks_public_access = only_line<lang::BlockPublicAccessLine>(binder_, body_) != nullptr;
+    row.public_access_block = declared_public_access_block(binder_, body_);
   }
 
   std::optional<StringId> execution_role() {

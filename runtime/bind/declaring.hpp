@@ -81,6 +81,9 @@ const LineNode* only_line(Binder& binder, const lang::Body* body) {
   return found;
 }
 
+// `block public access`, `block public access not given`, or neither: off.
+model::PublicAccessBlock declared_public_access_block(Binder& binder, const lang::Body* body);
+
 // The body of a declaration, or null.
 const lang::Body* body_of(const lang::Declaration& declaration);
 

@@ -56,8 +56,7 @@ policy::ReadDocument document_in(const World& world, const PolicySlot& slot) {
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html
 bool is_refused_as_public(const World& world, std::uint32_t resource, PolicyId policy) {
   const model::Resource& row = world.resources[resource];
-  return row.kind == model::ResourceKind::bucket &&
-         (row.blocks_public_access || world.account(row.account).blocks_public_access) &&
+  return row.kind == model::ResourceKind::bucket && world.public_access_block(row) == policy::PublicAccessBlock::on &&
          policy::is_public(world.library().document(policy), world.library());
 }
 

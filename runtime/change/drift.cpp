@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 #include "lang/text/listing.hpp"
@@ -11,20 +12,37 @@
 namespace iamq::change {
 
 using model::Account;
+using model::AccountId;
+using model::PublicAccessBlock;
 using model::World;
 
 namespace {
 
 constexpr std::size_t most_in_drift = 3;  // names in a note
 
+// Those that do not know of themselves, or of one of their buckets, whether S3 Block Public Access is on.
+std::set<AccountId> accounts_of_unknown_blocks(const World& world) {
+  std::set<AccountId> accounts;
+  world.accounts.each([&](std::uint32_t index, const Account& account) {
+    if (account.public_access_block == PublicAccessBlock::unknown) accounts.insert(AccountId{index});
+  });
+  world.resources.each([&](std::uint32_t, const model::Resource& bucket) {
+    if (world.public_access_block(bucket) == PublicAccessBlock::unknown) accounts.insert(bucket.account);
+  });
+  return accounts;
+}
+
 // What one input knows of an account and the other does not, told once for all accounts.
 class KnowledgeNotes {
 public:
   KnowledgeNotes(const World& before, const World& after) : before_(before), after_(after) {
-    after.accounts.each([&](std::uint32_t, const Account& account) {
+    const auto open_before = accounts_of_unknown_blocks(before), open_after = accounts_of_unknown_blocks(after);
+    after.accounts.each([&](std::uint32_t index, const Account& account) {
       const auto earlier = before.account_by_id(after.text(account.id));
       if (earlier) {
         compare(before.account(*earlier), account);
+        note(open_before.count(*earlier) == 0, open_after.count(AccountId{index}) == 0, "S3 Block Public Access",
+             account);
       } else {
         only_after_.push_back(name(after, account));
       }
@@ -51,16 +69,17 @@ private:
     return (names.size() == 1 ? "account " : "accounts ") + text::listed(names, most_in_drift);
   }
 
+  void note(bool knew, bool knows, const std::string& what, const Account& account) {
+    if (knew == knows) return;
+    differing_["only the " + std::string(knew ? "first" : "second") + " input knows all " + what].push_back(
+        name(after_, account));
+  }
+
   void compare(const Account& earlier, const Account& later) {
-    const auto note = [&](bool knew, bool knows, const std::string& what) {
-      if (knew == knows) return;
-      differing_["only the " + std::string(knew ? "first" : "second") + " input knows all " + what].push_back(
-          name(after_, later));
-    };
     note(earlier.completeness.principals && !earlier.is_only_placed,
-         later.completeness.principals && !later.is_only_placed, "users and roles");
-    note(earlier.completeness.organization, later.completeness.organization, "SCPs and RCPs");
-    note(earlier.completeness.resource_policies, later.completeness.resource_policies, "resource policies");
+         later.completeness.principals && !later.is_only_placed, "users and roles", later);
+    note(earlier.completeness.organization, later.completeness.organization, "SCPs and RCPs", later);
+    note(earlier.completeness.resource_policies, later.completeness.resource_policies, "resource policies", later);
     if (earlier.completeness.resource_policies || later.completeness.resource_policies) return;
     const auto& a = earlier.completeness.known_policies;
     const auto& b = later.completeness.known_policies;

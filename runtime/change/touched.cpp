@@ -304,8 +304,8 @@ private:
       if (same != nullptr && (!compares || is_alike(here, resource, there, *same))) return;
       const auto other_policy = same == nullptr ? std::nullopt : same->policy;
       TouchedResource touched = touch_policies(here, resource.arn, resource.policy, other_policy);
-      const bool is_open = resource.blocks_public_access || here.account(resource.account).blocks_public_access;
-      if (same == nullptr || is_open || !is_alike_but_policy(here, resource, there, *same)) {
+      const bool is_blocked = here.public_access_block(resource) == policy::PublicAccessBlock::on;
+      if (same == nullptr || is_blocked || !is_alike_but_policy(here, resource, there, *same)) {
         // What is known of it otherwise, and whether it is there, bears on every request for it.
         touched.callers.everybody = true;
         const auto arn = policy::split_arn(touched.arn);
@@ -333,7 +333,7 @@ private:
   }
   bool is_alike_but_policy(const World& here, const model::Resource& a, const World& there,
                            const model::Resource& b) const {
-    return a.arn == b.arn && a.tags == b.tags && a.blocks_public_access == b.blocks_public_access &&
+    return a.arn == b.arn && a.tags == b.tags && a.public_access_block == b.public_access_block &&
            here.account(a.account).id == there.account(b.account).id;
   }
 
@@ -380,7 +380,7 @@ private:
       };
       for (const auto ou : world.ous_above(id)) add(world.ous[ou].rcps);
       add(account.rcps);
-      return std::tuple(levels, account.blocks_public_access, account.is_management,
+      return std::tuple(levels, account.public_access_block, account.is_management,
                         world.organization_of(id).has_value());
     };
     bool differs = false;

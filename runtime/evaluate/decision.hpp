@@ -74,7 +74,10 @@ struct Decision {
   std::vector<LayerResult> layers;           // in the order AWS documents
   std::vector<policy::PolicyId> rests_on;    // policies whose text is missing and could have changed the outcome
   bool has_missing_resource_policy = false;  // the resource's policy is not in the model (foreign, or not exported)
-  std::vector<std::uint16_t> outside;        // rows of evaluate/outside.hpp that touch this request
+  // Indices in Request::resources: buckets whose S3 Block Public Access is not known, and would refuse what is allowed
+  // here. They are decided as if it were off.
+  std::vector<std::uint32_t> unknown_public_access_blocks;
+  std::vector<std::uint16_t> outside;  // rows of evaluate/outside.hpp that touch this request
 
   bool is_allowed() const { return outcome == Outcome::allowed; }
 };

@@ -54,6 +54,12 @@ LayerResult restriction(const Question& question, const Special& special, bool i
   return layer;
 }
 
+// A refusal stands whether the block is on or not; so does a call that is always allowed.
+bool rests_on_unknown_block(const Question& question, const Verdict& verdict, Outcome outcome) {
+  const bool may_be_let_in = outcome == Outcome::allowed || outcome == Outcome::depends;
+  return may_be_let_in && !verdict.special.is_allowed() && may_be_blocked_as_public(question);
+}
+
 void tell(const Question& question, const Verdict& verdict, Decision& decision) {
   const bool is_refused = !verdict.special.refuses.is_false() && decision.outcome != Outcome::explicitly_denied;
   decision.is_cross_account = decision.is_cross_account || verdict.is_cross_account;
@@ -72,6 +78,9 @@ void tell(const Question& question, const Verdict& verdict, Decision& decision) 
     const auto is_it = [&](const AppliedPolicy& applied) { return applied.policy == missing.policy; };
     const auto& of_resource = question.policies.resource;
     decision.has_missing_resource_policy |= std::any_of(of_resource.begin(), of_resource.end(), is_it);
+  }
+  if (rests_on_unknown_block(question, verdict, decision.outcome)) {
+    decision.unknown_public_access_blocks.push_back(question.resource_index);
   }
 }
 

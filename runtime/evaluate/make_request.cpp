@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "runtime/condition/instant.hpp"
@@ -336,8 +337,11 @@ RequestResource resource_of(const World& world, const model::Target& target) {
     resource.owner_account = world.text(target.owner_id);
   }
   const auto declared = resource_behind(world, resource.arn);
-  resource.blocks_public_access = (owner && world.account(*owner).blocks_public_access) ||
-                                  (declared && world.resources[declared->index].blocks_public_access);
+  if (owner) resource.public_access_block = world.account(*owner).public_access_block;
+  if (declared) {
+    resource.public_access_block =
+        std::max(resource.public_access_block, world.resources[declared->index].public_access_block);
+  }
   return resource;
 }
 

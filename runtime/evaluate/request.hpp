@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "runtime/condition/context.hpp"
+#include "runtime/policy/public_access.hpp"
 
 namespace iamq::evaluate {
 
@@ -41,8 +42,9 @@ struct RequestResource {
   std::string arn;            // as the request gives it; `*` for actions without resource
   std::string owner_account;  // empty: the ARN's own account, and failing that the caller's
   bool owner_is_management_account = false;
-  bool blocks_public_access = false;  // S3 Block Public Access is on, for the bucket or its owner's account
-  bool is_aws_managed_key = false;    // an AWS managed KMS key: no RCP binds it
+  // S3 Block Public Access of the bucket and its owner's account together.
+  policy::PublicAccessBlock public_access_block = policy::PublicAccessBlock::off;
+  bool is_aws_managed_key = false;  // an AWS managed KMS key: no RCP binds it
 };
 
 // One API call: every resource must be allowed.

@@ -15,6 +15,7 @@
 namespace iamq::evaluate {
 
 using condition::Truth;
+using policy::PublicAccessBlock;
 
 namespace {
 
@@ -117,18 +118,31 @@ bool is_not_for_this_caller(const Caller& caller, std::string_view action) {
 // S3 Block Public Access, setting RestrictPublicBuckets: a bucket with a public policy is only for AWS services and the
 // bucket owner's account, whatever else the policy grants to other accounts.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-bool is_blocked_as_public(const Question& question) {
+bool is_kept_from_public_buckets(const Question& question) {
   const Caller& caller = question.caller();
-  if (!question.resource().blocks_public_access || !is_of_service(question.request.action, "s3")) return false;
+  if (!is_of_service(question.request.action, "s3")) return false;
   if (caller.kind == CallerKind::service) return false;
   if (!caller.account.empty() && caller.account == owner_of(question.resource(), caller)) return false;
-  const auto& policies = question.policies.resource;
-  return std::any_of(policies.begin(), policies.end(), [&](const AppliedPolicy& applied) {
-    return policy::is_public(question.library.document(applied.policy), question.library);
-  });
+  return has_block_that_may_count(question.resource(), question.policies.resource, question.library);
+}
+
+bool is_blocked_as_public(const Question& question) {
+  return question.resource().public_access_block == PublicAccessBlock::on && is_kept_from_public_buckets(question);
 }
 
 }  // namespace
+
+bool may_be_blocked_as_public(const Question& question) {
+  return question.resource().public_access_block == PublicAccessBlock::unknown && is_kept_from_public_buckets(question);
+}
+
+bool has_block_that_may_count(const RequestResource& bucket, const std::vector<AppliedPolicy>& policies,
+                              const policy::Library& library) {
+  return bucket.public_access_block != PublicAccessBlock::off &&
+         std::any_of(policies.begin(), policies.end(), [&](const AppliedPolicy& applied) {
+           return policy::is_public(library.document(applied.policy), library);
+         });
+}
 
 bool is_decided_by_trust(std::string_view action, std::string_view resource_arn) {
   const bool is_trust_action = policy::matches_action("sts:AssumeRole*", action) || is(action, "sts:TagSession") ||

@@ -18,6 +18,12 @@ struct Special {
 };
 Special special_rule(const Question& question);
 
+// Whether S3 Block Public Access would refuse the call if it were on, and nobody knows whether it is.
+bool may_be_blocked_as_public(const Question& question);
+// Whether it may refuse some call: it is on or not known, and one of the bucket's policies is public.
+bool has_block_that_may_count(const RequestResource& bucket, const std::vector<AppliedPolicy>& policies,
+                              const policy::Library& library);
+
 // Whether one of these rules may concern a call that a user or a plain role session makes: those of STS and changes of
 // what AWS owns. Beside them there is only what different partitions and S3 Block Public Access refuse.
 bool has_rules_of_its_own(std::string_view action, std::string_view resource_arn);

@@ -120,18 +120,38 @@ private:
       if (account.alias != model::StringId{}) {
         list(text(account.id), "", "iam", "list-account-aliases", "AccountAliases").push_back(text(account.alias));
       }
-      if (account.blocks_public_access) {
-        output(text(account.id), "", "s3control", "get-public-access-block") = block();
-      }
+    });
+    add_blocks_of_accounts();
+  }
+
+  // Of an account without buckets AWS would say that nobody has set it, and nothing hangs on that.
+  void add_blocks_of_accounts() {
+    std::set<std::uint32_t> with_buckets;
+    world_.resources.each([&](std::uint32_t, const model::Resource& row) {
+      if (row.kind == model::ResourceKind::bucket) with_buckets.insert(static_cast<std::uint32_t>(row.account));
+    });
+    world_.accounts.each([&](std::uint32_t index, const model::Account& account) {
+      const bool is_off = account.public_access_block == model::PublicAccessBlock::off;
+      if (is_off && with_buckets.count(index) == 0) return;
+      add_block(aws_cli_path(text(account.id), "", "s3control", "get-public-access-block", {}),
+                account.public_access_block);
     });
   }
 
-  static Json block() {
-    return {{"PublicAccessBlockConfiguration",
-             {{"BlockPublicAcls", true},
-              {"IgnorePublicAcls", true},
-              {"BlockPublicPolicy", true},
-              {"RestrictPublicBuckets", true}}}};
+  void add_block(const std::string& path, model::PublicAccessBlock block) {
+    switch (block) {
+      case model::PublicAccessBlock::off:
+        refusals_[path] = refusal("NoSuchPublicAccessBlockConfiguration", "GetPublicAccessBlock", "it is not set");
+        return;
+      case model::PublicAccessBlock::unknown:
+        refusals_[path] = refusal("AccessDenied", "GetPublicAccessBlock", "it was not in the input");
+        return;
+      case model::PublicAccessBlock::on:
+        outputs_[path]["PublicAccessBlockConfiguration"] = {{"BlockPublicAcls", true},
+                                                            {"IgnorePublicAcls", true},
+                                                            {"BlockPublicPolicy", true},
+                                                            {"RestrictPublicBuckets", true}};
+    }
   }
 
   // ---- resources
@@ -147,8 +167,10 @@ private:
       const std::string account = id_of(row.account);
       add_to_list(account, *arn, arn_text, *call, row);
       add_policy(account, *arn, arn_text, *call, row);
-      if (row.blocks_public_access) {
-        output(account, "", "s3api", "get-public-access-block", {{"bucket", std::string(arn->resource)}}) = block();
+      if (row.kind == model::ResourceKind::bucket) {
+        add_block(
+            aws_cli_path(account, "", "s3api", "get-public-access-block", {{"bucket", std::string(arn->resource)}}),
+            row.public_access_block);
       }
       add_tags(account, *arn, arn_text, row);
     });

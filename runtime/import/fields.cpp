@@ -166,13 +166,13 @@ constexpr Field table[] = {
     {Kind::account, "id", Type::string, Need::vital, no_account_id},
     {Kind::account, "name", Type::string, Need::optional, {}},
     {Kind::account, "export", Type::any, Need::expected, no_export},
-    {Kind::account, "block public access", Type::boolean, Need::optional, {}},
+    {Kind::account, "block public access", Type::setting, Need::optional, {}},
 
     {Kind::resource, "arn", Type::string, Need::vital, no_resource_arn},
     {Kind::resource, "account", Type::string, Need::optional, {}},
     {Kind::resource, "policy", Type::document, Need::optional, {}},
     {Kind::resource, "tags", Type::texts, Need::optional, {}},
-    {Kind::resource, "block public access", Type::boolean, Need::optional, {}},
+    {Kind::resource, "block public access", Type::setting, Need::optional, {}},
 
     {Kind::organization, "id", Type::string, Need::vital, no_organization_id},
     {Kind::organization, "management account", Type::string, Need::expected, no_management},

@@ -43,7 +43,11 @@ enum class Need : std::uint8_t {
   unused,    // AWS's bookkeeping: no decision depends on it
 };
 
-enum class FieldType : std::uint8_t { string, number, boolean, list, object, texts, document, any };
+// `setting`: true or false, or "not given" where nobody knows.
+enum class FieldType : std::uint8_t { string, number, boolean, setting, list, object, texts, document, any };
+
+// How a world file says that something is there and not known, as the language does.
+inline constexpr std::string_view not_given = "not given";
 
 struct Field {
   ObjectKind object;

@@ -36,7 +36,8 @@ std::string with_article(std::string_view noun) {
   return fmt::format("{} {}", starts_with_vowel ? "an" : "a", noun);
 }
 
-bool fits(FieldType type, NodeKind kind) {
+bool fits(FieldType type, const JsonNode& value) {
+  const NodeKind kind = value.kind;
   switch (type) {
     case FieldType::string:
       return kind == NodeKind::string;
@@ -44,6 +45,8 @@ bool fits(FieldType type, NodeKind kind) {
       return kind == NodeKind::number;
     case FieldType::boolean:
       return kind == NodeKind::boolean;
+    case FieldType::setting:
+      return kind == NodeKind::boolean || (kind == NodeKind::string && value.text == not_given);
     case FieldType::list:
       return kind == NodeKind::array;
     case FieldType::object:
@@ -65,6 +68,8 @@ std::string_view wanted(FieldType type) {
       return "a number";
     case FieldType::boolean:
       return "true or false";
+    case FieldType::setting:
+      return "true, false or \"not given\"";
     case FieldType::list:
       return "a list";
     case FieldType::object:
@@ -192,7 +197,7 @@ void check(const Json& json, const JsonNode& node, ObjectKind kind, Findings& fi
       findings.unused(*field, value.key_span);
     } else if (value.kind == NodeKind::null) {
       continue;  // as good as absent
-    } else if (!fits(field->type, value.kind)) {
+    } else if (!fits(field->type, value)) {
       findings.error("export-wrong-type", fmt::format("`{}` is {}", field->name, name_of(value.kind)), value.span,
                      fmt::format("it must be {}", wanted(field->type)));
     } else {

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "runtime/import/fields.hpp"
 #include "runtime/model/resource_kind.hpp"
 #include "runtime/policy/arn.hpp"
 
@@ -12,6 +13,8 @@ namespace iamq::import {
 namespace {
 
 using model::AccountId;
+
+constexpr std::string_view block_public_access = "block public access";
 
 std::optional<policy::Arn> read_arn(const Object& resource, Findings& findings) {
   const std::string_view text = resource.text("arn");
@@ -40,6 +43,12 @@ std::optional<AccountId> owner_of(Context& context, const Object& resource, cons
   }
   return mentioned_account(context, arn.account.empty() ? said : arn.account,
                            resource.span_of(arn.account.empty() ? "account" : "arn"));
+}
+
+// Of a bucket or an account. Where a world file says nothing it is off.
+model::PublicAccessBlock public_access_block_in(const Object& object) {
+  if (object.text(block_public_access) == not_given) return model::PublicAccessBlock::unknown;
+  return object.is_true(block_public_access) ? model::PublicAccessBlock::on : model::PublicAccessBlock::off;
 }
 
 void add_resource(Context& context, const Object& resource) {
@@ -74,7 +83,7 @@ void add_resource(Context& context, const Object& resource) {
     row.policy = context.documents.read(resource, "policy", policy::PolicyKind::resource, {},
                                         fmt::format("the policy of `{}`", text));
   }
-  row.blocks_public_access = resource.is_true("block public access");
+  row.public_access_block = public_access_block_in(resource);
   context.world.add(std::move(row));
 }
 
@@ -101,8 +110,9 @@ void add_resources(Context& context, const std::vector<Object>& worlds) {
   for (const Object& world : worlds) {
     for (const Object& account : world.list("accounts")) {
       const auto known = context.world.account_by_id(account.text("id"));
-      if (known && account.is_true("block public access")) {
-        context.world.accounts.edit(static_cast<std::uint32_t>(*known)).blocks_public_access = true;
+      const auto block = public_access_block_in(account);
+      if (known && block != model::PublicAccessBlock::off) {
+        context.world.accounts.edit(static_cast<std::uint32_t>(*known)).public_access_block = block;
       }
     }
     if (!world.has("resources")) {

@@ -34,6 +34,8 @@ inline constexpr unsigned last_of<model::EntityKind> = static_cast<unsigned>(mod
 template <>
 inline constexpr unsigned last_of<model::ResourceKind> = static_cast<unsigned>(model::ResourceKind::other);
 template <>
+inline constexpr unsigned last_of<policy::PublicAccessBlock> = static_cast<unsigned>(policy::PublicAccessBlock::on);
+template <>
 inline constexpr unsigned last_of<model::ContextFact::State> = static_cast<unsigned>(model::ContextFact::State::absent);
 
 template <class Archive, class... Fields>
@@ -70,7 +72,7 @@ void fields(auto& a, Is<model::Completeness> auto& x) {
 }
 void fields(auto& a, Is<model::Account> auto& x) {
   each_of(a, x.name, x.id, x.alias, x.region, x.is_management, x.is_only_placed, x.ou, x.scps, x.rcps,
-          x.blocks_public_access, x.has_full_aws_access, x.completeness, x.declared, x.doc, x.imported);
+          x.public_access_block, x.has_full_aws_access, x.completeness, x.declared, x.doc, x.imported);
 }
 void named_fields(auto& a, auto& x) {
   each_of(a, x.account, x.name, x.path, x.arn, x.unique_id, x.tags, x.declared, x.doc);
@@ -102,7 +104,7 @@ void fields(auto& a, Is<model::ControlPolicy> auto& x) {
 }
 void fields(auto& a, Is<model::Resource> auto& x) {
   named_fields(a, x);
-  each_of(a, x.kind, x.policy, x.role, x.blocks_public_access);
+  each_of(a, x.kind, x.policy, x.role, x.public_access_block);
 }
 void fields(auto& a, Is<model::Ou> auto& x) {
   each_of(a, x.is_root, x.name, x.id, x.root_id, x.parent, x.scps, x.rcps, x.has_full_aws_access, x.declared, x.doc);

@@ -287,8 +287,11 @@ Decider::Judgement Decider::judge(const Asked& asked, const std::vector<Says>& s
 }
 
 evaluate::Request Decider::request_of(const Asked& asked) const {
-  return evaluate::make_request(*world_, model::Subject::of(asked.principal), asked.action.name, {asked.target},
-                                situation_);
+  auto request = evaluate::make_request(*world_, model::Subject::of(asked.principal), asked.action.name, {asked.target},
+                                        situation_);
+  // Where it may count the plain evaluator is asked; to see that takes the resource's policy itself.
+  request.resources.front().public_access_block = policy::PublicAccessBlock::off;
+  return request;
 }
 
 evaluate::Policies Decider::policies_of(const Asked& asked) const {
@@ -344,14 +347,16 @@ const Decider::Resource& Decider::resource_of(const model::Target& target) {
   } else {
     resource.owner = in_arn;
   }
+  bool may_be_blocked = false;
   if (const auto declared = evaluate::resource_behind(*world_, resource.arn)) {
     if (const auto policy = world_->resources[declared->index].policy) {
       resource.policy = world_->library().policy(*policy).document;
+      may_be_blocked = evaluate::has_block_that_may_count(made, {{*policy, 0}}, world_->library());
     }
   }
   resource.likeness = likeness_of(target, resource);
   resource.is_kms_key = evaluate::is_kms_key(resource.arn);
-  resource.has_rules_of_its_own = target.owner_id != model::StringId{} || made.blocks_public_access ||
+  resource.has_rules_of_its_own = target.owner_id != model::StringId{} || may_be_blocked ||
                                   (resource.arn != "*" && (!arn || arn->partition != "aws"));
   return resource;
 }

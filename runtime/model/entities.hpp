@@ -7,11 +7,13 @@
 
 #include "lang/text/source.hpp"
 #include "runtime/policy/library.hpp"
+#include "runtime/policy/public_access.hpp"
 
 // What a World is made of: rows of flat tables that name each other by EntityId.
 namespace iamq::model {
 
 using policy::PolicyId;
+using policy::PublicAccessBlock;
 using policy::StringId;
 
 enum class EntityKind : std::uint8_t {
@@ -84,8 +86,8 @@ struct Account {
   std::optional<std::uint32_t> ou;  // its place in an organization
   std::vector<std::uint32_t> scps;  // control policies attached here; FullAWSAccess is implied (see Ou)
   std::vector<std::uint32_t> rcps;
-  bool blocks_public_access = false;  // S3 Block Public Access, all four settings, for every bucket it owns
-  bool has_full_aws_access = true;    // unless detached from this account; counts only inside an organization
+  PublicAccessBlock public_access_block = PublicAccessBlock::off;  // for every bucket it owns
+  bool has_full_aws_access = true;  // unless detached from this account; counts only inside an organization
   Completeness completeness;
   text::Span declared;
   StringId doc{};
@@ -138,8 +140,8 @@ enum class ResourceKind : std::uint8_t { bucket, key, queue, topic, secret, func
 struct Resource : Named {
   ResourceKind kind = ResourceKind::other;
   std::optional<PolicyId> policy;
-  std::optional<StringId> role;       // ARN of a function's execution role
-  bool blocks_public_access = false;  // S3 Block Public Access of a bucket, all four settings
+  std::optional<StringId> role;                                    // ARN of a function's execution role
+  PublicAccessBlock public_access_block = PublicAccessBlock::off;  // of a bucket, beside its account's
 };
 
 // FullAWSAccess is attached at every level of a declared organization unless a level says otherwise.

@@ -345,6 +345,10 @@ std::optional<std::uint32_t> World::organization_of(AccountId account) const {
   return chain.empty() || !ous[chain.front()].is_root ? std::nullopt : std::optional(chain.front());
 }
 
+PublicAccessBlock World::public_access_block(const Resource& bucket) const {
+  return std::max(bucket.public_access_block, account(bucket.account).public_access_block);
+}
+
 std::vector<EntityId> World::members(std::uint32_t group) const {
   std::vector<EntityId> found;
   users.each([&](std::uint32_t index, const User& user) {

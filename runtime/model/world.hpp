@@ -124,6 +124,9 @@ public:
   std::vector<std::uint32_t> ous_above(AccountId account) const;
   std::optional<std::uint32_t> organization_of(AccountId account) const;  // its root Ou
 
+  // What counts for a bucket: its own S3 Block Public Access and its account's together.
+  PublicAccessBlock public_access_block(const Resource& bucket) const;
+
   std::vector<EntityId> members(std::uint32_t group) const;  // users, in order of declaration
 
 private:

@@ -128,6 +128,7 @@ struct Note {
     missing_policy,             // its text is not in the input; `entity` bears it, if it has no name
     missing_resource_policies,  // of `entity`, an account
     missing_organization,
+    missing_public_access_block,  // of `entity`, a bucket or an account: nobody knows whether it is on
     missing_principals,  // of `entity`, an account: not all its users and roles, or the people who have them, are known
     outside_model,       // row `number` of evaluate/outside.hpp
     undeclared,          // the account `text` (`*`: any other), or canonical user, that the policy of `entity` lets in

@@ -207,6 +207,9 @@ private:
         case Note::Kind::missing_resource_policies:
           answer_.missing.insert({"resourcePolicies", note.text});
           break;
+        case Note::Kind::missing_public_access_block:
+          answer_.missing.insert({"blockPublicAccess", name_of_bearer(*note.entity)});
+          break;
         case Note::Kind::missing_organization:
           answer_.missing.insert({"organization", note.text});
           break;
@@ -214,6 +217,12 @@ private:
           break;
       }
     }
+  }
+
+  // A bucket's ARN, an account's id.
+  std::string name_of_bearer(EntityId entity) const {
+    const bool is_account = entity.kind == EntityKind::account;
+    return std::string(world_.text(is_account ? world_.accounts[entity.index].id : world_.arn_of(entity)));
   }
 
   std::string name_of_policy(const Note& note) const {

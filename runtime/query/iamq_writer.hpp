@@ -38,6 +38,8 @@ private:
     for (const auto index : indices) all += (all.empty() ? "" : ", ") + spelled(table[index]);
     line(std::string(verb) + " " + all);
   }
+  // S3 Block Public Access of a bucket or an account; nothing where it is off.
+  void public_access_block(model::PublicAccessBlock block);
   std::string close() { return head_ + (body_.empty() ? "\n" : " {\n" + body_ + "}\n"); }
 
   // ---- words

@@ -18,10 +18,13 @@ void IamqWriter::account(const model::Account& account) {
   if (account.region != StringId{}) {
     line("region " + name(account.region));
   }
-  if (account.blocks_public_access) {
-    line("block public access");
-  }
+  public_access_block(account.public_access_block);
   left_out(account);
+}
+
+void IamqWriter::public_access_block(model::PublicAccessBlock block) {
+  if (block == model::PublicAccessBlock::off) return;
+  line(block == model::PublicAccessBlock::on ? "block public access" : "block public access not given");
 }
 
 // What the input did not hold; a script alone holds everything.

@@ -107,9 +107,7 @@ void IamqWriter::resource(const model::Resource& resource) {
     const auto role = world_.by_arn(world_.text(*resource.role));
     line("role " + name(role ? world_.name_of(*role) : *resource.role));
   }
-  if (resource.blocks_public_access) {
-    line("block public access");
-  }
+  public_access_block(resource.public_access_block);
   if (resource.policy) {
     line("policy " + deeper(native(*resource.policy)));
   }

@@ -29,6 +29,23 @@ void add_note_of_outside(Answer& answer, std::uint16_t number) {
   add_note(answer, std::move(note));
 }
 
+// The bucket's own is not known, or its account's, or neither.
+void add_notes_of_unknown_block(Answer& answer, const evaluate::RequestResource& resource) {
+  const model::World& world = *answer.world;
+  Note note;
+  note.kind = Note::Kind::missing_public_access_block;
+  const auto bucket = evaluate::resource_behind(world, resource.arn);
+  if (bucket && world.resources[bucket->index].public_access_block == model::PublicAccessBlock::unknown) {
+    note.entity = bucket;
+    add_note(answer, note);
+  }
+  const auto owner = world.account_by_id(resource.owner_account);
+  if (owner && world.account(*owner).public_access_block == model::PublicAccessBlock::unknown) {
+    note.entity = model::EntityId{model::EntityKind::account, static_cast<std::uint32_t>(*owner)};
+    add_note(answer, std::move(note));
+  }
+}
+
 // The role whose trust policy it is, or the resource: such a policy has no name of its own.
 std::optional<model::EntityId> bearer_of(const model::World& world, const evaluate::Explained& reason,
                                          policy::PolicyId policy) {
@@ -104,6 +121,9 @@ void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason) {
   const auto account = answer.world->account_by_id(caller);
   if (account && !answer.world->account(*account).completeness.organization) {
     add_note_of_account(answer, Note::Kind::missing_organization, caller);
+  }
+  for (const auto number : reason.decision.unknown_public_access_blocks) {
+    add_notes_of_unknown_block(answer, reason.request.resources[number]);
   }
 }
 

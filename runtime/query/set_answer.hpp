@@ -27,8 +27,8 @@ struct SetAnswer {
   // What it rests on that is not in the input: the text of a policy, the policies of an account's resources, the
   // organization of an account. Sorted, each once.
   struct Missing {
-    std::string what;   // `policy`, `resourcePolicies`, `organization`
-    std::string which;  // the policy's ARN or name, else whose it is; the account's id
+    std::string what;   // `policy`, `resourcePolicies`, `organization`, `blockPublicAccess`
+    std::string which;  // the policy's ARN or name, else whose it is: a bucket's ARN, an account's id
     friend bool operator<(const Missing& a, const Missing& b) {
       return a.what != b.what ? a.what < b.what : a.which < b.which;
     }

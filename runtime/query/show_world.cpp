@@ -93,9 +93,7 @@ private:
     Value json;
     json["id"] = text(account.id);
     json["name"] = text(account.name);
-    if (account.blocks_public_access) {
-      json["block public access"] = true;
-    }
+    put_block(account.public_access_block, json);
     Value exported = Value::object();
     add_entities(indexes, world_.users, EntityKind::user, "UserDetailList", aws_managed, exported);
     add_entities(indexes, world_.groups, EntityKind::group, "GroupDetailList", aws_managed, exported);
@@ -200,10 +198,14 @@ private:
     for (const model::Tag& tag : row.tags) {
       json["tags"][text(tag.key)] = text(tag.value);
     }
-    if (row.blocks_public_access) {
-      json["block public access"] = true;
-    }
+    // An account without an export does not stand among the accounts: its buckets tell what counts.
+    const bool is_of_told = !world_.account(row.account).is_only_placed;
+    put_block(is_of_told ? row.public_access_block : world_.public_access_block(row), json);
     return json;
+  }
+  static void put_block(model::PublicAccessBlock block, Value& json) {
+    if (block == model::PublicAccessBlock::off) return;
+    json["block public access"] = block == model::PublicAccessBlock::on ? Value(true) : Value("not given");
   }
 
   // The first organization; a world file has one at most.

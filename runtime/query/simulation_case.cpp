@@ -183,13 +183,13 @@ private:
     const std::string owner = optional_string("resourceAccount");
     const JsonNode* block = find("blockPublicAccess");
     if (block != nullptr && block->kind != JsonNode::Kind::boolean) return fail("`blockPublicAccess` is no Boolean");
-    const bool blocks_public_access = block != nullptr && block->boolean;
+    const bool is_blocked = block != nullptr && block->boolean;
     const auto add = [&](const JsonNode& node) {
       if (node.kind != JsonNode::Kind::string) return fail("`resource` is no text");
       evaluate::RequestResource one;
       one.arn = node.text;
       one.owner_account = owner;
-      one.blocks_public_access = blocks_public_access;
+      if (is_blocked) one.public_access_block = policy::PublicAccessBlock::on;
       case_.request.resources.push_back(std::move(one));
     };
     if (resource->kind != JsonNode::Kind::array) return add(*resource);

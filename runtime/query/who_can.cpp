@@ -290,6 +290,8 @@ private:
           group.found.chain == found.chain && group.found.outcome == found.outcome &&
           same(group.found.condition, found.condition)) {
         group.parts.push_back(part);
+        // The reasons of the first part stand for all; what another one rests on is its own.
+        for (const evaluate::Explained& step : found.steps) add_notes_of_missing(answer_, step);
         return;
       }
     }

@@ -47,6 +47,18 @@ private:
   std::map<std::uint32_t, std::uint64_t> counts_;
 };
 
+// Buckets of which nobody knows whether S3 Block Public Access is on, by their account.
+std::map<std::uint32_t, std::uint64_t> unknown_blocks(const model::World& world) {
+  std::map<std::uint32_t, std::uint64_t> counts;
+  world.resources.each([&](std::uint32_t, const model::Resource& row) {
+    const bool is_bucket = row.kind == model::ResourceKind::bucket;
+    if (is_bucket && world.public_access_block(row) == model::PublicAccessBlock::unknown) {
+      ++counts[static_cast<std::uint32_t>(row.account)];
+    }
+  });
+  return counts;
+}
+
 Cell policies_cell(const model::World& world, const model::Completeness& known) {
   if (known.resource_policies) return TextCell{"all"};
   if (known.known_policies.empty()) return TextCell{"none"};
@@ -60,11 +72,13 @@ Cell policies_cell(const model::World& world, const model::Completeness& known) 
 Answer completeness(const Asking& asking) {
   const model::World& world = *asking.world;
   Answer answer = new_answer(asking, AnswerKind::list);
+  auto blocks = unknown_blocks(world);
   answer.columns = {{"account", "account"},
                     {"principals", "users and roles"},
                     {"resource_policies", "resource policies"},
                     {"organization", "SCPs and RCPs"},
-                    {"missing", "policies without text"}};
+                    {"missing", "policies without text"},
+                    {"unknown_blocks", blocks.empty() ? "" : "Block Public Access unknown"}};
   const MissingTexts missing(world);
   world.accounts.each([&](std::uint32_t index, const model::Account& account) {
     const model::Completeness& known = account.completeness;
@@ -73,8 +87,10 @@ Answer completeness(const Asking& asking) {
                  TextCell{account.is_only_placed ? "none"
                           : known.principals     ? "all"
                                                  : "not all"},
-                 policies_cell(world, known), TextCell{known.organization ? "all" : "not known"},
-                 NumberCell{missing.of(index)}};
+                 policies_cell(world, known),
+                 TextCell{known.organization ? "all" : "not known"},
+                 NumberCell{missing.of(index)},
+                 NumberCell{blocks[index]}};
     answer.rows.push_back(std::move(row));
   });
   std::stable_sort(answer.rows.begin(), answer.rows.end(), [&](const Row& a, const Row& b) {
@@ -114,6 +130,7 @@ std::variant<Answer, text::Diagnostic> completeness(const Asking& asking, std::s
                                                     : nlohmann::ordered_json::array();
     one["organization"] = account.completeness.organization;
     one["policies without text"] = std::get<NumberCell>(row.cells[4]).number;
+    one["buckets of unknown block public access"] = std::get<NumberCell>(row.cells[5]).number;
     accounts.push_back(std::move(one));
   }
   Answer answer = new_answer(asking, AnswerKind::show);

@@ -123,6 +123,8 @@ class Diff(unittest.TestCase):
         b = self.write("b.iamq", BEFORE.replace("account Production 999999999999 {",
                                                 "account Production 999999999999 {\n  not given resource policies"))
         self.assertIn("only the first input knows all resource policies (Production)", run("diff", a, b).stdout)
+        b = self.write("b.iamq", BEFORE.replace("bucket app", "bucket app { block public access not given }"))
+        self.assertIn("only the first input knows all S3 Block Public Access (Production)", run("diff", a, b).stdout)
         b = self.write("b.iamq", BEFORE + "account Third 333333333333 { user Tom }\n")
         self.assertIn("only the second input has account Third", run("diff", a, b).stdout)
 

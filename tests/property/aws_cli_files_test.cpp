@@ -119,3 +119,33 @@ TEST_CASE("a world written as the files of the AWS CLI and imported again is the
   std::cout << compared << " worlds compared\n";
   CHECK(compared > 40);
 }
+
+TEST_CASE("what is known of S3 Block Public Access is known again, and what is not is not") {
+  Session first([](std::string_view, std::string_view) { return FileAnswer{}; });
+  const auto declared = first.execute("world.iamq", R"(
+account Unknown 111111111111 { block public access not given }
+account Off 222222222222
+account On 333333333333 { block public access }
+account Bare 444444444444 { block public access not given }
+account Empty 555555555555
+user Ann in Unknown
+user Bob in Off
+user Cid in On
+user Dan in Bare
+user Eve in Empty
+bucket a in Unknown
+bucket b in Unknown { block public access not given }
+bucket c in Off { block public access not given }
+bucket d in Off { policy { allow s3:GetObject to everyone on d/* } }
+bucket e in Off { block public access }
+bucket f in On { block public access not given }
+)");
+  REQUIRE(errors_of(declared).empty());
+  const auto files = written(first);
+  Session second = session_over(files);
+  const auto again = second.execute("again.iamq", "import \"folder\"");
+  for (const auto& error : errors_of(again)) UNSCOPED_INFO(error);
+  CHECK(errors_of(again).empty());
+  CHECK(sorted(Json::parse(shown(second))).dump(1) == sorted(Json::parse(shown(first))).dump(1));
+  CHECK(shown(first).find("not given") != std::string::npos);
+}

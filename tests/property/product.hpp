@@ -28,7 +28,9 @@ public:
       query::SimulationCase read = query::read_case(json, sources_, library_);
       if (!read.error.empty()) error = read.error;
       read.request.resources.front().owner_is_management_account = asked.targets[i].is_of_management_account;
-      read.request.resources.front().blocks_public_access = asked.targets[i].blocks_public_access;
+      if (asked.targets[i].blocks_public_access) {
+        read.request.resources.front().public_access_block = policy::PublicAccessBlock::on;
+      }
       read.request.resources.front().is_aws_managed_key = asked.targets[i].is_aws_managed_key;
       policies_.push_back(read.policies);
       if (i == 0) {

@@ -163,7 +163,7 @@ private:
     return pick({"team", "env", "\"cost center\"", "a:b"}) + "=" + pick({"web", "\"\"", "\"x y\"", "1"});
   }
   std::string line() {
-    switch (below(13)) {
+    switch (below(14)) {
       case 0:
         return "groups " + refs();
       case 1:
@@ -187,6 +187,8 @@ private:
         return "context " + facts();
       case 11:
         return "policy " + policy_text();
+      case 12:
+        return "block public access" + maybe(2, blank() + "not given");
       default:
         return "policy " + plain_name() + " " + policy_text();
     }

@@ -15,11 +15,12 @@ public:
     for (const std::string account : {"A", "B"}) {
       const std::string id(12, account == "A" ? '1' : '2');
       if (is_in_organization_ && account == "B") text_ += "ou Unit {\n";
-      text_ += "account " + account + " " + id + " {\n";
+      text_ += "account " + account + " " + id + " { " + block(6) + "\n";
       if (is_in_organization_ && one_in(3))
         text_ += "  scp limit-" + account + " on " + account + " " + rules(2) + "\n";
       for (const std::string name : {"p", "q"}) text_ += "  policy " + name + account + " " + rules(3) + "\n";
-      text_ += "  bucket data-" + lower(account) + (one_in(2) ? " { policy " + resource_rules() + " }" : "") + "\n";
+      text_ += "  bucket data-" + lower(account) + " { " + block(3) + (one_in(2) ? "policy " + resource_rules() : "") +
+               "}\n";
       text_ += "  group G" + account + " { " + (one_in(2) ? "attach " + policy(account) : "path /x/") + " }\n";
       for (const std::string name : {"U", "V"}) text_ += user(name + account, account);
       for (const std::string name : {"R", "S"}) text_ += role(name + account, account);
@@ -89,6 +90,10 @@ private:
       if (count > 1) text += "; ";
     }
     return text + " }";
+  }
+  // S3 Block Public Access in one of `n`: on, or nobody knows.
+  std::string block(std::size_t n) {
+    return one_in(n) ? pick({"block public access; ", "block public access not given; "}) : "";
   }
   std::string identity(const std::string& name, const std::string& account) {
     std::string text;

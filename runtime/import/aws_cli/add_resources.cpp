@@ -1,11 +1,15 @@
 #include <fmt/core.h>
 
+#include <set>
+
 #include "runtime/import/aws_cli/add_collection.hpp"
 #include "runtime/model/resource_kind.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/public_access.hpp"
 
 namespace iamq::import {
+
+using model::PublicAccessBlock;
 
 namespace {
 
@@ -19,6 +23,16 @@ bool is_service_collected(const Collection& collection, const std::string& accou
                               : arn.service == "execute-api" ? "apigateway"
                                                              : std::string(arn.service);
   return listed->second.count(service + "/" + std::string(arn.region)) != 0;
+}
+
+// Of a resource that another input has brought: what that one did not know.
+void fill_gaps(Context& context, std::uint32_t resource, std::optional<policy::PolicyId> text,
+               const CollectedResource& collected) {
+  const model::Resource& row = context.world.resources[resource];
+  const bool lacks_policy = text && !row.policy;
+  const bool lacks_block = row.public_access_block == PublicAccessBlock::unknown;
+  if (lacks_policy) context.world.resources.edit(resource).policy = text;
+  if (lacks_block) context.world.resources.edit(resource).public_access_block = collected.public_access_block;
 }
 
 void add_collected_resource(Context& context, const Collection& collection, const CollectedResource& resource) {
@@ -51,9 +65,7 @@ void add_collected_resource(Context& context, const Collection& collection, cons
     text = context.documents.missing(policy::PolicyKind::resource, {}, resource.declared);
   }
   if (const auto known = context.world.by_arn(resource.arn)) {
-    if (known->kind == model::EntityKind::resource && text && !context.world.resources[known->index].policy) {
-      context.world.resources.edit(known->index).policy = text;
-    }
+    if (known->kind == model::EntityKind::resource) fill_gaps(context, known->index, text, resource);
     return;
   }
   model::Resource row;
@@ -64,7 +76,7 @@ void add_collected_resource(Context& context, const Collection& collection, cons
   row.arn = context.intern(resource.arn);
   row.declared = resource.declared;
   row.policy = text;
-  row.blocks_public_access = resource.blocks_public_access.value_or(false);
+  if (row.kind == model::ResourceKind::bucket) row.public_access_block = resource.public_access_block;
   if (!resource.role.empty()) {
     row.role = context.intern(resource.role);
   }
@@ -78,30 +90,50 @@ void add_collected_resource(Context& context, const Collection& collection, cons
 
 namespace {
 
-// Whether the account's setting, or the bucket's own, is known to stop what a public policy allows; where neither does,
-// both must be known to be off.
-bool is_block_known(const Collection& collection, const CollectedResource& bucket) {
-  const auto account = collection.public_access.find(bucket.account);
-  const bool is_account_known = account != collection.public_access.end();
-  const bool is_on = bucket.blocks_public_access.value_or(false) || (is_account_known && account->second.first);
-  return is_on || (is_account_known && bucket.blocks_public_access.has_value());
+// The bucket of the World that the files speak of, if it is one.
+std::optional<std::uint32_t> bucket_behind(const Context& context, const std::string& arn) {
+  const auto known = context.world.by_arn(arn);
+  if (!known || known->kind != model::EntityKind::resource) return std::nullopt;
+  const bool is_bucket = context.world.resources[known->index].kind == model::ResourceKind::bucket;
+  return is_bucket ? std::optional(known->index) : std::nullopt;
 }
 
-// Buckets with a public policy of which nobody asked whether Block Public Access stops it. New buckets have it on, so
-// that taking it as off is a guess.
+// What nobody asked for, or was not told, is not known; that it is on may be known from another input.
+void note_block_of_account(Context& context, model::AccountId account, PublicAccessBlock block) {
+  const auto index = static_cast<std::uint32_t>(account);
+  const bool says_something =
+      block != PublicAccessBlock::unknown || context.world.accounts[index].public_access_block != PublicAccessBlock::on;
+  if (says_something) context.world.accounts.edit(index).public_access_block = block;
+}
+
+// Of an account that these files bring buckets of, what they do not say is not known: buckets that are made today have
+// S3 Block Public Access on, so that taking it as off would be a guess.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+void add_public_access_blocks(Context& context, const Collection& collection, std::set<model::AccountId> with_buckets) {
+  for (const auto& [id, block] : collection.public_access_blocks) {
+    if (const auto account = account_in(context, id, block.declared)) {
+      with_buckets.erase(*account);
+      note_block_of_account(context, *account, block.state);
+    }
+  }
+  for (const model::AccountId account : with_buckets) {
+    note_block_of_account(context, account, PublicAccessBlock::unknown);
+  }
+}
+
+// Buckets with a public policy of which it is not known whether Block Public Access stops it.
 void tell_unknown_blocks(Context& context, const Collection& collection) {
   std::vector<std::string> names;
   text::Span first;
-  for (const auto& [arn_text, resource] : collection.resources) {
-    const auto arn = policy::split_arn(arn_text);
-    const auto known = context.world.by_arn(arn_text);
-    if (!arn || arn->service != "s3" || !known || known->kind != model::EntityKind::resource) continue;
-    const auto& text = context.world.resources[known->index].policy;
+  for (const auto& [arn, resource] : collection.resources) {
+    const auto bucket = bucket_behind(context, arn);
+    if (!bucket) continue;
+    const model::Resource& row = context.world.resources[*bucket];
     const policy::Library& library = context.world.library();
-    if (!text || !policy::is_public(library.document(*text), library) || is_block_known(collection, resource)) continue;
+    const bool is_known = context.world.public_access_block(row) != PublicAccessBlock::unknown;
+    if (is_known || !row.policy || !policy::is_public(library.document(*row.policy), library)) continue;
     if (names.empty()) first = resource.declared;
-    names.push_back("`" + std::string(arn->resource) + "`");
+    names.push_back("`" + std::string(context.world.text(row.name)) + "`");
   }
   if (names.empty()) return;
   context.findings.warning(
@@ -109,21 +141,21 @@ void tell_unknown_blocks(Context& context, const Collection& collection) {
       "buckets with a public policy of which it is not known whether S3 Block Public Access stops it: " +
           list_of(names),
       first,
-      "answers take it as off: export `s3api get-public-access-block` of the buckets and `s3control "
+      "answers take it as off, and say so: export `s3api get-public-access-block` of the buckets and `s3control "
       "get-public-access-block` of their account");
 }
 
 }  // namespace
 
 void add_collected_resources(Context& context, const Collection& collection) {
+  std::set<model::AccountId> with_buckets;
   for (const auto& [arn, resource] : collection.resources) {
+    const bool is_known = context.world.by_arn(arn).has_value();
     add_collected_resource(context, collection, resource);
+    const auto bucket = is_known ? std::nullopt : bucket_behind(context, arn);
+    if (bucket) with_buckets.insert(context.world.resources[*bucket].account);
   }
-  for (const auto& [id, blocked] : collection.public_access) {
-    if (const auto account = account_in(context, id, blocked.second)) {
-      context.world.accounts.edit(static_cast<std::uint32_t>(*account)).blocks_public_access = blocked.first;
-    }
-  }
+  add_public_access_blocks(context, collection, std::move(with_buckets));
   tell_unknown_blocks(context, collection);
 }
 

@@ -8,6 +8,10 @@ namespace iamq::import {
 
 namespace {
 
+using model::PublicAccessBlock;
+
+constexpr std::string_view restricting = "RestrictPublicBuckets";
+
 // Names of buckets are enough: their ARNs say neither account nor region.
 
 CollectedResource& bucket_of(const Reading& reading) {
@@ -27,25 +31,30 @@ void finish_bucket_policy(const Reading& reading) {
 }
 // RestrictPublicBuckets is the setting of the four that decides requests; the others refuse changes and ACLs.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+PublicAccessBlock block_in(const Object& object) {
+  if (!object.has(restricting)) return PublicAccessBlock::unknown;
+  return object.is_true(restricting) ? PublicAccessBlock::on : PublicAccessBlock::off;
+}
+// Off where AWS says that nobody has set it; any other refusal says nothing of it.
+std::optional<PublicAccessBlock> block_in_refusal(const Reading& reading) {
+  if (!reading.call.refusal) return std::nullopt;
+  return means_absent(*reading.call.refusal) ? PublicAccessBlock::off : PublicAccessBlock::unknown;
+}
 void read_bucket_block(const Reading& reading, const Object& object) {
-  bucket_of(reading).blocks_public_access = object.is_true("RestrictPublicBuckets");
+  bucket_of(reading).public_access_block = block_in(object);
 }
 void finish_bucket_block(const Reading& reading) {
-  if (reading.call.refusal && means_absent(*reading.call.refusal)) {
-    bucket_of(reading).blocks_public_access = false;
-  }
+  if (const auto block = block_in_refusal(reading)) bucket_of(reading).public_access_block = *block;
 }
 void read_account_block(const Reading& reading, const Object& object) {
-  reading.collection.public_access[reading.call.name.account] = {object.is_true("RestrictPublicBuckets"),
-                                                                 object.span()};
+  reading.collection.public_access_blocks[reading.call.name.account] = {block_in(object), object.span()};
 }
 void finish_account_block(const Reading& reading) {
-  if (reading.call.refusal && means_absent(*reading.call.refusal)) {
-    reading.collection.public_access[reading.call.name.account] = {false, reading.call.span};
+  if (const auto block = block_in_refusal(reading)) {
+    reading.collection.public_access_blocks[reading.call.name.account] = {*block, reading.call.span};
   }
 }
 
-constexpr std::string_view block_settings = "RestrictPublicBuckets";
 constexpr std::string_view other_settings = "BlockPublicAcls IgnorePublicAcls BlockPublicPolicy";
 
 constexpr Operation bucket_rows[] = {
@@ -66,7 +75,7 @@ constexpr Operation bucket_rows[] = {
      "PublicAccessBlockConfiguration",
      false,
      {},
-     block_settings,
+     restricting,
      {},
      other_settings,
      "bucket",
@@ -77,7 +86,7 @@ constexpr Operation bucket_rows[] = {
      "PublicAccessBlockConfiguration",
      false,
      {},
-     block_settings,
+     restricting,
      {},
      other_settings,
      {},

@@ -11,6 +11,7 @@
 #include "runtime/import/aws_cli/call_name.hpp"
 #include "runtime/import/aws_cli/refusal.hpp"
 #include "runtime/import/object.hpp"
+#include "runtime/model/entities.hpp"
 
 // What a folder of AWS CLI outputs says, put together from its calls and not yet held against a World.
 namespace iamq::import {
@@ -34,8 +35,14 @@ struct CollectedResource {
   std::string arn, account;
   DocumentAt policy;
   std::vector<CollectedTag> tags;
-  std::optional<bool> blocks_public_access;
-  std::string role;  // a function's
+  model::PublicAccessBlock public_access_block = model::PublicAccessBlock::unknown;  // counts for buckets
+  std::string role;                                                                  // a function's
+  text::Span declared;
+};
+
+// S3 Block Public Access of an account; unknown: the answer cannot be used.
+struct CollectedBlock {
+  model::PublicAccessBlock state = model::PublicAccessBlock::unknown;
   text::Span declared;
 };
 
@@ -136,10 +143,10 @@ struct Collection {
   std::map<std::string, CollectedEndpoint> endpoints;
   CollectedOrganization organization;
   CollectedDirectory directory;
-  std::map<std::string, std::string> aliases;                        // of accounts
-  std::map<std::string, std::pair<bool, text::Span>> public_access;  // of accounts: blocked?
-  std::map<std::string, text::Span> accounts;                        // every account that a path or an output speaks of
-  std::map<std::string, std::set<std::string>> regions;              // of accounts: those that are enabled
+  std::map<std::string, std::string> aliases;                  // of accounts
+  std::map<std::string, CollectedBlock> public_access_blocks;  // of accounts that were asked for theirs
+  std::map<std::string, text::Span> accounts;                  // every account that a path or an output speaks of
+  std::map<std::string, std::set<std::string>> regions;        // of accounts: those that are enabled
   // By account: `s3api/` or `kms/eu-west-1`, the services whose resources are listed whole there.
   std::map<std::string, std::set<std::string>> listed;
   std::map<std::string, std::string> key_aliases;  // `ACCOUNT/REGION/alias/x` to the key's id

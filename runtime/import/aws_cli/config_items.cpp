@@ -170,8 +170,10 @@ void ConfigItems::read_resource(const Object& item, std::string_view type, Colle
       row.policy = {Known::here, *holder, std::string(member), holder->span_of(member)};
     }
     if (part) {
-      if (const auto block = part_of(*part, "PublicAccessBlockConfiguration")) {
-        row.blocks_public_access = block->is_true("restrictPublicBuckets");
+      const auto block = part_of(*part, "PublicAccessBlockConfiguration");
+      if (block && block->has("restrictPublicBuckets")) {
+        const bool is_on = block->is_true("restrictPublicBuckets");
+        row.public_access_block = is_on ? model::PublicAccessBlock::on : model::PublicAccessBlock::off;
       }
     }
     for (const Object& tag : item.list("tags")) {

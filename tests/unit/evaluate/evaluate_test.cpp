@@ -363,6 +363,38 @@ TEST_CASE("missing policies are told where they could change the outcome") {
   CHECK(across.decision.has_missing_resource_policy);
 }
 
+TEST_CASE("S3 Block Public Access that is not known is told where it could refuse what is allowed") {
+  const std::string to_everyone = R"({"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*")";
+  const auto across = [&](const std::string& action, policy::PublicAccessBlock block) {
+    Given given(action, object, foreign);
+    given.identity(allow_all);
+    given.resource(to_everyone + "}");
+    given.request.resources.front().public_access_block = block;
+    return given.decide();
+  };
+  const evaluate::Decision open = across("s3:GetObject", policy::PublicAccessBlock::unknown);
+  CHECK(open.outcome == Outcome::allowed);
+  CHECK(open.unknown_public_access_blocks == std::vector<std::uint32_t>{0});
+  CHECK(across("s3:GetObject", policy::PublicAccessBlock::off).unknown_public_access_blocks.empty());
+  const evaluate::Decision closed = across("s3:GetObject", policy::PublicAccessBlock::on);
+  CHECK(closed.special == evaluate::SpecialRule::public_access_blocked);
+  CHECK(closed.unknown_public_access_blocks.empty());
+  CHECK(across("s3:PutObject", policy::PublicAccessBlock::unknown).unknown_public_access_blocks.empty());
+
+  Given depending("s3:GetObject", object, foreign);
+  depending.identity(allow_all);
+  depending.resource(to_everyone + R"(,"Condition":{"Bool":{"aws:SecureTransport":"true"}}})");
+  depending.request.resources.front().public_access_block = policy::PublicAccessBlock::unknown;
+  CHECK(depending.outcome() == Outcome::depends);
+  CHECK(depending.decision.unknown_public_access_blocks == std::vector<std::uint32_t>{0});
+
+  Given own_account("s3:GetObject", object, own);
+  own_account.resource(to_everyone + "}");
+  own_account.request.resources.front().public_access_block = policy::PublicAccessBlock::unknown;
+  CHECK(own_account.outcome() == Outcome::allowed);
+  CHECK(own_account.decision.unknown_public_access_blocks.empty());
+}
+
 TEST_CASE("mechanisms outside the model are named where they could change the answer") {
   const auto names = [](const evaluate::Decision& decision) {
     std::vector<std::string> all;

@@ -78,7 +78,10 @@ public:
       all += "account " + text(row.name) + " " + text(row.id) +
              (row.completeness.principals ? "" : " some principals") +
              (row.completeness.resource_policies ? "" : " no resource policies") +
-             (row.completeness.organization ? "" : " no organization") + "\n";
+             (row.completeness.organization ? "" : " no organization") + shown(row.public_access_block) + "\n";
+    });
+    world.resources.each([&](std::uint32_t, const model::Resource& row) {
+      all += "resource " + named(row) + shown(row.public_access_block) + "\n";
     });
     world.managed_policies.each([&](std::uint32_t, const model::ManagedPolicy& row) {
       all += (row.is_aws_managed ? "AWS policy " : "policy ") + named(row) + "\n";
@@ -134,6 +137,11 @@ private:
       all += "  attached " + text(world.managed_policies[policy].arn) + "\n";
     }
     return all + (row.boundary ? "  boundary " + text(world.managed_policies[*row.boundary].arn) + "\n" : "");
+  }
+  static std::string shown(model::PublicAccessBlock block) {
+    return block == model::PublicAccessBlock::off  ? ""
+           : block == model::PublicAccessBlock::on ? " blocks public access"
+                                                   : " may block public access";
   }
   std::string shown(policy::PolicyId id) const {
     const policy::Policy& policy = library->policy(id);

@@ -55,6 +55,23 @@ TEST_CASE("What an import came to is the same when it comes out of a snapshot") 
   CHECK(write_snapshot(*again, second.place()) == bytes);
 }
 
+TEST_CASE("That S3 Block Public Access is not known comes out of a snapshot, too") {
+  const std::vector<std::string> texts{R"({
+    "accounts": [{"id": "111111111111", "name": "Owner", "block public access": "not given",
+                  "export": {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}}],
+    "resources": [{"arn": "arn:aws:s3:::unknown", "account": "111111111111", "block public access": "not given"},
+                  {"arn": "arn:aws:s3:::on", "account": "111111111111", "block public access": true}]})"};
+  Elsewhere first(texts), second(texts);
+  const ImportResult imported = first.import();
+  const auto bytes = write_snapshot(imported, first.place());
+  REQUIRE(bytes);
+  const auto again = read_snapshot(*bytes, second.imports.world, second.place());
+  REQUIRE(again);
+  CHECK(again->world->accounts[0].public_access_block == model::PublicAccessBlock::unknown);
+  CHECK(again->world->resources[0].public_access_block == model::PublicAccessBlock::unknown);
+  CHECK(again->world->resources[1].public_access_block == model::PublicAccessBlock::on);
+}
+
 // What has a field more needs it in runtime/import/snapshot_fields.hpp too, and here its new size.
 #if defined(__x86_64__) && defined(__GLIBCXX__)
 TEST_CASE("Nothing of what a snapshot holds has a field that it does not hold") {

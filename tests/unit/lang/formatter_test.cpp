@@ -46,6 +46,13 @@ TEST_CASE("braces on one line stay there if they fit") {
   CHECK(formatted("user A in B { groups " + long_list + " }") == "user A in B {\n  groups " + long_list + "\n}\n");
 }
 
+TEST_CASE("what is not given says so behind its name") {
+  CHECK(formatted("bucket b in A {block   public access   not   given;policy  not  given}") ==
+        "bucket b in A { block public access not given; policy not given }\n");
+  CHECK(formatted("account A 111111111111 {\n block public access\n}") ==
+        "account A 111111111111 {\n  block public access\n}\n");
+}
+
 TEST_CASE("every comment stays") {
   CHECK(formatted("# top\n\n## doc\nuser A in B # behind\npolicy p in B { # after the brace\n  # above\n"
                   "  allow s3:Get*, # inside\n    s3:Put* on *\n\n  # last\n}\n# end") ==

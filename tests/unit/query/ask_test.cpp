@@ -26,8 +26,9 @@ user David in Development {
 
 class Asked {
 public:
-  Asked() : session_([](std::string_view, std::string_view) { return FileAnswer{}; }) {
-    const Execution execution = session_.execute("world.iamq", script);
+  explicit Asked(std::string_view world = script)
+      : session_([](std::string_view, std::string_view) { return FileAnswer{}; }) {
+    const Execution execution = session_.execute("world.iamq", std::string(world));
     REQUIRE(execution.diagnostics.empty());
   }
 
@@ -116,6 +117,20 @@ TEST_CASE("the context is closed, and holds on every hop") {
                           R"("resource":"arn:aws:s3:::productionapp/a"}})";
   CHECK(asked(can) == R"({"id":"2","answer":{"decision":"ImplicitlyDenied",)"
                       R"("failedHop":"arn:aws:iam::999999999999:role/Second"}})");
+}
+
+TEST_CASE("an answer names the bucket and the account whose S3 Block Public Access is not known") {
+  Asked asked(R"(
+account Owner 111111111111 { block public access not given }
+bucket site in Owner {
+  block public access not given
+  policy { allow s3:GetObject to everyone on site/* }
+}
+)");
+  CHECK(asked(R"({"id":"1","question":{"kind":"can","principal":"*","via":[],"action":"s3:GetObject",)"
+              R"("resource":"arn:aws:s3:::site/x"}})") ==
+        R"({"id":"1","answer":{"decision":"Allowed","failedHop":null},)"
+        R"("missing":[{"blockPublicAccess":"111111111111"},{"blockPublicAccess":"arn:aws:s3:::site"}]})");
 }
 
 }  // namespace
