@@ -36,6 +36,10 @@ policy::VariableValue find_variable(const void* context, std::string_view key) {
 
 }  // namespace
 
+void Context::keep_only(const std::set<std::string, std::less<>>& keys) {
+  std::erase_if(entries_, [&](const auto& entry) { return keys.count(entry.first) == 0; });
+}
+
 void Context::set(std::string_view key, std::string value) {
   entries_[policy::lower_case(key)] = {State::known, {std::move(value)}, false, false, std::string(key)};
 }

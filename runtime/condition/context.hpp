@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,8 @@ public:
   void close_below(std::string_view prefix);
   // Forgets what was said of the keys that begin so: each of them is unknown.
   void open_below(std::string_view prefix);
+  // Forgets what was said of all keys but these (in lower case).
+  void keep_only(const std::set<std::string, std::less<>>& keys);
   bool says(std::string_view key) const;  // something was said of it
   // Tells of any key whether it never has several values. Without it every unknown key may be a list.
   void set_single_valued(bool (*is_single_valued)(std::string_view key)) { is_single_valued_ = is_single_valued; }

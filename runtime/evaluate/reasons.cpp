@@ -1,10 +1,14 @@
 #include "runtime/evaluate/reasons.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
 #include <iterator>
 
 #include "runtime/evaluate/sides.hpp"
 #include "runtime/evaluate/special.hpp"
+#include "runtime/policy/wildcard.hpp"
 
 namespace iamq::evaluate {
 
@@ -140,6 +144,20 @@ std::vector<AppliedPolicy> missing_policies(const Question& question, const Verd
   const Evidence hopeful = with_missing_allowing(question, verdict.evidence);
   if (policies_allow(question, hopeful, verdict.is_cross_account).is_false()) missing.clear();
   return missing;
+}
+
+void forget_what_is_not_told(Explained& explained, const policy::Library& library) {
+  std::set<std::string, std::less<>> told;
+  for (const LayerResult& layer : explained.decision.layers) {
+    for (const Finding& finding : layer.findings) {
+      const auto& statements = library.document(finding.policy).statements;
+      if (finding.statement >= statements.size()) continue;
+      for (const auto& condition : statements[finding.statement].conditions) {
+        told.insert(policy::lower_case(library.text(condition.key)));
+      }
+    }
+  }
+  explained.request.context.keep_only(told);
 }
 
 }  // namespace iamq::evaluate

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "lang/text/diagnostic.hpp"
-#include "runtime/evaluate/gather.hpp"
 #include "runtime/evaluate/refusal.hpp"
 #include "runtime/exact/comparison.hpp"
 #include "runtime/model/world.hpp"
+#include "runtime/query/reasons.hpp"
 
 // What a question returns: typed rows, each able to give its reason. No sentences here: repl/render makes them, for
 // every question and every format alike.
@@ -213,7 +213,7 @@ struct Answer {
   std::vector<Column> columns;
   std::vector<Row> rows;
   std::vector<Section> sections;  // in the order of their rows
-  std::vector<evaluate::Explained> reasons;
+  Reasons reasons;
   bool tell_reasons = false;  // `why`: print them in full
   std::vector<Note> notes;
   std::optional<StatedRefusal> stated;   // `explain`

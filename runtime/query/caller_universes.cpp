@@ -13,6 +13,15 @@ using model::EntityId;
 using model::EntityKind;
 using model::Subject;
 
+const Universe* CallerUniverses::make_one(const Asking& asking, const Subject& subject,
+                                          const evaluate::Situation& situation, const Universe::Only& only,
+                                          std::optional<model::AccountId> account) {
+  made_.push_back(std::make_unique<Universe>(asking, subject, situation, only));
+  all_.push_back(made_.back().get());
+  if (account) by_account_[static_cast<std::size_t>(*account)].push_back(all_.back());
+  return all_.back();
+}
+
 void CallerUniverses::make(const Asking& asking, const model::Clauses& clauses,
                            const std::optional<std::vector<std::uint32_t>>& actions) {
   const model::World& world = *asking.world;
@@ -20,6 +29,7 @@ void CallerUniverses::make(const Asking& asking, const model::Clauses& clauses,
   std::vector<EntityId> bearing_on_them;
   Universe::Only only;
   only.whoever_calls = true;
+  only.most_silent_of_others = 0;  // a wildcard speaks of resources of the caller's own account
   if (actions) {
     bearing_on_them = resources_bearing_on(asking, *actions);
     only.declared = &bearing_on_them;
@@ -32,16 +42,14 @@ void CallerUniverses::make(const Asking& asking, const model::Clauses& clauses,
   std::unique_ptr<index::Index> own_index;
   const auto profiles = asking.index_or(own_index).profiles(asking.world);
   std::unordered_map<index::ProfileId, const Universe*> by_profile;
-  std::set<std::uint32_t> accounts;  // of somebody declared
+  by_account_.resize(world.accounts.size());
   const auto add = [&](EntityId entity, index::ProfileId profile) {
     if (asking.is_stopped()) return;
-    if (const auto account = world.account_of(entity)) accounts.insert(static_cast<std::uint32_t>(*account));
     if (const auto known = by_profile.find(profile); known != by_profile.end()) {
       by_caller_.emplace(entity, known->second);
       return;
     }
-    all_.push_back(std::make_unique<Universe>(asking, session_of(entity), situation, only));
-    const Universe* universe = all_.back().get();
+    const Universe* universe = make_one(asking, session_of(entity), situation, only, world.account_of(entity));
     by_caller_.emplace(entity, universe);
     if (profile != index::no_profile && universe->is_of_profile()) by_profile.emplace(profile, universe);
   };
@@ -56,14 +64,14 @@ void CallerUniverses::make(const Asking& asking, const model::Clauses& clauses,
     add({EntityKind::session, index}, index::no_profile);
   });
   // The control policies of an account bind its root user also where nobody else is declared.
-  world.accounts.each([&](std::uint32_t index, const model::Account& account) {
-    if (account.is_only_placed || accounts.count(index) > 0) return;
+  world.accounts.each([&](std::uint32_t index, const model::Account&) {
+    if (asking.is_stopped() || !by_account_[index].empty()) return;
     Subject root;
     root.kind = Subject::Kind::root;
     root.account = model::AccountId{index};
-    all_.push_back(std::make_unique<Universe>(asking, root, situation, only));
+    make_one(asking, root, situation, only, root.account);
   });
-  if (all_.empty()) all_.push_back(std::make_unique<Universe>(asking, Subject{}, situation, only));
+  if (all_.empty()) make_one(asking, Subject{}, situation, only, std::nullopt);
 }
 
 }  // namespace iamq::query

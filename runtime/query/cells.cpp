@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "runtime/evaluate/reasons.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/notes.hpp"
 #include "runtime/query/wildcards.hpp"
@@ -161,11 +162,16 @@ GrantsCell grants_cell(const evaluate::Decision& decision) {
   return cell;
 }
 
+std::size_t keep(Answer& answer, evaluate::Explained step) {
+  evaluate::forget_what_is_not_told(step, answer.world->library());
+  answer.reasons.push_back(std::move(step));
+  return answer.reasons.size() - 1;
+}
+
 std::vector<std::size_t> keep(Answer& answer, std::vector<evaluate::Explained> steps) {
   std::vector<std::size_t> places;
   for (auto& step : steps) {
-    places.push_back(answer.reasons.size());
-    answer.reasons.push_back(std::move(step));
+    places.push_back(keep(answer, std::move(step)));
   }
   return places;
 }

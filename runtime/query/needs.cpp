@@ -104,10 +104,7 @@ private:
                  *one.verdict == Verdict::depends ? Cell(ConditionCell{one.condition}) : Cell(),
                  because(one),
                  TextCell{step.what_for}};
-    for (auto& reason : one.reasons) {
-      row.reasons.push_back(answer_.reasons.size());
-      answer_.reasons.push_back(std::move(reason));
-    }
+    for (const auto& reason : one.reasons) row.reasons.push_back(keep(answer_, reason));
     row.own = row.reasons.empty() ? 0 : row.reasons.size() - 1;
     answer_.rows.push_back(std::move(row));
     for (auto& note : one.notes) add_note(answer_, std::move(note));
@@ -133,9 +130,8 @@ private:
                  is_open ? Cell(ConditionCell{decision.condition}) : Cell(),
                  verdict == Verdict::no ? Cell(TextCell{"the role does not let " + service + " assume it"}) : Cell(),
                  TextCell{service + " takes it"}};
-    row.reasons = {answer_.reasons.size()};
     const condition::Formula condition = decision.condition;
-    answer_.reasons.push_back(std::move(explained));
+    row.reasons = {keep(answer_, std::move(explained))};
     answer_.rows.push_back(std::move(row));
     combine(verdict, condition, Needed::always);
   }

@@ -365,8 +365,7 @@ private:
       leave_out_what_never_works(taken.actions, taken.resource);
       if (taken.actions.empty()) continue;
       std::sort(taken.actions.begin(), taken.actions.end());
-      const std::size_t reason = answer_.reasons.size();
-      answer_.reasons.push_back(std::move(taken.reason));
+      const std::size_t reason = keep(answer_, std::move(taken.reason));
       for (auto& line : by_service(*asking_.catalog, taken.actions)) {
         Row row;
         const std::string words = std::string(taken.by.is_explicit ? "explicit deny in " : "implicit deny in ") +
@@ -407,8 +406,7 @@ private:
       Course whole = course;
       whole.add(std::move(permission.reason));
       auto reasons = hops;
-      reasons.push_back(answer_.reasons.size());
-      answer_.reasons.push_back(std::move(whole.steps.back()));
+      reasons.push_back(keep(answer_, std::move(whole.steps.back())));
       for (auto& line : by_service(*asking_.catalog, permission.actions)) {
         Row row;
         row.cells = {ChainCell{chain},    TextCell{line.service}, TextCell{line.level}, std::move(line.actions),

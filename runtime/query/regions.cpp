@@ -317,7 +317,18 @@ private:
   const Likely& likely_;
 };
 
-}  // namespace
+// Where the lines lie.
+class Cutter {
+public:
+  Cutter(std::string_view whole, const std::vector<Line>& lines);
+  Regions regions(const Likely& likely) const;
+
+private:
+  std::vector<std::string> patterns_;
+  std::vector<std::vector<std::size_t>> within_;  // by pattern: those that it holds
+  std::vector<std::size_t> order_;                // of the patterns: wider ones first
+  bool is_complete_ = true;
+};
 
 Cutter::Cutter(std::string_view whole, const std::vector<Line>& lines) {
   Closed closed = close(whole, lines);
@@ -367,6 +378,8 @@ Regions Cutter::regions(const Likely& likely) const {
   }
   return regions;
 }
+
+}  // namespace
 
 Regions cut(std::string_view whole, const std::vector<Line>& lines, const Likely& likely) {
   return Cutter(whole, lines).regions(likely);

@@ -38,19 +38,7 @@ struct Line {
   bool is_by_field = false;  // its wildcards stay within their field of an ARN, unlike those of policies
 };
 
-// The regions of `whole`; lines that do not touch it do not count. Where the lines lie is found out once, for regions
-// of different examples.
-class Cutter {
-public:
-  Cutter(std::string_view whole, const std::vector<Line>& lines);
-  Regions regions(const Likely& likely) const;
-
-private:
-  std::vector<std::string> patterns_;
-  std::vector<std::vector<std::size_t>> within_;  // by pattern: those that it holds
-  std::vector<std::size_t> order_;                // of the patterns: wider ones first
-  bool is_complete_ = true;
-};
+// The regions of `whole`; lines that do not touch it do not count.
 Regions cut(std::string_view whole, const std::vector<Line>& lines, const Likely& likely);
 
 // Whether a region belongs to what is told: `either` is neither told nor taken out of what is around it.

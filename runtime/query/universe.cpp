@@ -41,6 +41,16 @@ bool may_concern(const policy::Statement& statement, const evaluate::Caller& cal
          evaluate::match_principals(statement, caller, false, library) != evaluate::ResourceGrant::none;
 }
 
+// Whether it may speak of anybody in the account.
+bool may_concern_some(const policy::Statement& statement, std::string_view account, const policy::Library& library) {
+  if (statement.not_principal || !statement.has_principal) return true;
+  return std::any_of(statement.principals.begin(), statement.principals.end(), [&](const auto& principal) {
+    if (principal.type != policy::PrincipalType::aws) return principal.type == policy::PrincipalType::everyone;
+    const auto arn = policy::split_arn(library.text(principal.text));
+    return !arn || arn->account == account;
+  });
+}
+
 }  // namespace
 
 std::vector<std::string_view> kept_by_aws(const stdlib::Action& action) {
@@ -152,6 +162,15 @@ void Universe::add_specials(const Only& only) {
   });
 }
 
+void Universe::leave_out_what_says_nothing(Special& special) const {
+  const policy::Library& library = asking_.world->library();
+  if (whoever_calls_ && (!special.is_foreign || special.owner_account.empty())) return;
+  std::erase_if(special.rules, [&](const Rule& rule) {
+    return whoever_calls_ ? !may_concern_some(*rule.statement, account_, library)
+                          : !may_concern(*rule.statement, caller_, library);
+  });
+}
+
 void Universe::leave_out_silent_of_others(std::size_t most) {
   const auto is_silent = [](const Special& special) { return special.is_foreign && special.rules.empty(); };
   const auto count = std::count_if(specials_.begin(), specials_.end(), is_silent);
@@ -227,10 +246,7 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
   special.is_foreign = !owner || special.owner_account != account_;
   if (policy) {
     add_rules({AppliedPolicy{*policy, 0}}, ~std::uint32_t{0}, special.rules);
-    if (!whoever_calls_) {
-      std::erase_if(special.rules,
-                    [&](const Rule& rule) { return !may_concern(*rule.statement, caller_, world.library()); });
-    }
+    leave_out_what_says_nothing(special);
     // Whom a trust policy does not allow is refused, as for a role that is not declared.
     const bool may_let_in = std::any_of(special.rules.begin(), special.rules.end(), [](const Rule& rule) {
       return rule.statement->effect == policy::Effect::allow;

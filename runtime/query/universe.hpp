@@ -36,7 +36,8 @@ public:
     const std::vector<std::string>* resources = nullptr;  // patterns, each made by `served_by`; null: any
     // What `resources_bearing_on` says of the actions, where that is known. Null: every declared resource.
     const std::vector<model::EntityId>* declared = nullptr;
-    // Keep what policies of resources say to others than the caller, too.
+    // Keep what policies of resources say to others than the caller, too; of resources of other accounts, to others of
+    // the caller's account.
     bool whoever_calls = false;
     // Resources of other accounts whose policies do not speak of the caller, which is refused there: more of them than
     // these are left aside.
@@ -113,6 +114,7 @@ private:
   void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules);
   std::uint32_t kind_of(const policy::Statement& statement, std::uint32_t layer);
   void add_specials(const Only& only);
+  void leave_out_what_says_nothing(Special& special) const;
   void leave_out_silent_of_others(std::size_t most);
   void add_specials_among(const std::vector<std::string>& resources);
   void add_special(model::EntityId entity, bool is_trust, std::optional<policy::PolicyId> policy);

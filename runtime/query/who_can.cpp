@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "runtime/evaluate/owner.hpp"
+#include "runtime/evaluate/reasons.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/caller_universes.hpp"
 #include "runtime/query/cells.hpp"
@@ -203,36 +204,42 @@ private:
 
   void add_parts_of_pattern(std::vector<Part>& parts, const AskedAction& action, const Target& target) {
     if (universes_.all().empty()) universes_.make(asking_, clauses_, known_actions_);
-    std::vector<const Universe*> all;
-    for (const auto& universe : universes_.all()) {
-      all.push_back(universe.get());
+    std::vector<std::uint32_t> on_many, on_one;
+    for (const std::uint32_t number : action.expanded) {
+      const bool is_of_many = speaks_of_many(asking_, asking_.catalog->action(number).full_name, target);
+      (is_of_many ? on_many : on_one).push_back(number);
     }
-    if (action.expanded.empty()) {
-      add_regions(parts, action.text, {}, target);
+    for (const auto& alike : Universe::alike(asking_, universes_.all(), on_one)) {
+      add_part(parts, std::string(asking_.catalog->action(alike.front()).full_name), alike, target,
+               resource_cell(world_.text(target.arn)));
     }
-    for (const auto& alike : Universe::alike(asking_, all, action.expanded)) {
-      if (asking_.is_stopped()) {
-        return;
-      }
+    for (const auto& account : accounts_meant(target)) {
+      if (asking_.is_stopped()) return;
+      add_parts_in(parts, action, on_many, target, account);
+    }
+  }
+
+  // Of what an account's callers are asked; without an account, everybody. Only what their policies, and those of
+  // resources, say to somebody there draws lines.
+  void add_parts_in(std::vector<Part>& parts, const AskedAction& action, const std::vector<std::uint32_t>& actions,
+                    const Target& target, const std::optional<model::AccountId>& account) {
+    const auto& universes = account ? universes_.of_account(*account) : universes_.all();
+    if (action.expanded.empty()) add_regions(parts, action.text, {}, target, universes, account);
+    for (const auto& alike : Universe::alike(asking_, universes, actions)) {
+      if (asking_.is_stopped()) return;
       const std::string name(asking_.catalog->action(alike.front()).full_name);
-      if (speaks_of_many(asking_, name, target)) {
-        add_regions(parts, name, alike, target);
-      } else {
-        add_part(parts, name, alike, target, resource_cell(world_.text(target.arn)));
-      }
+      add_regions(parts, name, alike, target, universes, account);
     }
   }
 
   // Of all resources those count that the actions work on: a policy that lists a table beside a bucket draws no line
   // for those that read objects.
-  void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
-                   const Target& target) {
+  std::vector<Line> lines_of(const std::vector<const Universe*>& universes, const std::string& action,
+                             const std::vector<std::uint32_t>& alike, const Target& target) const {
     std::vector<Line> lines;
     std::uint32_t kinds = 0;
-    for (const auto& universe : universes_.all()) {
-      if (asking_.is_stopped()) {
-        return;
-      }
+    for (const Universe* universe : universes) {
+      if (asking_.is_stopped()) return {};
       for (auto& line : universe->lines(action, kinds)) {
         lines.push_back(std::move(line));
       }
@@ -245,20 +252,16 @@ private:
         });
       });
     }
-    const Cutter cutter(world_.text(target.arn), lines);
-    for (const auto& account : accounts_meant(target)) {
-      if (asking_.is_stopped()) {
-        return;
-      }
-      add_regions(parts, action, alike, target, cutter, account);
-    }
+    return lines;
   }
 
   void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
-                   const Target& target, const Cutter& cutter, const std::optional<model::AccountId>& account) {
+                   const Target& target, const std::vector<const Universe*>& universes,
+                   const std::optional<model::AccountId>& account) {
     const auto owner = owner_meant(clauses_, target);
     const Likely likely = universes_.all().front()->likely(action, account ? account : owner);
-    const auto cut_up = std::make_shared<const Regions>(cutter.regions(likely));
+    const auto cut_up = std::make_shared<const Regions>(
+        cut(world_.text(target.arn), lines_of(universes, action, alike, target), likely));
     const Regions& regions = *cut_up;
     if (!regions.is_complete) {
       add_note_of_overlap(answer_);
@@ -295,6 +298,7 @@ private:
         return;
       }
     }
+    for (evaluate::Explained& step : found.steps) evaluate::forget_what_is_not_told(step, world_.library());
     groups_by_subject_.emplace(number_of(found.subject), groups.size());
     groups.push_back({.found = std::move(found), .parts = {part}, .is_everyone = false, .except = {}});
   }
