@@ -4,7 +4,6 @@
 #include <tuple>
 #include <utility>
 
-#include "runtime/evaluate/reasons.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/notes.hpp"
 #include "runtime/query/wildcards.hpp"
@@ -163,7 +162,6 @@ GrantsCell grants_cell(const evaluate::Decision& decision) {
 }
 
 std::size_t keep(Answer& answer, evaluate::Explained step) {
-  evaluate::forget_what_is_not_told(step, answer.world->library());
   answer.reasons.push_back(std::move(step));
   return answer.reasons.size() - 1;
 }

@@ -28,7 +28,7 @@ Cell condition_cell(const Course& course);
 // The statements that allow, in the layers that grant: identity, and the resource's or trust policy.
 GrantsCell grants_cell(const evaluate::Decision& decision);
 
-// Keeps a decision, or several steps, as the reasons of a row: their places. Of the context they keep what is told.
+// Keeps a decision, or several steps, as the reasons of a row: their places.
 std::size_t keep(Answer& answer, evaluate::Explained step);
 std::vector<std::size_t> keep(Answer& answer, std::vector<evaluate::Explained> steps);
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/evaluate/reasons.hpp"
 #include "runtime/evaluate/refusal.hpp"
 #include "runtime/evaluate/special.hpp"
 #include "runtime/policy/arn.hpp"
@@ -104,6 +105,7 @@ private:
     const std::string& example = region.example;
     Decided decided;
     decided.explained = universe_.decide(action, region);
+    evaluate::forget_what_is_not_told(decided.explained, asking_.world->library());
     decided.is_open = !is_denied(decided.explained.decision.outcome);
     decided.condition = condition_of(decided.explained);
     const std::string owner = universe_.owner(example);
