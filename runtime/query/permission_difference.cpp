@@ -28,18 +28,46 @@ struct Decided {
   bool names_owner = false;
 };
 
+bool have_the_same_resources(const model::World& a, const model::World& b) {
+  if (&a == &b) return true;
+  if (a.resources.size() != b.resources.size()) return false;
+  for (std::uint32_t row = 0; row < a.resources.size(); ++row) {
+    if (!a.resources.shares(b.resources, row)) return false;
+  }
+  return true;
+}
+
+// Whether one caller is asked before and after a change that touches no resource: what refuses it there, refuses it in
+// both worlds.
+bool are_refused_alike_by_others(const ActingCaller& a, const ActingCaller& b) {
+  const model::World& before = *a.asking->world;
+  const model::World& after = *b.asking->world;
+  return a.caller == b.caller && a.caller.has_entity &&
+         before.account_of(a.caller.entity) == after.account_of(b.caller.entity) &&
+         have_the_same_resources(before, after);
+}
+
+Universe::Only only_about(const std::vector<std::uint32_t>& actions, const Within* within, const ActingCaller& a,
+                          const ActingCaller& b) {
+  Universe::Only only;
+  only.actions = &actions;
+  if (within != nullptr && !within->served.empty()) only.resources = &within->served;
+  if (are_refused_alike_by_others(a, b)) only.most_silent_of_others = most_buckets_of_others;
+  return only;
+}
+
 class Differ {
 public:
   Differ(const ActingCaller& a, const ActingCaller& b, const std::vector<std::uint32_t>& actions, const Within* within)
       : a_(a),
-        universe_a_(*a.asking, a.caller, a.situation, {&actions, served(within), nullptr}),
-        universe_b_(std::in_place, *b.asking, b.caller, b.situation, Universe::Only{&actions, served(within), nullptr}),
+        universe_a_(*a.asking, a.caller, a.situation, only_about(actions, within, a, b)),
+        universe_b_(std::in_place, *b.asking, b.caller, b.situation, only_about(actions, within, a, b)),
         library_(a.asking->world->library()),
         within_(within) {}
   Differ(const ActingCaller& a, policy::PolicyId policy, const std::vector<std::uint32_t>& actions)
       : a_(a),
         policy_b_(policy),
-        universe_a_(*a.asking, a.caller, a.situation, {&actions, nullptr, nullptr}),
+        universe_a_(*a.asking, a.caller, a.situation, {.actions = &actions}),
         library_(a.asking->world->library()) {
     universe_a_.add_policy(policy);
   }
@@ -58,9 +86,6 @@ public:
   }
 
 private:
-  static const std::vector<std::string>* served(const Within* within) {
-    return within == nullptr || within->served.empty() ? nullptr : &within->served;
-  }
   void add_class(const std::vector<std::uint32_t>& alike);
   void add_class(const std::vector<std::uint32_t>& alike, const std::string& whole, const std::vector<Line>& lines);
   Decided decide(const std::string& action, const Region& region);

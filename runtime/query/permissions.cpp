@@ -33,9 +33,6 @@ using model::Subject;
 
 namespace {
 
-// Rows name so many buckets of other accounts that do not let the caller in; more would hide what they say.
-constexpr std::size_t most_buckets_of_others = 6;
-
 // Actions that one set of statements grants on one set of resources, under one condition.
 struct Permission {
   std::vector<std::uint32_t> actions;

@@ -162,6 +162,11 @@ void Universe::add_specials(const Only& only) {
   });
 }
 
+bool Universe::allows_something(const std::vector<Rule>& rules) {
+  return std::any_of(rules.begin(), rules.end(),
+                     [](const Rule& rule) { return rule.statement->effect == policy::Effect::allow; });
+}
+
 void Universe::leave_out_what_says_nothing(Special& special) const {
   const policy::Library& library = asking_.world->library();
   if (whoever_calls_ && (!special.is_foreign || special.owner_account.empty())) return;
@@ -172,7 +177,7 @@ void Universe::leave_out_what_says_nothing(Special& special) const {
 }
 
 void Universe::leave_out_silent_of_others(std::size_t most) {
-  const auto is_silent = [](const Special& special) { return special.is_foreign && special.rules.empty(); };
+  const auto is_silent = [](const Special& special) { return special.is_foreign && !allows_something(special.rules); };
   const auto count = std::count_if(specials_.begin(), specials_.end(), is_silent);
   if (static_cast<std::size_t>(count) <= most) return;
   leaves_out_others_ = true;
@@ -248,10 +253,7 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
     add_rules({AppliedPolicy{*policy, 0}}, ~std::uint32_t{0}, special.rules);
     leave_out_what_says_nothing(special);
     // Whom a trust policy does not allow is refused, as for a role that is not declared.
-    const bool may_let_in = std::any_of(special.rules.begin(), special.rules.end(), [](const Rule& rule) {
-      return rule.statement->effect == policy::Effect::allow;
-    });
-    if (is_trust && !may_let_in) return;
+    if (is_trust && !allows_something(special.rules)) return;
   }
   // Nothing is special about a resource without policy, unless it is somebody else's and the ARN does not tell.
   if (policy || (special.is_foreign && !special.has_account_in_arn)) {

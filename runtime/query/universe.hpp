@@ -14,6 +14,9 @@
 // declared resources whose policies or owners make them special. From it come the few requests that speak for all.
 namespace iamq::query {
 
+// Answers name so many buckets of other accounts that do not let the caller in; more would hide what they say.
+inline constexpr std::size_t most_buckets_of_others = 6;
+
 // The declared resources whose policies speak of one of the actions (numbers of the catalog), or whose silence may
 // count.
 std::vector<model::EntityId> resources_bearing_on(const Asking& asking, const std::vector<std::uint32_t>& actions);
@@ -39,8 +42,8 @@ public:
     // Keep what policies of resources say to others than the caller, too; of resources of other accounts, to others of
     // the caller's account.
     bool whoever_calls = false;
-    // Resources of other accounts whose policies do not speak of the caller, which is refused there: more of them than
-    // these are left aside.
+    // Resources of other accounts whose policies do not allow the caller anything: more of them than these are left
+    // aside.
     std::size_t most_silent_of_others = SIZE_MAX;
   };
   Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation)
@@ -114,6 +117,7 @@ private:
   void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules);
   std::uint32_t kind_of(const policy::Statement& statement, std::uint32_t layer);
   void add_specials(const Only& only);
+  static bool allows_something(const std::vector<Rule>& rules);
   void leave_out_what_says_nothing(Special& special) const;
   void leave_out_silent_of_others(std::size_t most);
   void add_specials_among(const std::vector<std::string>& resources);
