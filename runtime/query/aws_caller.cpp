@@ -87,7 +87,8 @@ evaluate::Request AwsCaller::request_of_known(const std::string& action,
   evaluate::Request request = evaluate::make_request(world_, *subject_, action, targets, situation_);
   // What the request says of an owner counts more than what the World says.
   for (evaluate::RequestResource& resource : request.resources) {
-    if (!given_.resource_owner.empty() && !says_its_account(resource.arn)) resource.owner_account = given_.resource_owner;
+    if (!given_.resource_owner.empty() && !says_its_account(resource.arn))
+      resource.owner_account = given_.resource_owner;
   }
   return request;
 }

@@ -140,11 +140,24 @@ private:
     return std::any_of(types.begin(), types.end(), [&](const auto& type) { return may_be_of(type, resource); });
   }
 
+  // The statement without the patterns that are about other services: AWS's own policies list more than a thousand.
+  Statement with_patterns_of(const stdlib::Service& service, const Statement& statement) const {
+    Statement about = statement;
+    std::erase_if(about.actions, [&](policy::StringId pattern) {
+      const std::string_view text = library_.text(pattern);
+      const std::string_view prefix = text.substr(0, text.find(':'));
+      return prefix.find_first_of("*?") == std::string_view::npos &&
+             !policy::equal_ignoring_case(prefix, service.prefix);
+    });
+    return about;
+  }
+
   void add_service(ListedEffect& effect, const stdlib::Service& service, const Statement& statement, bool is_named) {
     std::vector<ListedAction> found;
     bool has_resource = false;
+    const Statement of_service = with_patterns_of(service, statement);
     for (const auto& action : service.actions()) {
-      if (!evaluate::matches_action(statement, action.full_name, library_)) continue;
+      if (!evaluate::matches_action(of_service, action.full_name, library_)) continue;
       found.push_back({&action, {listing(action, statement)}, {}});
       has_resource = has_resource || !found.back().listings.back().resources.empty();
     }
