@@ -41,6 +41,12 @@ bool may_concern(const policy::Statement& statement, const evaluate::Caller& cal
          evaluate::match_principals(statement, caller, false, library) != evaluate::ResourceGrant::none;
 }
 
+bool may_let_in(const policy::Document& trust, const evaluate::Caller& caller, const policy::Library& library) {
+  return std::any_of(trust.statements.begin(), trust.statements.end(), [&](const policy::Statement& statement) {
+    return statement.effect == policy::Effect::allow && may_concern(statement, caller, library);
+  });
+}
+
 // Whether it may speak of anybody in the account.
 bool may_concern_some(const policy::Statement& statement, std::string_view account, const policy::Library& library) {
   if (statement.not_principal || !statement.has_principal) return true;
@@ -158,7 +164,9 @@ void Universe::add_specials(const Only& only) {
       });
   if (!asks_for_roles) return;
   world.roles.each([&](std::uint32_t index, const model::Role& role) {
-    if (role.trust) add_special({EntityKind::role, index}, true, role.trust);
+    if (role.trust && (whoever_calls_ || may_let_in(world.library().document(*role.trust), caller_, world.library()))) {
+      add_special({EntityKind::role, index}, true, role.trust);
+    }
   });
 }
 
