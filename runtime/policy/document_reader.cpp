@@ -50,6 +50,44 @@ std::string_view kind_name(JsonNode::Kind kind) {
   return {};
 }
 
+// The elements of a statement, each found once.
+class StatementMembers {
+public:
+  StatementMembers(const Json& json, const JsonNode& statement) {
+    for (const JsonNode& member : json.children(statement)) {
+      const auto known = std::find(statement_elements.begin(), statement_elements.end(), member.key);
+      if (known == statement_elements.end()) {
+        has_unknown_ = true;
+        continue;
+      }
+      const JsonNode*& first = members_[static_cast<std::size_t>(known - statement_elements.begin())];
+      if (first == nullptr) first = &member;
+    }
+  }
+
+  // Null if the statement has none.
+  const JsonNode* sid() const { return members_[0]; }
+  const JsonNode* effect() const { return members_[1]; }
+  const JsonNode* principal() const { return members_[2]; }
+  const JsonNode* not_principal() const { return members_[3]; }
+  const JsonNode* action() const { return members_[4]; }
+  const JsonNode* not_action() const { return members_[5]; }
+  const JsonNode* resource() const { return members_[6]; }
+  const JsonNode* not_resource() const { return members_[7]; }
+  const JsonNode* condition() const { return members_[8]; }
+  bool has_unknown() const { return has_unknown_; }
+
+private:
+  std::array<const JsonNode*, statement_elements.size()> members_{};  // in the order of their names above
+  bool has_unknown_ = false;
+};
+
+bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
+}
+
 class Reader {
 public:
   Reader(const Json& json, PolicyKind kind, Library& library) : json_(json), kind_(kind), library_(library) {}
@@ -92,6 +130,9 @@ private:
              did_you_mean(member.key, {known.begin(), known.end()}));
     }
   }
+  bool is_misspelt(const JsonNode& statement, const StatementMembers& members, std::string_view element) const {
+    return members.has_unknown() && is_misspelt(statement, element);
+  }
   // Whether some unknown member of the object was meant to be `element`, so that it need not be missed as well.
   bool is_misspelt(const JsonNode& object, std::string_view element) const {
     const std::vector<std::string_view> candidates{element};
@@ -114,7 +155,7 @@ private:
     }
     // A string without escapes is a piece of the source, byte for byte; of one with escapes nothing is said.
     const bool is_raw = text.size() + 2 == span.end - span.begin;
-    if (!is_raw) return;
+    if (!is_raw || is_ascii(text)) return;
     for (std::size_t at = 0; at < text.size(); at += character_length(text.substr(at))) {
       if (static_cast<unsigned char>(text[at]) < 0xC4) continue;  // U+0100 is C4 80
       const std::string_view character = text.substr(at, character_length(text.substr(at)));
@@ -164,6 +205,8 @@ private:
       refuse("no-statements", "the policy has no statement", statements->span,
              "AWS stores no policy without one; a policy that allows nothing is simply not attached");
     } else {
+      result_.document.statements.reserve(statements->child_count);
+      result_.positions.reserve(statements->child_count);
       for (const JsonNode& statement : json_.children(*statements)) {
         if (statement.kind == JsonNode::Kind::object) {
           read_statement(statement);
@@ -176,45 +219,50 @@ private:
   }
 
   void read_statement(const JsonNode& node) {
-    Statement statement;
-    StatementPositions positions;
+    const StatementMembers members(json_, node);
+    Statement& statement = result_.document.statements.emplace_back();
+    StatementPositions& positions = result_.positions.emplace_back();
     positions.whole = node.span;
-    if (const JsonNode* sid = json_.find(node, "Sid")) {
+    if (const JsonNode* sid = members.sid()) {
       statement.sid = read_string(*sid, "`Sid`");
       positions.sid = sid->span;
     }
-    const std::string name = statement_name(statement, result_.document.statements.size(), library_);
-    check_elements(node, statement_elements, name);
-    read_effect(node, name, statement, positions);
-    if (const JsonNode* actions = one_of(node, "Action", "NotAction", name, statement.not_action)) {
+    if (members.has_unknown()) check_elements(node, statement_elements, name());
+    read_effect(node, members, statement, positions);
+    if (const JsonNode* actions = one_of(members.action(), members.not_action(), statement.not_action)) {
       read_list(*actions, statement.not_action ? "NotAction" : "Action", statement.actions, positions.actions);
-    } else if (!is_misspelt(node, "Action") && !is_misspelt(node, "NotAction")) {
-      refuse("missing-action", name + " has neither `Action` nor `NotAction`", node.span,
+    } else if (!is_misspelt(node, members, "Action") && !is_misspelt(node, members, "NotAction")) {
+      refuse("missing-action", name() + " has neither `Action` nor `NotAction`", node.span,
              "say what it is about, as in `\"Action\": \"s3:GetObject\"`");
     }
-    if (const JsonNode* resources = one_of(node, "Resource", "NotResource", name, statement.not_resource)) {
+    if (const JsonNode* resources = one_of(members.resource(), members.not_resource(), statement.not_resource)) {
       statement.has_resource = true;
       read_list(*resources, statement.not_resource ? "NotResource" : "Resource", statement.resources,
                 positions.resources);
-    } else if (is_misspelt(node, "Resource") || is_misspelt(node, "NotResource")) {
+    } else if (is_misspelt(node, members, "Resource") || is_misspelt(node, members, "NotResource")) {
       statement.has_resource = row(kind_).resource == Presence::required;
     }
-    if (const JsonNode* principals = one_of(node, "Principal", "NotPrincipal", name, statement.not_principal)) {
+    if (const JsonNode* principals = one_of(members.principal(), members.not_principal(), statement.not_principal)) {
       statement.has_principal = true;
       read_principals(*principals, statement, positions);
-    } else if (is_misspelt(node, "Principal") || is_misspelt(node, "NotPrincipal")) {
+    } else if (is_misspelt(node, members, "Principal") || is_misspelt(node, members, "NotPrincipal")) {
       statement.has_principal = row(kind_).principal == Presence::required;
     }
-    if (const JsonNode* conditions = json_.find(node, "Condition")) read_conditions(*conditions, statement, positions);
-    result_.document.statements.push_back(std::move(statement));
-    result_.positions.push_back(std::move(positions));
+    if (const JsonNode* conditions = members.condition()) read_conditions(*conditions, statement, positions);
   }
 
-  void read_effect(const JsonNode& node, const std::string& name, Statement& statement, StatementPositions& positions) {
-    const JsonNode* effect = json_.find(node, "Effect");
+  // How messages name the statement that is being read.
+  std::string name() const {
+    const std::vector<Statement>& statements = result_.document.statements;
+    return statement_name(statements.back(), statements.size() - 1, library_);
+  }
+
+  void read_effect(const JsonNode& node, const StatementMembers& members, Statement& statement,
+                   StatementPositions& positions) {
+    const JsonNode* effect = members.effect();
     if (!effect) {
-      if (is_misspelt(node, "Effect")) return;
-      refuse("missing-effect", name + " has no `Effect`", node.span,
+      if (is_misspelt(node, members, "Effect")) return;
+      refuse("missing-effect", name() + " has no `Effect`", node.span,
              "write `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`");
       return;
     }
@@ -223,19 +271,17 @@ private:
       statement.effect = Effect::deny;
     } else if (effect->kind != JsonNode::Kind::string || effect->text != "Allow") {
       std::string help = effect->kind == JsonNode::Kind::string ? did_you_mean(effect->text, {"Allow", "Deny"}) : "";
-      refuse("bad-effect", "the `Effect` of " + name + " is neither `Allow` nor `Deny`", effect->span,
+      refuse("bad-effect", "the `Effect` of " + name() + " is neither `Allow` nor `Deny`", effect->span,
              help.empty() ? "write `\"Allow\"` or `\"Deny\"`" : std::move(help));
     }
   }
 
   // The element or its opposite; both are refused and the first counts.
-  const JsonNode* one_of(const JsonNode& node, std::string_view element, std::string_view opposite,
-                         const std::string& name, bool& is_opposite) {
-    const JsonNode* positive = json_.find(node, element);
-    const JsonNode* negative = json_.find(node, opposite);
+  const JsonNode* one_of(const JsonNode* positive, const JsonNode* negative, bool& is_opposite) {
     if (positive && negative) {
-      refuse("both-elements", name + " has both " + text::in_backticks(element) + " and " + text::in_backticks(opposite), negative->key_span,
-             "keep one of them, or make two statements");
+      refuse("both-elements",
+             name() + " has both " + text::in_backticks(positive->key) + " and " + text::in_backticks(negative->key),
+             negative->key_span, "keep one of them, or make two statements");
       result_.diagnostics.back().labels.push_back({positive->key_span, "the other one"});
     }
     is_opposite = !positive && negative;
@@ -255,6 +301,8 @@ private:
       spans.push_back(item.span);
     };
     if (node.kind != JsonNode::Kind::array) return read_one(node);
+    texts.reserve(node.child_count);
+    spans.reserve(node.child_count);
     for (const JsonNode& item : json_.children(node)) read_one(item);
     if (node.child_count == 0) warn_empty(text::in_backticks(element), node.span);
   }
@@ -379,6 +427,7 @@ private:
       }
     };
     if (node.kind != JsonNode::Kind::array) return read_one(node);
+    values.reserve(node.child_count);
     for (const JsonNode& item : json_.children(node)) read_one(item);
     if (node.child_count == 0) {
       refuse("empty-list", "the condition on " + text::in_backticks(node.key) + " has no values", node.span, "");

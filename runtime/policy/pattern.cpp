@@ -12,8 +12,12 @@ namespace {
 // What stands before the first wildcard or variable is the same in every text that matches: most patterns are told
 // apart by it.
 bool differs_before_wildcards(std::string_view pattern, std::string_view text) {
-  const std::size_t end = pattern.find_first_of("*?$");
-  return end != std::string_view::npos && text.substr(0, end) != pattern.substr(0, end);
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    const char c = pattern[at];
+    if (c == '*' || c == '?' || c == '$') return false;
+    if (at == text.size() || text[at] != c) return true;
+  }
+  return false;
 }
 
 }  // namespace
