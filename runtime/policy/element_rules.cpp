@@ -2,6 +2,7 @@
 
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/document_rules.hpp"
+#include "runtime/policy/pattern.hpp"
 
 // The rules for one value of Principal, Resource and Action.
 namespace iamq::policy {
@@ -147,7 +148,7 @@ std::optional<text::Diagnostic> check_resource(std::string_view pattern, const t
                 span, "an ARN is written `arn:partition:service:region:account:resource`");
   }
   // A short ARN is completed with `*` fields; but no field before the sixth can hold a `/`: fields were left out.
-  if (std::count(pattern.begin(), pattern.end(), ':') < 5 && pattern.find('/') != std::string_view::npos) {
+  if (resource_part(pattern) == std::string_view::npos && pattern.find('/') != std::string_view::npos) {
     return refuse(
         "arn-too-few-fields", text::in_backticks(pattern) + " has fewer than the six fields of an ARN", span,
         "write `arn:partition:service:region:account:resource`; Region and account may be empty, not left out");

@@ -80,8 +80,13 @@ struct run_control : pegtl::normal<Rule> {
   }
 };
 
+inline constexpr auto plain_ascii = [] {
+  std::array<bool, 256> is_plain{};
+  for (unsigned c = 0x20; c < 0x80; ++c) is_plain[c] = c != '"' && c != '\\';
+  return is_plain;
+}();
 inline bool is_plain_ascii(char c) {
-  return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\';
+  return plain_ascii[static_cast<unsigned char>(c)];
 }
 inline bool is_white_space(char c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r';
@@ -143,6 +148,30 @@ struct control<json::member_value> : pegtl::normal<json::member_value> {
   }
 };
 
+// A string of plain ASCII, which nearly all are, is taken in one step; any other as the grammar says.
+template <typename Rule, void (JsonHandler::*tell)(const JsonString&)>
+struct plain_string_control : pegtl::normal<Rule> {
+  template <pegtl::apply_mode apply, pegtl::rewind_mode rewind, template <typename...> class Action,
+            template <typename...> class Control, typename Input>
+  static bool match(Input& in, State& state) {
+    const char* quote = in.current();
+    if (quote == in.end() || *quote != '"') return false;
+    const char* end = quote + 1;
+    while (end != in.end() && is_plain_ascii(*end)) ++end;
+    if (end == in.end() || *end != '"') {
+      return pegtl::normal<Rule>::template match<apply, rewind, Action, Control>(in, state);
+    }
+    const std::string_view raw(quote + 1, static_cast<std::size_t>(end - quote - 1));
+    (state.handler.*tell)({raw, state.offset + state.at(quote + 1), false});
+    in.bump(raw.size() + 2);
+    return true;
+  }
+};
+
+template <>
+struct control<json::string> : plain_string_control<json::string, &JsonHandler::string> {};
+template <>
+struct control<json::key> : plain_string_control<json::key, &JsonHandler::key> {};
 template <>
 struct control<json::char_> : run_control<json::char_, is_plain_ascii> {};
 template <>

@@ -161,7 +161,7 @@ Json read_json_but(std::string_view text, const text::Span& span, bool (*leaves_
   Json json;
   // A policy has a value in about every 20 bytes, an export without its policies in every 100; a large guess costs
   // address space only.
-  json.nodes.reserve((span.end - span.begin) / (leaves_unread == nullptr ? 24 : 96) + 1);
+  json.nodes.reserve((span.end - span.begin) / (leaves_unread == nullptr ? 16 : 96) + 1);
   NodeBuilder builder(json, span.source, leaves_unread);
   if (auto diagnostic = read_json_events(text, span, limits, builder)) {
     json.nodes.clear();

@@ -7,9 +7,11 @@ namespace iamq::query {
 
 namespace {
 
-bool stands_for_itself(char character) {
-  const auto byte = static_cast<unsigned char>(character);
-  return byte >= 0x20 && byte < 0x80 && character != '"' && character != '\\';
+bool stands_for_itself(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte >= 0x80 || c == '"' || c == '\\';
+  });
 }
 
 }  // namespace
@@ -22,7 +24,7 @@ void JsonLine::separate() {
 }
 
 void JsonLine::quote(std::string_view value) {
-  if (std::all_of(value.begin(), value.end(), stands_for_itself)) {
+  if (stands_for_itself(value)) {
     text_ += '"';
     text_ += value;
     text_ += '"';
@@ -33,8 +35,9 @@ void JsonLine::quote(std::string_view value) {
 
 void JsonLine::key(std::string_view name) {
   separate();
-  quote(name);
-  text_ += ':';
+  text_ += '"';
+  text_ += name;
+  text_ += "\":";
 }
 
 void JsonLine::text(std::string_view value) {

@@ -11,10 +11,13 @@ namespace iamq::query {
 // Whoever writes sees to it that each member has its key and each bracket its end.
 class JsonLine {
 public:
+  JsonLine() { text_.reserve(512); }
+
   void begin_object() { begin('{'); }
   void end_object() { text_ += '}'; }
   void begin_list() { begin('['); }
   void end_list() { text_ += ']'; }
+  // `name` holds nothing that JSON escapes.
   void key(std::string_view name);
   // Bytes that are no UTF-8 are replaced by U+FFFD.
   void text(std::string_view value);
