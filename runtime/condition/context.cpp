@@ -1,6 +1,7 @@
 #include "runtime/condition/context.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -15,6 +16,47 @@ const Context::Entry unknown_entry{Context::State::unknown, {}, false, false, {}
 
 bool begins_with(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
+}
+
+// A key in lower case, as the entries are sorted: keys of usual length without taking memory.
+class LowerCase {
+public:
+  explicit LowerCase(std::string_view key) {
+    char* begin = room_.data();
+    if (key.size() > room_.size()) {
+      long_.resize(key.size());
+      begin = long_.data();
+    }
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      const char c = key[i];
+      begin[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    text_ = {begin, key.size()};
+  }
+  LowerCase(const LowerCase&) = delete;
+  LowerCase& operator=(const LowerCase&) = delete;
+  std::string_view text() const { return text_; }
+
+private:
+  std::array<char, 64> room_;
+  std::string long_;
+  std::string_view text_;
+};
+
+using Entries = std::map<std::string, Context::Entry, std::less<>>;
+
+// The entry of the key as if nothing had been said of it.
+Context::Entry& new_entry(Entries& entries, std::string_view key, Context::State state) {
+  const LowerCase lower(key);
+  auto found = entries.lower_bound(lower.text());
+  if (found == entries.end() || found->first != lower.text()) {
+    found = entries.emplace_hint(found, lower.text(), Context::Entry{});
+  } else {
+    found->second = {};
+  }
+  found->second.state = state;
+  found->second.key = key;
+  return found->second;
 }
 
 policy::VariableValue find_variable(const void* context, std::string_view key) {
@@ -37,23 +79,25 @@ policy::VariableValue find_variable(const void* context, std::string_view key) {
 }  // namespace
 
 void Context::set(std::string_view key, std::string value) {
-  entries_[policy::lower_case(key)] = {State::known, {std::move(value)}, false, false, std::string(key)};
+  new_entry(entries_, key, State::known).values.push_back(std::move(value));
 }
 
 void Context::set_list(std::string_view key, std::vector<std::string> values) {
-  entries_[policy::lower_case(key)] = {State::known, std::move(values), true, false, std::string(key)};
+  Entry& entry = new_entry(entries_, key, State::known);
+  entry.values = std::move(values);
+  entry.is_list = true;
 }
 
 void Context::set_absent(std::string_view key) {
-  entries_[policy::lower_case(key)] = {State::absent, {}, false, false, std::string(key)};
+  new_entry(entries_, key, State::absent);
 }
 
 void Context::set_unknown(std::string_view key) {
-  entries_[policy::lower_case(key)] = {State::unknown, {}, false, false, std::string(key)};
+  new_entry(entries_, key, State::unknown);
 }
 
 void Context::set_there(std::string_view key) {
-  entries_[policy::lower_case(key)] = {State::unknown, {}, false, true, std::string(key)};
+  new_entry(entries_, key, State::unknown).is_there = true;
 }
 
 void Context::close_below(std::string_view prefix) {
@@ -71,14 +115,14 @@ void Context::open_below(std::string_view prefix) {
 }
 
 bool Context::says(std::string_view key) const {
-  return entries_.find(policy::lower_case(key)) != entries_.end();
+  return entries_.find(LowerCase(key).text()) != entries_.end();
 }
 
 const Context::Entry& Context::find(std::string_view key) const {
-  const std::string lower = policy::lower_case(key);
-  const auto found = entries_.find(lower);
+  const LowerCase lower(key);
+  const auto found = entries_.find(lower.text());
   if (found != entries_.end()) return found->second;
-  const auto is_below = [&](const std::string& prefix) { return begins_with(lower, prefix); };
+  const auto is_below = [&](const std::string& prefix) { return begins_with(lower.text(), prefix); };
   if (std::any_of(open_prefixes_.begin(), open_prefixes_.end(), is_below)) return unknown_entry;
   const bool is_closed = std::any_of(closed_prefixes_.begin(), closed_prefixes_.end(), is_below);
   return is_closed || others_ == State::absent ? absent_entry : unknown_entry;

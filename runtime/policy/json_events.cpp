@@ -132,6 +132,7 @@ std::optional<text::Diagnostic> read_json_events(std::string_view json, const te
     offset += 3;
   }
   json_grammar::State state{handler, json.data(), offset, limits.depth, {}};
+  state.open.reserve(16);
   tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy, tao::pegtl::eol::lf, const char*> input(
       json.data(), json.data() + json.size(), "");
   JsonFailure failure;

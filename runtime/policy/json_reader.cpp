@@ -17,7 +17,9 @@ namespace {
 class NodeBuilder : public JsonHandler {
 public:
   NodeBuilder(Json& json, text::SourceId source, bool (*leaves_unread)(std::string_view key))
-      : json_(json), source_(source), leaves_unread_(leaves_unread) {}
+      : json_(json), source_(source), leaves_unread_(leaves_unread) {
+    open_.reserve(usual_depth);
+  }
 
   void begin_object(std::uint32_t begin) override { open(JsonNode::Kind::object, begin); }
   void end_object(std::uint32_t end) override {
@@ -47,6 +49,7 @@ public:
   }
 
 private:
+  static constexpr std::size_t usual_depth = 16;
   struct Open {
     std::uint32_t node = 0;
     std::uint32_t last_child = 0;  // 0: none yet
