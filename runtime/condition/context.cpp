@@ -1,8 +1,6 @@
 #include "runtime/condition/context.hpp"
 
 #include <algorithm>
-#include <array>
-#include <iterator>
 #include <utility>
 
 #include "runtime/policy/wildcard.hpp"
@@ -14,49 +12,20 @@ namespace {
 const Context::Entry absent_entry{Context::State::absent, {}, false, false, {}};
 const Context::Entry unknown_entry{Context::State::unknown, {}, false, false, {}};
 
-bool begins_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
+bool begins_with(std::string_view key, std::string_view prefix) {
+  return policy::equal_ignoring_case(key.substr(0, prefix.size()), prefix);
 }
 
-// A key in lower case, as the entries are sorted: keys of usual length without taking memory.
-class LowerCase {
-public:
-  explicit LowerCase(std::string_view key) {
-    char* begin = room_.data();
-    if (key.size() > room_.size()) {
-      long_.resize(key.size());
-      begin = long_.data();
-    }
-    for (std::size_t i = 0; i < key.size(); ++i) {
-      const char c = key[i];
-      begin[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    text_ = {begin, key.size()};
+unsigned char lower(char c) {
+  return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+bool is_before_ignoring_case(std::string_view a, std::string_view b) {
+  const std::size_t both = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < both; ++i) {
+    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return lower(a[i]) < lower(b[i]);
   }
-  LowerCase(const LowerCase&) = delete;
-  LowerCase& operator=(const LowerCase&) = delete;
-  std::string_view text() const { return text_; }
-
-private:
-  std::array<char, 64> room_;
-  std::string long_;
-  std::string_view text_;
-};
-
-using Entries = std::map<std::string, Context::Entry, std::less<>>;
-
-// The entry of the key as if nothing had been said of it.
-Context::Entry& new_entry(Entries& entries, std::string_view key, Context::State state) {
-  const LowerCase lower(key);
-  auto found = entries.lower_bound(lower.text());
-  if (found == entries.end() || found->first != lower.text()) {
-    found = entries.emplace_hint(found, lower.text(), Context::Entry{});
-  } else {
-    found->second = {};
-  }
-  found->second.state = state;
-  found->second.key = key;
-  return found->second;
+  return a.size() < b.size();
 }
 
 policy::VariableValue find_variable(const void* context, std::string_view key) {
@@ -78,26 +47,56 @@ policy::VariableValue find_variable(const void* context, std::string_view key) {
 
 }  // namespace
 
+std::size_t Context::place_of(std::string_view key) const {
+  const auto is_before = [&](std::uint32_t entry, std::string_view wanted) {
+    return is_before_ignoring_case(entries_[entry].key, wanted);
+  };
+  return static_cast<std::size_t>(std::lower_bound(by_key_.begin(), by_key_.end(), key, is_before) - by_key_.begin());
+}
+
+bool Context::stands_at(std::size_t place, std::string_view key) const {
+  return place < by_key_.size() && policy::equal_ignoring_case(entries_[by_key_[place]].key, key);
+}
+
+Context::Entry& Context::new_entry(std::string_view key, State state) {
+  const std::size_t place = place_of(key);
+  if (!stands_at(place, key)) {
+    if (entries_.empty()) {
+      constexpr std::size_t usual_keys = 24;
+      entries_.reserve(usual_keys);
+      by_key_.reserve(usual_keys);
+    }
+    by_key_.insert(by_key_.begin() + static_cast<std::ptrdiff_t>(place), static_cast<std::uint32_t>(entries_.size()));
+    entries_.emplace_back();
+  }
+  Entry& entry = entries_[by_key_[place]];
+  entry.state = state;
+  entry.values.clear();
+  entry.is_list = entry.is_there = false;
+  entry.key = key;
+  return entry;
+}
+
 void Context::set(std::string_view key, std::string value) {
-  new_entry(entries_, key, State::known).values.push_back(std::move(value));
+  new_entry(key, State::known).values.push_back(std::move(value));
 }
 
 void Context::set_list(std::string_view key, std::vector<std::string> values) {
-  Entry& entry = new_entry(entries_, key, State::known);
+  Entry& entry = new_entry(key, State::known);
   entry.values = std::move(values);
   entry.is_list = true;
 }
 
 void Context::set_absent(std::string_view key) {
-  new_entry(entries_, key, State::absent);
+  new_entry(key, State::absent);
 }
 
 void Context::set_unknown(std::string_view key) {
-  new_entry(entries_, key, State::unknown);
+  new_entry(key, State::unknown);
 }
 
 void Context::set_there(std::string_view key) {
-  new_entry(entries_, key, State::unknown).is_there = true;
+  new_entry(key, State::unknown).is_there = true;
 }
 
 void Context::close_below(std::string_view prefix) {
@@ -105,27 +104,34 @@ void Context::close_below(std::string_view prefix) {
 }
 
 void Context::open_below(std::string_view prefix) {
-  const std::string lower = policy::lower_case(prefix);
-  const auto begins_so = [&](const auto& entry) { return begins_with(entry.first, lower); };
-  for (auto entry = entries_.begin(); entry != entries_.end();) {
-    entry = begins_so(*entry) ? entries_.erase(entry) : std::next(entry);
+  std::vector<Entry> all = std::exchange(entries_, {});
+  by_key_.clear();
+  for (Entry& entry : all) {
+    if (!begins_with(entry.key, prefix)) new_entry(entry.key, entry.state) = std::move(entry);
   }
+  const std::string lower = policy::lower_case(prefix);
   closed_prefixes_.erase(std::remove(closed_prefixes_.begin(), closed_prefixes_.end(), lower), closed_prefixes_.end());
   open_prefixes_.push_back(lower);
 }
 
 bool Context::says(std::string_view key) const {
-  return entries_.find(LowerCase(key).text()) != entries_.end();
+  return stands_at(place_of(key), key);
 }
 
 const Context::Entry& Context::find(std::string_view key) const {
-  const LowerCase lower(key);
-  const auto found = entries_.find(lower.text());
-  if (found != entries_.end()) return found->second;
-  const auto is_below = [&](const std::string& prefix) { return begins_with(lower.text(), prefix); };
+  const std::size_t place = place_of(key);
+  if (stands_at(place, key)) return entries_[by_key_[place]];
+  const auto is_below = [&](const std::string& prefix) { return begins_with(key, prefix); };
   if (std::any_of(open_prefixes_.begin(), open_prefixes_.end(), is_below)) return unknown_entry;
   const bool is_closed = std::any_of(closed_prefixes_.begin(), closed_prefixes_.end(), is_below);
   return is_closed || others_ == State::absent ? absent_entry : unknown_entry;
+}
+
+std::vector<const Context::Entry*> Context::entries() const {
+  std::vector<const Entry*> all;
+  all.reserve(by_key_.size());
+  for (const std::uint32_t entry : by_key_) all.push_back(&entries_[entry]);
+  return all;
 }
 
 policy::VariableLookup Context::variables() const {

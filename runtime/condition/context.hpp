@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,18 +43,27 @@ public:
   void set_others(State others) { others_ = others; }
   State others() const { return others_; }
 
-  // Never null; for a key nothing was said of, an entry with the state of `others`.
+  // For a key nothing was said of, an entry with the state of `others`. Valid until something more is said.
   const Entry& find(std::string_view key) const;
 
   // Single-valued and known, else absent or unknown: what `${key}` stands for.
   policy::VariableLookup variables() const;
 
-  const std::map<std::string, Entry, std::less<>>& entries() const { return entries_; }  // by lower-case key
+  // All that was said, in the order of the keys without case. Valid until something more is said.
+  std::vector<const Entry*> entries() const;
 
 private:
+  // Where the key stands in `by_key_`, or would.
+  std::size_t place_of(std::string_view key) const;
+  bool stands_at(std::size_t place, std::string_view key) const;
+  // The entry of the key as if nothing had been said of it.
+  Entry& new_entry(std::string_view key, State state);
+
   State others_;
   bool (*is_single_valued_)(std::string_view key) = nullptr;
-  std::map<std::string, Entry, std::less<>> entries_;
+  // A request has some twenty keys, and is made anew for every question: they stand in one piece of memory.
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> by_key_;  // indices of `entries_`, in the order of the keys without case
   std::vector<std::string> closed_prefixes_, open_prefixes_;  // lower case
 };
 

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "runtime/policy/arn.hpp"
+#include "runtime/policy/document_meaning.hpp"
 #include "runtime/policy/document_rules.hpp"
 #include "runtime/policy/operator_suggestion.hpp"
 #include "runtime/policy/wildcard.hpp"
@@ -96,7 +97,8 @@ bool is_ascii(std::string_view text) {
 
 class Reader {
 public:
-  Reader(const Json& json, PolicyKind kind, Library& library) : json_(json), kind_(kind), library_(library) {}
+  Reader(const Json& json, PolicyKind kind, Library& library, bool keeps_positions)
+      : json_(json), kind_(kind), library_(library), keeps_positions_(keeps_positions) {}
 
   ReadDocument read(const JsonNode& node) {
     result_.span = node.span;
@@ -118,6 +120,10 @@ public:
   }
 
 private:
+  void keep(const text::Span& span, std::vector<text::Span>& spans) const {
+    if (keeps_positions_) spans.push_back(span);
+  }
+
   void refuse(std::string_view code, std::string message, const text::Span& span, std::string help) {
     text::Diagnostic diagnostic;
     diagnostic.code = code;
@@ -212,7 +218,7 @@ private:
              "AWS stores no policy without one; a policy that allows nothing is simply not attached");
     } else {
       result_.document.statements.reserve(statements->child_count);
-      result_.positions.reserve(statements->child_count);
+      if (keeps_positions_) result_.positions.reserve(statements->child_count);
       for (const JsonNode& statement : json_.children(*statements)) {
         if (statement.kind == JsonNode::Kind::object) {
           read_statement(statement);
@@ -227,7 +233,7 @@ private:
   void read_statement(const JsonNode& node) {
     const StatementMembers members(json_, node);
     Statement& statement = result_.document.statements.emplace_back();
-    StatementPositions& positions = result_.positions.emplace_back();
+    StatementPositions& positions = keeps_positions_ ? result_.positions.emplace_back() : unwanted_;
     positions.whole = node.span;
     if (const JsonNode* sid = members.sid()) {
       statement.sid = read_string(*sid, "`Sid`");
@@ -304,11 +310,11 @@ private:
       }
       check_characters(item);
       texts.push_back(library_.strings().intern(item.text));
-      spans.push_back(item.span);
+      keep(item.span, spans);
     };
     if (node.kind != JsonNode::Kind::array) return read_one(node);
     texts.reserve(node.child_count);
-    spans.reserve(node.child_count);
+    if (keeps_positions_) spans.reserve(node.child_count);
     for (const JsonNode& item : json_.children(node)) read_one(item);
     if (node.child_count == 0) warn_empty(text::in_backticks(element), node.span);
   }
@@ -323,7 +329,7 @@ private:
     if (node.kind == JsonNode::Kind::string) {
       if (node.text == "*") {
         statement.principals.push_back({PrincipalType::everyone, {}});
-        positions.principals.push_back(node.span);
+        keep(node.span, positions.principals);
         return;
       }
       const bool is_service = node.text.find(".amazonaws.com") != std::string_view::npos;
@@ -371,7 +377,7 @@ private:
         principal.text = library_.strings().intern(item.text);
       }
       statement.principals.push_back(principal);
-      positions.principals.push_back(item.span);
+      keep(item.span, positions.principals);
     };
     if (member.kind != JsonNode::Kind::array) return read_one(member);
     for (const JsonNode& item : json_.children(member)) read_one(item);
@@ -405,7 +411,7 @@ private:
         check_characters(key.key, key.key_span);
         read_values(key, condition.values);
         statement.conditions.push_back(std::move(condition));
-        positions.conditions.push_back(text::cover(key.key_span, key.span));
+        keep(text::cover(key.key_span, key.span), positions.conditions);
       }
     }
   }
@@ -444,6 +450,8 @@ private:
   const Json& json_;
   const PolicyKind kind_;
   Library& library_;
+  const bool keeps_positions_;
+  StatementPositions unwanted_;
   ReadDocument result_;
 };
 
@@ -456,7 +464,13 @@ bool has_plain_meaning(const text::Diagnostic& refusal) {
 }
 
 ReadDocument read_document(const Json& json, const JsonNode& node, PolicyKind kind, Library& library) {
-  return Reader(json, kind, library).read(node);
+  return Reader(json, kind, library, true).read(node);
+}
+
+ReadDocument read_meaning(const Json& json, const JsonNode& node, PolicyKind kind, Library& library) {
+  ReadDocument read = Reader(json, kind, library, false).read(node);
+  if (read.diagnostics.empty()) return read;
+  return read_document(json, node, kind, library);
 }
 
 }  // namespace iamq::policy

@@ -88,6 +88,20 @@ inline constexpr auto plain_ascii = [] {
 inline bool is_plain_ascii(char c) {
   return plain_ascii[static_cast<unsigned char>(c)];
 }
+// Behind the plain ASCII that begins here. Eight bytes at a time where none of them is special.
+inline const char* end_of_plain_ascii(const char* at, const char* end) {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101, high = ones * 0x80;
+  const auto has_zero = [](std::uint64_t bytes) { return (bytes - ones) & ~bytes & high; };
+  std::uint64_t eight = 0;
+  for (; static_cast<std::size_t>(end - at) >= sizeof eight; at += sizeof eight) {
+    std::memcpy(&eight, at, sizeof eight);
+    const std::uint64_t is_control = (eight - ones * 0x20) & ~eight & high;
+    if ((is_control | (eight & high) | has_zero(eight ^ ones * '"') | has_zero(eight ^ ones * '\\')) != 0) break;
+  }
+  while (at != end && is_plain_ascii(*at)) ++at;
+  return at;
+}
+
 inline bool is_white_space(char c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
@@ -156,8 +170,7 @@ struct plain_string_control : pegtl::normal<Rule> {
   static bool match(Input& in, State& state) {
     const char* quote = in.current();
     if (quote == in.end() || *quote != '"') return false;
-    const char* end = quote + 1;
-    while (end != in.end() && is_plain_ascii(*end)) ++end;
+    const char* end = end_of_plain_ascii(quote + 1, in.end());
     if (end == in.end() || *end != '"') {
       return pegtl::normal<Rule>::template match<apply, rewind, Action, Control>(in, state);
     }

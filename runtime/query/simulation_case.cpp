@@ -7,7 +7,7 @@
 #include "runtime/evaluate/principal.hpp"
 #include "runtime/evaluate/special.hpp"
 #include "runtime/policy/arn.hpp"
-#include "runtime/policy/document_reader.hpp"
+#include "runtime/policy/document_meaning.hpp"
 #include "runtime/policy/kinds.hpp"
 #include "runtime/query/given_keys.hpp"
 
@@ -258,8 +258,9 @@ private:
                                                     "vpcEndpointPolicies",
                                                     "rcps"};
     for (const JsonNode& member : json_.children(json_.top())) {
-      const bool is_read = std::find(read.begin(), read.end(), member.key) != read.end();
-      if (!is_read && holds_policy(member)) {
+      const bool is_plain = member.kind != JsonNode::Kind::object && member.kind != JsonNode::Kind::array;
+      if (is_plain || std::find(read.begin(), read.end(), member.key) != read.end()) continue;
+      if (holds_policy(member)) {
         const auto meant = text::nearest(member.key, read);
         fail(text::in_backticks(member.key) + " holds a policy, but no such member is read" +
              (meant ? "; did you mean " + text::in_backticks(*meant) + "?" : ""));
@@ -299,7 +300,7 @@ private:
     const JsonNode* name = json_.find(node, "name");
     const JsonNode* wrapped = json_.find(node, "policy");
     const JsonNode& text = wrapped != nullptr ? *wrapped : node;
-    policy::ReadDocument read = policy::read_document(json_, text, kind, library_);
+    policy::ReadDocument read = policy::read_meaning(json_, text, kind, library_);
     for (const text::Diagnostic& diagnostic : read.diagnostics) {
       if (diagnostic.severity != text::Severity::error || has_clear_meaning(diagnostic.code)) continue;
       const text::Location place = sources_.locate(diagnostic.span.source, diagnostic.span.begin);
