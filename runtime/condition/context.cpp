@@ -20,12 +20,13 @@ unsigned char lower(char c) {
   return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-bool is_before_ignoring_case(std::string_view a, std::string_view b) {
-  const std::size_t both = std::min(a.size(), b.size());
-  for (std::size_t i = 0; i < both; ++i) {
+// By length and then without case: most keys begin alike, and few are equally long.
+bool is_before(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return a.size() < b.size();
+  for (std::size_t i = 0; i < a.size(); ++i) {
     if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return lower(a[i]) < lower(b[i]);
   }
-  return a.size() < b.size();
+  return false;
 }
 
 policy::VariableValue find_variable(const void* context, std::string_view key) {
@@ -48,10 +49,11 @@ policy::VariableValue find_variable(const void* context, std::string_view key) {
 }  // namespace
 
 std::size_t Context::place_of(std::string_view key) const {
-  const auto is_before = [&](std::uint32_t entry, std::string_view wanted) {
-    return is_before_ignoring_case(entries_[entry].key, wanted);
+  const auto stands_before = [&](std::uint32_t entry, std::string_view wanted) {
+    return is_before(entries_[entry].key, wanted);
   };
-  return static_cast<std::size_t>(std::lower_bound(by_key_.begin(), by_key_.end(), key, is_before) - by_key_.begin());
+  const auto place = std::lower_bound(by_key_.begin(), by_key_.end(), key, stands_before);
+  return static_cast<std::size_t>(place - by_key_.begin());
 }
 
 bool Context::stands_at(std::size_t place, std::string_view key) const {

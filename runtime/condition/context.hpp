@@ -49,7 +49,7 @@ public:
   // Single-valued and known, else absent or unknown: what `${key}` stands for.
   policy::VariableLookup variables() const;
 
-  // All that was said, in the order of the keys without case. Valid until something more is said.
+  // All that was said, in an order that the keys alone decide. Valid until something more is said.
   std::vector<const Entry*> entries() const;
 
 private:
@@ -63,7 +63,7 @@ private:
   bool (*is_single_valued_)(std::string_view key) = nullptr;
   // A request has some twenty keys, and is made anew for every question: they stand in one piece of memory.
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> by_key_;  // indices of `entries_`, in the order of the keys without case
+  std::vector<std::uint32_t> by_key_;  // indices of `entries_`, in the order of `entries()`
   std::vector<std::string> closed_prefixes_, open_prefixes_;  // lower case
 };
 

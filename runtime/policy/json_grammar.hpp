@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstring>
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/json.hpp>
@@ -96,7 +97,12 @@ inline const char* end_of_plain_ascii(const char* at, const char* end) {
   for (; static_cast<std::size_t>(end - at) >= sizeof eight; at += sizeof eight) {
     std::memcpy(&eight, at, sizeof eight);
     const std::uint64_t is_control = (eight - ones * 0x20) & ~eight & high;
-    if ((is_control | (eight & high) | has_zero(eight ^ ones * '"') | has_zero(eight ^ ones * '\\')) != 0) break;
+    const std::uint64_t special =
+        is_control | (eight & high) | has_zero(eight ^ ones * '"') | has_zero(eight ^ ones * '\\');
+    if (special == 0) continue;
+    // Only behind the first special byte a borrow can mark one that is none.
+    if constexpr (std::endian::native == std::endian::little) return at + std::countr_zero(special) / 8;
+    break;
   }
   while (at != end && is_plain_ascii(*at)) ++at;
   return at;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "lang/text/stopping.hpp"
+#include "runtime/policy/json_again.hpp"
 #include "runtime/policy/json_events.hpp"
 #include "runtime/policy/json_unread.hpp"
 
@@ -159,9 +160,10 @@ Json read_json_but(const text::Sources& sources, const text::Span& span, bool (*
   return read_json_but(sources.text(span), span, leaves_unread, limits);
 }
 
-Json read_json_but(std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
-                   const JsonLimits& limits) {
-  Json json;
+namespace {
+
+void read_into(Json& json, std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
+               const JsonLimits& limits) {
   // A policy has a value in about every 20 bytes, an export without its policies in every 100; a large guess costs
   // address space only.
   json.nodes.reserve((span.end - span.begin) / (leaves_unread == nullptr ? 16 : 96) + 1);
@@ -170,7 +172,22 @@ Json read_json_but(std::string_view text, const text::Span& span, bool (*leaves_
     json.nodes.clear();
     json.diagnostics.assign(1, std::move(*diagnostic));
   }
+}
+
+}  // namespace
+
+Json read_json_but(std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
+                   const JsonLimits& limits) {
+  Json json;
+  read_into(json, text, span, leaves_unread, limits);
   return json;
+}
+
+void read_json_again(Json& json, std::string_view text, const text::Span& span, const JsonLimits& limits) {
+  json.nodes.clear();
+  json.diagnostics.clear();
+  json.unescaped.clear();
+  read_into(json, text, span, nullptr, limits);
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include "runtime/evaluate/layers.hpp"
 #include "runtime/evaluate/outside.hpp"
 #include "runtime/evaluate/rules_outside.hpp"
+#include "runtime/policy/json_again.hpp"
 #include "runtime/query/json_line.hpp"
 #include "runtime/query/simulation_case.hpp"
 
@@ -128,6 +129,38 @@ void write_decision(const SimulationResult& result, JsonLine& json) {
   }
 }
 
+SimulationResult decide(const policy::Json& json, const ColumnOf& column_of, policy::Library& library) {
+  SimulationResult result;
+  if (!json.ok()) {
+    result.error = json.diagnostics.front().message;
+    return result;
+  }
+  SimulationCase simulated = read_case(json, column_of, library);
+  result.id = std::move(simulated.id);
+  if (!simulated.error.empty()) {
+    result.error = std::move(simulated.error);
+    return result;
+  }
+  result.expected = std::move(simulated.expected);
+
+  condition::Logic logic;
+  const std::vector<evaluate::Policies> policies(simulated.request.resources.size(), simulated.policies);
+  evaluate::Decision decision;
+  try {
+    decision = evaluate::evaluate(simulated.request, policies, library, logic);
+  } catch (const condition::TooManyTests& why) {
+    result.error = why.what();
+    return result;
+  }
+  result.outcome = decision.outcome;
+  result.special = decision.special;
+  for (const evaluate::LayerResult& layer : decision.layers) {
+    if (layer.verdict != LayerVerdict::not_applicable) result.reasons.push_back(told(layer, library));
+  }
+  for (const std::uint16_t row : decision.outside) result.outside.emplace_back(evaluate::outside_rows()[row].name);
+  return result;
+}
+
 }  // namespace
 
 std::string_view name_of(Outcome outcome) {
@@ -152,37 +185,23 @@ bool SimulationResult::has_passed() const {
 }
 
 SimulationResult simulate_line(const text::Sources& sources, const text::Span& line) {
-  SimulationResult result;
-  const policy::Json json = policy::read_json(sources, line);
-  if (!json.ok()) {
-    result.error = json.diagnostics.front().message;
-    return result;
-  }
   policy::Library library(condition::operator_names());
-  SimulationCase simulated = read_case(json, sources, library);
-  result.id = std::move(simulated.id);
-  if (!simulated.error.empty()) {
-    result.error = std::move(simulated.error);
-    return result;
-  }
-  result.expected = std::move(simulated.expected);
+  return decide(policy::read_json(sources, line), columns_in(sources), library);
+}
 
-  condition::Logic logic;
-  const std::vector<evaluate::Policies> policies(simulated.request.resources.size(), simulated.policies);
-  evaluate::Decision decision;
-  try {
-    decision = evaluate::evaluate(simulated.request, policies, library, logic);
-  } catch (const condition::TooManyTests& why) {
-    result.error = why.what();
-    return result;
+SimulationResult Simulator::decide(std::string_view line) {
+  constexpr std::size_t most_bytes = std::size_t{1} << 17;
+  if (!library_ || read_bytes_ + line.size() > most_bytes) {
+    library_.emplace(condition::operator_names());
+    read_bytes_ = 0;
   }
-  result.outcome = decision.outcome;
-  result.special = decision.special;
-  for (const evaluate::LayerResult& layer : decision.layers) {
-    if (layer.verdict != LayerVerdict::not_applicable) result.reasons.push_back(told(layer, library));
-  }
-  for (const std::uint16_t row : decision.outside) result.outside.emplace_back(evaluate::outside_rows()[row].name);
-  return result;
+  read_bytes_ += line.size();
+  policy::read_json_again(json_, line, {text::SourceId{}, 0, static_cast<std::uint32_t>(line.size())});
+  const auto column_of = [&](const text::Span& span) {
+    text::Sources sources;
+    return sources.locate(sources.add("case", std::string(line)), span.begin).column;
+  };
+  return query::decide(json_, column_of, *library_);
 }
 
 std::string to_json_line(const SimulationResult& result) {
