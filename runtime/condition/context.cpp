@@ -9,8 +9,8 @@ namespace iamq::condition {
 
 namespace {
 
-const Context::Entry absent_entry{Context::State::absent, {}, false, false, {}};
-const Context::Entry unknown_entry{Context::State::unknown, {}, false, false, {}};
+const Context::Entry absent_entry{{}, {}, Context::State::absent, false, false};
+const Context::Entry unknown_entry{{}, {}, Context::State::unknown, false, false};
 
 bool begins_with(std::string_view key, std::string_view prefix) {
   return policy::equal_ignoring_case(key.substr(0, prefix.size()), prefix);
@@ -64,7 +64,7 @@ Context::Entry& Context::new_entry(std::string_view key, State state) {
   const std::size_t place = place_of(key);
   if (!stands_at(place, key)) {
     if (entries_.empty()) {
-      constexpr std::size_t usual_keys = 24;
+      constexpr std::size_t usual_keys = 16;  // just what malloc keeps at hand
       entries_.reserve(usual_keys);
       by_key_.reserve(usual_keys);
     }

@@ -13,13 +13,13 @@ namespace iamq::condition {
 // compared without case.
 class Context {
 public:
-  enum class State { known, absent, unknown };
+  enum class State : std::uint8_t { known, absent, unknown };
   struct Entry {
-    State state = State::absent;
+    std::string key;  // as it was given
     std::vector<std::string> values;
+    State state = State::absent;
     bool is_list = false;   // given as a list: a multivalued key, also with one value or none
     bool is_there = false;  // of an unknown one: whatever its value, the request carries the key
-    std::string key;        // as it was given
   };
 
   // What holds of a key that nothing was said of.

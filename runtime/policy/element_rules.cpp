@@ -165,7 +165,8 @@ std::optional<text::Diagnostic> check_action(std::string_view pattern, const tex
                 "the action " + text::in_backticks(pattern) + " names no service, so it matches nothing", span,
                 "an action is written `service:Action`, as in `s3:GetObject`");
   }
-  if (pattern.substr(0, colon).find_first_of("*?") != std::string_view::npos) {
+  const std::string_view service = pattern.substr(0, colon);
+  if (std::any_of(service.begin(), service.end(), [](char c) { return c == '*' || c == '?'; })) {
     return warn("action-service-wildcard",
                 "the service of " + text::in_backticks(pattern) + " holds a wildcard, so it matches nothing", span,
                 "write each service out, or `*` for all actions of all services");
