@@ -63,7 +63,7 @@ private:
   bool (*is_single_valued_)(std::string_view key) = nullptr;
   // A request has some twenty keys, and is made anew for every question: they stand in one piece of memory.
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> by_key_;  // indices of `entries_`, in the order of `entries()`
+  std::vector<std::uint32_t> by_key_;                         // indices of `entries_`, in the order of `entries()`
   std::vector<std::string> closed_prefixes_, open_prefixes_;  // lower case
 };
 

@@ -138,8 +138,8 @@ private:
                       std::string_view owner) {
     for (const JsonNode& member : json_.children(object)) {
       if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-      refuse("unknown-element", text::in_backticks(member.key) + " is no element of " + std::string(owner), member.key_span,
-             did_you_mean(member.key, {known.begin(), known.end()}));
+      refuse("unknown-element", text::in_backticks(member.key) + " is no element of " + std::string(owner),
+             member.key_span, did_you_mean(member.key, {known.begin(), known.end()}));
     }
   }
   bool is_misspelt(const JsonNode& statement, const StatementMembers& members, std::string_view element) const {
@@ -172,7 +172,8 @@ private:
       if (static_cast<unsigned char>(text[at]) < 0xC4) continue;  // U+0100 is C4 80
       const std::string_view character = text.substr(at, character_length(text.substr(at)));
       const std::uint32_t begin = span.begin + 1 + static_cast<std::uint32_t>(at);
-      refuse("character-not-allowed", "IAM does not take the character " + text::in_backticks(character) + " in a policy",
+      refuse("character-not-allowed",
+             "IAM does not take the character " + text::in_backticks(character) + " in a policy",
              {span.source, begin, begin + static_cast<std::uint32_t>(character.size())},
              "only tab, line ends and U+0020 to U+00FF");
       return;
@@ -304,7 +305,8 @@ private:
                  std::vector<text::Span>& spans) {
     const auto read_one = [&](const JsonNode& item) {
       if (item.kind != JsonNode::Kind::string) {
-        refuse("wrong-type", text::in_backticks(element) + " holds strings, and this is " + std::string(kind_name(item.kind)),
+        refuse("wrong-type",
+               text::in_backticks(element) + " holds strings, and this is " + std::string(kind_name(item.kind)),
                item.span, "write it in double quotes");
         return;
       }
@@ -400,7 +402,8 @@ private:
       }
       if (member.kind != JsonNode::Kind::object) {
         refuse("wrong-type",
-               text::in_backticks(member.key) + " holds keys with values, and this is " + std::string(kind_name(member.kind)),
+               text::in_backticks(member.key) + " holds keys with values, and this is " +
+                   std::string(kind_name(member.kind)),
                member.span, "write `{\"key\": \"value\"}`");
         continue;
       }

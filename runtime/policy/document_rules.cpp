@@ -53,7 +53,8 @@ private:
 
   std::string_view key(std::size_t index) const { return library_.text(conditions_[index].key); }
   std::optional<std::size_t> first_of_many(std::size_t index) {
-    const auto first = seen_.emplace(library_.operators().name(conditions_[index].op) + ' ' + lower_case(key(index)), index);
+    const auto first =
+        seen_.emplace(library_.operators().name(conditions_[index].op) + ' ' + lower_case(key(index)), index);
     return first.second ? std::nullopt : std::optional(first.first->second);
   }
 
@@ -235,8 +236,7 @@ private:
         refuse("duplicate-condition",
                "`" + op + "` stands twice on the key `" + std::string(library_.text(condition.key)) + "`", span,
                "put all values into one list: a policy cannot hold both");
-        diagnostics_.back().labels.push_back(
-            {item_span(&StatementPositions::conditions, index, *first), "first here"});
+        diagnostics_.back().labels.push_back({item_span(&StatementPositions::conditions, index, *first), "first here"});
       }
       check_dates(condition, op, span);
     }

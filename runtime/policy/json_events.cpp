@@ -161,7 +161,8 @@ std::optional<text::Diagnostic> read_json_events(std::string_view json, const te
       json.data(), json.data() + json.size(), "");
   JsonFailure failure;
   try {
-    const bool is_json = tao::pegtl::parse<json_grammar::text, json_grammar::action, json_grammar::control>(input, state);
+    const bool is_json =
+        tao::pegtl::parse<json_grammar::text, json_grammar::action, json_grammar::control>(input, state);
     assert(!is_json && "the scanner and the grammar agree");
     static_cast<void>(is_json);
     failure = {state.at(input.current()), JsonExpected::value};

@@ -7,8 +7,8 @@
 #include "runtime/policy/json_errors.hpp"
 #include "runtime/policy/json_events.hpp"
 
-// PEGTL's JSON grammar, and what is expected where it fails: it is asked where a text is no JSON (json_scanner.hpp reads
-// the others). Seen by json_events.cpp only.
+// PEGTL's JSON grammar, and what is expected where it fails: it is asked where a text is no JSON (json_scanner.hpp
+// reads the others). Seen by json_events.cpp only.
 namespace iamq::policy::json_grammar {
 
 namespace pegtl = tao::pegtl;

@@ -306,8 +306,8 @@ private:
       if (layer.layer == LayerId::boundary && !allows) result.allowed_by_boundary = false;
       if (decision.is_cross_account && result.details) add_detail(layer, *result.details);
     }
-    // "If an Organizations SCP included in the evaluation denies access, the simulation ends … and this parameter is not
-    // returned." Then no other policy has been asked.
+    // "If an Organizations SCP included in the evaluation denies access, the simulation ends … and this parameter is
+    // not returned." Then no other policy has been asked.
     if (result.allowed_by_organizations == false) {
       result.details.reset();
       result.matched.clear();

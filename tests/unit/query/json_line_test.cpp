@@ -46,7 +46,8 @@ TEST_CASE("members and elements are parted by commas, at every depth") {
   json.text("");
   json.end_object();
   json.end_object();
-  CHECK(json.take() == R"({"a":[{},[],0,4294967295],"b":true,"c":{"d":false,"e":"ends with a colon:","f":"{","g":""}})");
+  CHECK(json.take() ==
+        R"({"a":[{},[],0,4294967295],"b":true,"c":{"d":false,"e":"ends with a colon:","f":"{","g":""}})");
 }
 
 TEST_CASE("texts are escaped as in a tree, and bytes that are no UTF-8 replaced") {
@@ -56,7 +57,8 @@ TEST_CASE("texts are escaped as in a tree, and bytes that are no UTF-8 replaced"
       CHECK(text_alone(text) == dumped(text));
     }
   }
-  for (const std::string text : {"\xE2\x82\xAC and \xF0\x9F\x98\x80", "\xE2\x82", "\xC3", "a\"b\\c/d\n", "\xED\xA0\x80"}) {
+  for (const std::string text :
+       {"\xE2\x82\xAC and \xF0\x9F\x98\x80", "\xE2\x82", "\xC3", "a\"b\\c/d\n", "\xED\xA0\x80"}) {
     CHECK(text_alone(text) == dumped(text));
   }
 }
