@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <random>
 
 #include "tests/unit/policy/diagnostic_text.hpp"
@@ -174,15 +175,15 @@ TEST_CASE("json: bytes that are no UTF-8") {
   CHECK(errors_of("[\xFF]") == "1:2 [\xFF] error json-not-utf8: this byte is not UTF-8\n" + help);
 }
 
-// What another reader takes; a number that is too large for it is JSON all the same.
-bool is_json_elsewhere(const std::string& text) {
+// Whether another reader takes the text; nothing where it stops at a number that is too large for it.
+std::optional<bool> is_json_elsewhere(const std::string& text) {
   try {
-    static_cast<void>(nlohmann::json::parse(text));
+    return !nlohmann::json::parse(text).is_discarded();
   } catch (const nlohmann::json::parse_error&) {
     return false;
   } catch (const nlohmann::json::out_of_range&) {
+    return std::nullopt;
   }
-  return true;
 }
 
 TEST_CASE("json: another reader takes the same texts, and refuses the same") {
@@ -242,11 +243,13 @@ TEST_CASE("json: another reader takes the same texts, and refuses the same") {
       const std::size_t at = any(text.size() + 1);
       text.replace(at, any(3) == 0 ? any(4) : 0, any(4) == 0 ? std::string() : pieces[any(pieces.size())]);
     }
+    const std::optional<bool> is_json = is_json_elsewhere(text);
+    if (!is_json) continue;
     text::Sources sources;
-    const Json json = read_json(sources, {sources.add("x", text), 0, static_cast<std::uint32_t>(text.size())});
+    const Json json = policy::read_json(sources, {sources.add("x", text), 0, static_cast<std::uint32_t>(text.size())});
     const bool is_taken = json.ok() || json.diagnostics.front().code == "json-duplicate-key";
     INFO(text);
-    CHECK(is_taken == is_json_elsewhere(text));
+    CHECK(is_taken == *is_json);
     taken += is_taken;
   }
   CHECK(taken > 3000);
