@@ -225,10 +225,10 @@ private:
 
   static std::string shown(const evaluate::Request& request) {
     std::string text = request.caller.arn + " " + request.action + " on " + request.resources.front().arn;
-    for (const auto& [key, entry] : request.context.entries()) {
-      if (entry.state != condition::Context::State::known) continue;
-      text += (entry.is_list ? " list " : " ") + entry.key + "=";
-      for (const std::string& value : entry.values) text += "`" + value + "`";
+    for (const condition::Context::Entry* entry : request.context.entries()) {
+      if (entry->state != condition::Context::State::known) continue;
+      text += (entry->is_list ? " list " : " ") + entry->key + "=";
+      for (const std::string& value : entry->values) text += "`" + value + "`";
     }
     return text;
   }
