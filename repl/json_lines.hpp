@@ -12,6 +12,8 @@ public:
   virtual ~JsonTexts() = default;
   // The next piece; valid until the next call. False at the end, and after an error.
   virtual bool next(std::string_view& text) = 0;
+  // Whether the next piece is here already, so that nobody has to wait for it.
+  virtual bool is_next_at_hand() const { return false; }
   // The line that the piece begins in, from 1.
   virtual std::size_t number() const = 0;
   virtual const std::string& error() const = 0;  // why reading stopped; empty: it did not
@@ -29,6 +31,7 @@ public:
   // The next line that holds more than blanks, without its line end; valid until the next call. False at the end, and
   // after an error.
   bool next(std::string_view& line) override;
+  bool is_next_at_hand() const override { return buffer_.find('\n', begin_) != std::string::npos; }
   std::size_t number() const override { return number_; }
 
   const std::string& name() const { return name_; }  // as messages print it

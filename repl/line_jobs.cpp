@@ -1,6 +1,7 @@
 #include "repl/line_jobs.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <exception>
 #include <thread>
 #include <vector>
@@ -52,14 +53,49 @@ void work_on(std::vector<Line>& batch, unsigned jobs, const LineWork& work) {
   }
 }
 
-// One after the other, each printed as soon as it is known: somebody may wait at the other end of a pipe.
+// Answers that follow each other within a moment are printed at once: writing each takes as long as deciding it.
+class Answers {
+public:
+  explicit Answers(const Print& print) : print_(print) {}
+
+  void add(std::string_view text) {
+    kept_ += text;
+    kept_ += '\n';
+  }
+  bool may_wait() const { return kept_.size() < most_bytes && Clock::now() - printed_ < longest_wait; }
+  void print() {
+    if (!kept_.empty()) print_(kept_);
+    kept_.clear();
+    printed_ = Clock::now();
+  }
+
+private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::size_t most_bytes = std::size_t{1} << 16;
+  static constexpr std::chrono::milliseconds longest_wait{5};
+
+  const Print& print_;
+  std::string kept_;
+  Clock::time_point printed_ = Clock::now();
+};
+
+// One after the other, and none kept back while the next line has yet to come: somebody may wait at the other end of a
+// pipe.
 ExitCode work_in_turn(JsonTexts& lines, const LineWork& work, const Print& print, std::size_t& count) {
   ExitCode code = ExitCode::fine;
-  for (std::string_view line; lines.next(line); ++count) {
-    const LineResult result = work(line, lines.number());
-    print(result.text + "\n");
-    code = gravest(code, result.code);
+  Answers answers(print);
+  try {
+    for (std::string_view line; lines.next(line); ++count) {
+      const LineResult result = work(line, lines.number());
+      answers.add(result.text);
+      if (!lines.is_next_at_hand() || !answers.may_wait()) answers.print();
+      code = gravest(code, result.code);
+    }
+  } catch (...) {
+    answers.print();
+    throw;
   }
+  answers.print();
   return code;
 }
 

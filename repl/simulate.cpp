@@ -9,9 +9,8 @@ namespace iamq::repl {
 namespace {
 
 LineResult simulate_one(std::string_view line) {
-  text::Sources sources;
-  const auto source = sources.add("case", std::string(line));
-  const auto result = query::simulate_line(sources, {source, 0, static_cast<std::uint32_t>(line.size())});
+  thread_local query::Simulator simulator;  // each thread decides one case after the other
+  const auto result = simulator.decide(line);
   ExitCode code = ExitCode::fine;
   if (result.has_error()) {
     code = ExitCode::bad_input;

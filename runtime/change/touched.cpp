@@ -5,6 +5,7 @@
 
 #include "runtime/evaluate/statement.hpp"
 #include "runtime/policy/arn.hpp"
+#include "runtime/policy/wildcard.hpp"
 #include "runtime/query/requests.hpp"
 
 namespace iamq::change {
@@ -100,11 +101,11 @@ std::vector<policy::DocumentId> documents_of(const std::vector<AppliedPolicy>& p
 }
 
 bool same_context(const condition::Context& a, const condition::Context& b) {
-  return std::equal(a.entries().begin(), a.entries().end(), b.entries().begin(), b.entries().end(),
-                    [](const auto& x, const auto& y) {
-                      return x.first == y.first && x.second.state == y.second.state &&
-                             x.second.values == y.second.values && x.second.is_list == y.second.is_list;
-                    });
+  const auto of_a = a.entries(), of_b = b.entries();
+  return std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(), [](const auto* x, const auto* y) {
+    return policy::equal_ignoring_case(x->key, y->key) && x->state == y->state && x->values == y->values &&
+           x->is_list == y->is_list;
+  });
 }
 
 bool same_caller(const evaluate::Caller& a, const evaluate::Caller& b) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -14,13 +14,13 @@ namespace iamq::condition {
 // compared without case.
 class Context {
 public:
-  enum class State { known, absent, unknown };
+  enum class State : std::uint8_t { known, absent, unknown };
   struct Entry {
-    State state = State::absent;
+    std::string key;  // as it was given
     std::vector<std::string> values;
+    State state = State::absent;
     bool is_list = false;   // given as a list: a multivalued key, also with one value or none
     bool is_there = false;  // of an unknown one: whatever its value, the request carries the key
-    std::string key;        // as it was given
   };
 
   // What holds of a key that nothing was said of.
@@ -46,18 +46,27 @@ public:
   void set_others(State others) { others_ = others; }
   State others() const { return others_; }
 
-  // Never null; for a key nothing was said of, an entry with the state of `others`.
+  // For a key nothing was said of, an entry with the state of `others`. Valid until something more is said.
   const Entry& find(std::string_view key) const;
 
   // Single-valued and known, else absent or unknown: what `${key}` stands for.
   policy::VariableLookup variables() const;
 
-  const std::map<std::string, Entry, std::less<>>& entries() const { return entries_; }  // by lower-case key
+  // All that was said, in an order that the keys alone decide. Valid until something more is said.
+  std::vector<const Entry*> entries() const;
 
 private:
+  // Where the key stands in `by_key_`, or would.
+  std::size_t place_of(std::string_view key) const;
+  bool stands_at(std::size_t place, std::string_view key) const;
+  // The entry of the key as if nothing had been said of it.
+  Entry& new_entry(std::string_view key, State state);
+
   State others_;
   bool (*is_single_valued_)(std::string_view key) = nullptr;
-  std::map<std::string, Entry, std::less<>> entries_;
+  // A request has some twenty keys, and is made anew for every question: they stand in one piece of memory.
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> by_key_;                         // indices of `entries_`, in the order of `entries()`
   std::vector<std::string> closed_prefixes_, open_prefixes_;  // lower case
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 
 #include "runtime/evaluate/outside.hpp"
 #include "runtime/evaluate/reasons.hpp"
@@ -60,7 +61,15 @@ bool rests_on_unknown_block(const Question& question, const Verdict& verdict, Ou
   return may_be_let_in && !verdict.special.is_allowed() && may_be_blocked_as_public(question);
 }
 
-void tell(const Question& question, const Verdict& verdict, Decision& decision) {
+void append(std::vector<LayerResult>& layers, std::vector<LayerResult> more) {
+  if (layers.empty()) {
+    layers = std::move(more);
+  } else {
+    std::move(more.begin(), more.end(), std::back_inserter(layers));
+  }
+}
+
+void tell(const Question& question, Verdict verdict, Decision& decision) {
   const bool is_refused = !verdict.special.refuses.is_false() && decision.outcome != Outcome::explicitly_denied;
   decision.is_cross_account = decision.is_cross_account || verdict.is_cross_account;
   if (question.resource_index == 0) decision.grant = grant_of(verdict.evidence);
@@ -68,12 +77,13 @@ void tell(const Question& question, const Verdict& verdict, Decision& decision) 
   if (decision.special == SpecialRule::none && verdict.evidence.is_deny_overruled) {
     decision.special = SpecialRule::bucket_owner_root;
   }
-  decision.layers.insert(decision.layers.end(), verdict.evidence.layers.begin(), verdict.evidence.layers.end());
+  const std::vector<AppliedPolicy> all_missing = missing_policies(question, verdict, decision.outcome);
+  append(decision.layers, std::move(verdict.evidence.layers));
   mark_decisive(question, verdict, decision.outcome, decision.layers);
   if (verdict.special.rule != SpecialRule::none) {
     decision.layers.push_back(restriction(question, verdict.special, is_refused || verdict.special.is_allowed()));
   }
-  for (const AppliedPolicy& missing : missing_policies(question, verdict, decision.outcome)) {
+  for (const AppliedPolicy& missing : all_missing) {
     decision.rests_on.push_back(missing.policy);
     const auto is_it = [&](const AppliedPolicy& applied) { return applied.policy == missing.policy; };
     const auto& of_resource = question.policies.resource;
@@ -91,6 +101,8 @@ Decision evaluate(const Request& request, const std::vector<Policies>& policies,
   assert(policies.size() == request.resources.size());
   std::vector<Question> questions;
   std::vector<Verdict> verdicts;
+  questions.reserve(request.resources.size());
+  verdicts.reserve(request.resources.size());
   Truth denied = condition::no;
   Truth allowed = condition::yes;
   for (std::uint32_t i = 0; i < request.resources.size(); ++i) {
@@ -104,7 +116,7 @@ Decision evaluate(const Request& request, const std::vector<Policies>& policies,
   Weighed weighed = weigh(denied, allowed, logic);
   decision.outcome = weighed.outcome;
   decision.condition = std::move(weighed.condition);
-  for (std::size_t i = 0; i < questions.size(); ++i) tell(questions[i], verdicts[i], decision);
+  for (std::size_t i = 0; i < questions.size(); ++i) tell(questions[i], std::move(verdicts[i]), decision);
   decision.outside = outside_of(request.action, decision.outcome, decision.is_cross_account);
   return decision;
 }

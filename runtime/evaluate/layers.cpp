@@ -213,6 +213,7 @@ Evidence ask_layers(const Question& question) {
   Evidence evidence;
   evidence.boundary_allows = condition::yes;
   evidence.session_allows = condition::yes;
+  evidence.layers.reserve(layer_rows.size() + 1);  // and a restriction
   for (const LayerRow& row : layer_rows) {
     if (row.applies(question)) {
       row.ask(question, evidence);

@@ -212,10 +212,10 @@ bool Search::list_texts_of_cluster(std::size_t cluster) {
     if (!is_always_there(each)) each.values.push_back({});
     for (const std::string& text : texts) {
       if (!can_be(each.name, text, catalog_)) continue;
-      each.values.push_back({Context::State::known, {text}, false, false, each.name});
+      each.values.push_back({each.name, {text}, Context::State::known, false, false});
       // Lists cannot be substituted, but may be tested all the same.
       if (catalog_.is_multivalued(each.name)) {
-        each.values.push_back({Context::State::known, {text}, true, false, each.name});
+        each.values.push_back({each.name, {text}, Context::State::known, true, false});
       }
     }
   }

@@ -369,7 +369,7 @@ std::optional<Representatives> representative_values(const std::string& key, con
   for (const std::string& text : *texts) {
     if (!tried.insert(text).second) continue;
     if (!budget.take()) return std::nullopt;
-    add({Context::State::known, {text}, false, false, key});
+    add({key, {text}, Context::State::known, false, false});
   }
   const bool is_all = is_complete(key, tests, catalog);
   if (!may_be_list(key, tests, catalog)) return Representatives{std::move(found), is_all};
@@ -378,7 +378,7 @@ std::optional<Representatives> representative_values(const std::string& key, con
   std::vector<TriedValue> lists;
   const std::vector<TriedValue> singles = found;
   for (const TriedValue& single : singles) {
-    if (single.state == Context::State::known) lists.push_back({single.state, single.values, true, false, key});
+    if (single.state == Context::State::known) lists.push_back({key, single.values, single.state, true, false});
   }
   const std::vector<TriedValue> first = lists;
   for (const TriedValue& list : first) add(list);

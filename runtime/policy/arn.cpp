@@ -20,9 +20,10 @@ std::optional<Arn> split_arn(std::string_view text) {
 }
 
 ArnResource split_resource(std::string_view resource) {
-  const std::size_t end = resource.find_first_of("/:");
-  if (end == std::string_view::npos) return {{}, resource};
-  return {resource.substr(0, end), resource.substr(end + 1)};
+  for (std::size_t end = 0; end < resource.size(); ++end) {
+    if (resource[end] == '/' || resource[end] == ':') return {resource.substr(0, end), resource.substr(end + 1)};
+  }
+  return {{}, resource};
 }
 
 bool is_account_id(std::string_view text) {

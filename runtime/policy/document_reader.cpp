@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "runtime/policy/arn.hpp"
+#include "runtime/policy/document_meaning.hpp"
 #include "runtime/policy/document_rules.hpp"
 #include "runtime/policy/operator_suggestion.hpp"
 #include "runtime/policy/wildcard.hpp"
@@ -50,9 +52,53 @@ std::string_view kind_name(JsonNode::Kind kind) {
   return {};
 }
 
+// The elements of a statement, each found once.
+class StatementMembers {
+public:
+  StatementMembers(const Json& json, const JsonNode& statement) {
+    for (const JsonNode& member : json.children(statement)) {
+      const auto known = std::find(statement_elements.begin(), statement_elements.end(), member.key);
+      if (known == statement_elements.end()) {
+        has_unknown_ = true;
+        continue;
+      }
+      const JsonNode*& first = members_[static_cast<std::size_t>(known - statement_elements.begin())];
+      if (first == nullptr) first = &member;
+    }
+  }
+
+  // Null if the statement has none.
+  const JsonNode* sid() const { return members_[0]; }
+  const JsonNode* effect() const { return members_[1]; }
+  const JsonNode* principal() const { return members_[2]; }
+  const JsonNode* not_principal() const { return members_[3]; }
+  const JsonNode* action() const { return members_[4]; }
+  const JsonNode* not_action() const { return members_[5]; }
+  const JsonNode* resource() const { return members_[6]; }
+  const JsonNode* not_resource() const { return members_[7]; }
+  const JsonNode* condition() const { return members_[8]; }
+  bool has_unknown() const { return has_unknown_; }
+
+private:
+  std::array<const JsonNode*, statement_elements.size()> members_{};  // in the order of their names above
+  bool has_unknown_ = false;
+};
+
+// Eight bytes at a time: every string of every policy is asked.
+bool is_ascii(std::string_view text) {
+  std::uint64_t all = 0, eight = 0;
+  for (; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
+    std::memcpy(&eight, text.data(), sizeof eight);
+    all |= eight;
+  }
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return (all & 0x8080'8080'8080'8080) == 0;
+}
+
 class Reader {
 public:
-  Reader(const Json& json, PolicyKind kind, Library& library) : json_(json), kind_(kind), library_(library) {}
+  Reader(const Json& json, PolicyKind kind, Library& library, bool keeps_positions)
+      : json_(json), kind_(kind), library_(library), keeps_positions_(keeps_positions) {}
 
   ReadDocument read(const JsonNode& node) {
     result_.span = node.span;
@@ -74,6 +120,10 @@ public:
   }
 
 private:
+  void keep(const text::Span& span, std::vector<text::Span>& spans) const {
+    if (keeps_positions_) spans.push_back(span);
+  }
+
   void refuse(std::string_view code, std::string message, const text::Span& span, std::string help) {
     text::Diagnostic diagnostic;
     diagnostic.code = code;
@@ -88,9 +138,12 @@ private:
                       std::string_view owner) {
     for (const JsonNode& member : json_.children(object)) {
       if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-      refuse("unknown-element", text::in_backticks(member.key) + " is no element of " + std::string(owner), member.key_span,
-             did_you_mean(member.key, {known.begin(), known.end()}));
+      refuse("unknown-element", text::in_backticks(member.key) + " is no element of " + std::string(owner),
+             member.key_span, did_you_mean(member.key, {known.begin(), known.end()}));
     }
+  }
+  bool is_misspelt(const JsonNode& statement, const StatementMembers& members, std::string_view element) const {
+    return members.has_unknown() && is_misspelt(statement, element);
   }
   // Whether some unknown member of the object was meant to be `element`, so that it need not be missed as well.
   bool is_misspelt(const JsonNode& object, std::string_view element) const {
@@ -114,12 +167,13 @@ private:
     }
     // A string without escapes is a piece of the source, byte for byte; of one with escapes nothing is said.
     const bool is_raw = text.size() + 2 == span.end - span.begin;
-    if (!is_raw) return;
+    if (!is_raw || is_ascii(text)) return;
     for (std::size_t at = 0; at < text.size(); at += character_length(text.substr(at))) {
       if (static_cast<unsigned char>(text[at]) < 0xC4) continue;  // U+0100 is C4 80
       const std::string_view character = text.substr(at, character_length(text.substr(at)));
       const std::uint32_t begin = span.begin + 1 + static_cast<std::uint32_t>(at);
-      refuse("character-not-allowed", "IAM does not take the character " + text::in_backticks(character) + " in a policy",
+      refuse("character-not-allowed",
+             "IAM does not take the character " + text::in_backticks(character) + " in a policy",
              {span.source, begin, begin + static_cast<std::uint32_t>(character.size())},
              "only tab, line ends and U+0020 to U+00FF");
       return;
@@ -164,6 +218,8 @@ private:
       refuse("no-statements", "the policy has no statement", statements->span,
              "AWS stores no policy without one; a policy that allows nothing is simply not attached");
     } else {
+      result_.document.statements.reserve(statements->child_count);
+      if (keeps_positions_) result_.positions.reserve(statements->child_count);
       for (const JsonNode& statement : json_.children(*statements)) {
         if (statement.kind == JsonNode::Kind::object) {
           read_statement(statement);
@@ -176,45 +232,50 @@ private:
   }
 
   void read_statement(const JsonNode& node) {
-    Statement statement;
-    StatementPositions positions;
+    const StatementMembers members(json_, node);
+    Statement& statement = result_.document.statements.emplace_back();
+    StatementPositions& positions = keeps_positions_ ? result_.positions.emplace_back() : unwanted_;
     positions.whole = node.span;
-    if (const JsonNode* sid = json_.find(node, "Sid")) {
+    if (const JsonNode* sid = members.sid()) {
       statement.sid = read_string(*sid, "`Sid`");
       positions.sid = sid->span;
     }
-    const std::string name = statement_name(statement, result_.document.statements.size(), library_);
-    check_elements(node, statement_elements, name);
-    read_effect(node, name, statement, positions);
-    if (const JsonNode* actions = one_of(node, "Action", "NotAction", name, statement.not_action)) {
+    if (members.has_unknown()) check_elements(node, statement_elements, name());
+    read_effect(node, members, statement, positions);
+    if (const JsonNode* actions = one_of(members.action(), members.not_action(), statement.not_action)) {
       read_list(*actions, statement.not_action ? "NotAction" : "Action", statement.actions, positions.actions);
-    } else if (!is_misspelt(node, "Action") && !is_misspelt(node, "NotAction")) {
-      refuse("missing-action", name + " has neither `Action` nor `NotAction`", node.span,
+    } else if (!is_misspelt(node, members, "Action") && !is_misspelt(node, members, "NotAction")) {
+      refuse("missing-action", name() + " has neither `Action` nor `NotAction`", node.span,
              "say what it is about, as in `\"Action\": \"s3:GetObject\"`");
     }
-    if (const JsonNode* resources = one_of(node, "Resource", "NotResource", name, statement.not_resource)) {
+    if (const JsonNode* resources = one_of(members.resource(), members.not_resource(), statement.not_resource)) {
       statement.has_resource = true;
       read_list(*resources, statement.not_resource ? "NotResource" : "Resource", statement.resources,
                 positions.resources);
-    } else if (is_misspelt(node, "Resource") || is_misspelt(node, "NotResource")) {
+    } else if (is_misspelt(node, members, "Resource") || is_misspelt(node, members, "NotResource")) {
       statement.has_resource = row(kind_).resource == Presence::required;
     }
-    if (const JsonNode* principals = one_of(node, "Principal", "NotPrincipal", name, statement.not_principal)) {
+    if (const JsonNode* principals = one_of(members.principal(), members.not_principal(), statement.not_principal)) {
       statement.has_principal = true;
       read_principals(*principals, statement, positions);
-    } else if (is_misspelt(node, "Principal") || is_misspelt(node, "NotPrincipal")) {
+    } else if (is_misspelt(node, members, "Principal") || is_misspelt(node, members, "NotPrincipal")) {
       statement.has_principal = row(kind_).principal == Presence::required;
     }
-    if (const JsonNode* conditions = json_.find(node, "Condition")) read_conditions(*conditions, statement, positions);
-    result_.document.statements.push_back(std::move(statement));
-    result_.positions.push_back(std::move(positions));
+    if (const JsonNode* conditions = members.condition()) read_conditions(*conditions, statement, positions);
   }
 
-  void read_effect(const JsonNode& node, const std::string& name, Statement& statement, StatementPositions& positions) {
-    const JsonNode* effect = json_.find(node, "Effect");
+  // How messages name the statement that is being read.
+  std::string name() const {
+    const std::vector<Statement>& statements = result_.document.statements;
+    return statement_name(statements.back(), statements.size() - 1, library_);
+  }
+
+  void read_effect(const JsonNode& node, const StatementMembers& members, Statement& statement,
+                   StatementPositions& positions) {
+    const JsonNode* effect = members.effect();
     if (!effect) {
-      if (is_misspelt(node, "Effect")) return;
-      refuse("missing-effect", name + " has no `Effect`", node.span,
+      if (is_misspelt(node, members, "Effect")) return;
+      refuse("missing-effect", name() + " has no `Effect`", node.span,
              "write `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`");
       return;
     }
@@ -223,19 +284,17 @@ private:
       statement.effect = Effect::deny;
     } else if (effect->kind != JsonNode::Kind::string || effect->text != "Allow") {
       std::string help = effect->kind == JsonNode::Kind::string ? did_you_mean(effect->text, {"Allow", "Deny"}) : "";
-      refuse("bad-effect", "the `Effect` of " + name + " is neither `Allow` nor `Deny`", effect->span,
+      refuse("bad-effect", "the `Effect` of " + name() + " is neither `Allow` nor `Deny`", effect->span,
              help.empty() ? "write `\"Allow\"` or `\"Deny\"`" : std::move(help));
     }
   }
 
   // The element or its opposite; both are refused and the first counts.
-  const JsonNode* one_of(const JsonNode& node, std::string_view element, std::string_view opposite,
-                         const std::string& name, bool& is_opposite) {
-    const JsonNode* positive = json_.find(node, element);
-    const JsonNode* negative = json_.find(node, opposite);
+  const JsonNode* one_of(const JsonNode* positive, const JsonNode* negative, bool& is_opposite) {
     if (positive && negative) {
-      refuse("both-elements", name + " has both " + text::in_backticks(element) + " and " + text::in_backticks(opposite), negative->key_span,
-             "keep one of them, or make two statements");
+      refuse("both-elements",
+             name() + " has both " + text::in_backticks(positive->key) + " and " + text::in_backticks(negative->key),
+             negative->key_span, "keep one of them, or make two statements");
       result_.diagnostics.back().labels.push_back({positive->key_span, "the other one"});
     }
     is_opposite = !positive && negative;
@@ -246,15 +305,18 @@ private:
                  std::vector<text::Span>& spans) {
     const auto read_one = [&](const JsonNode& item) {
       if (item.kind != JsonNode::Kind::string) {
-        refuse("wrong-type", text::in_backticks(element) + " holds strings, and this is " + std::string(kind_name(item.kind)),
+        refuse("wrong-type",
+               text::in_backticks(element) + " holds strings, and this is " + std::string(kind_name(item.kind)),
                item.span, "write it in double quotes");
         return;
       }
       check_characters(item);
       texts.push_back(library_.strings().intern(item.text));
-      spans.push_back(item.span);
+      keep(item.span, spans);
     };
     if (node.kind != JsonNode::Kind::array) return read_one(node);
+    texts.reserve(node.child_count);
+    if (keeps_positions_) spans.reserve(node.child_count);
     for (const JsonNode& item : json_.children(node)) read_one(item);
     if (node.child_count == 0) warn_empty(text::in_backticks(element), node.span);
   }
@@ -269,7 +331,7 @@ private:
     if (node.kind == JsonNode::Kind::string) {
       if (node.text == "*") {
         statement.principals.push_back({PrincipalType::everyone, {}});
-        positions.principals.push_back(node.span);
+        keep(node.span, positions.principals);
         return;
       }
       const bool is_service = node.text.find(".amazonaws.com") != std::string_view::npos;
@@ -317,7 +379,7 @@ private:
         principal.text = library_.strings().intern(item.text);
       }
       statement.principals.push_back(principal);
-      positions.principals.push_back(item.span);
+      keep(item.span, positions.principals);
     };
     if (member.kind != JsonNode::Kind::array) return read_one(member);
     for (const JsonNode& item : json_.children(member)) read_one(item);
@@ -340,7 +402,8 @@ private:
       }
       if (member.kind != JsonNode::Kind::object) {
         refuse("wrong-type",
-               text::in_backticks(member.key) + " holds keys with values, and this is " + std::string(kind_name(member.kind)),
+               text::in_backticks(member.key) + " holds keys with values, and this is " +
+                   std::string(kind_name(member.kind)),
                member.span, "write `{\"key\": \"value\"}`");
         continue;
       }
@@ -351,7 +414,7 @@ private:
         check_characters(key.key, key.key_span);
         read_values(key, condition.values);
         statement.conditions.push_back(std::move(condition));
-        positions.conditions.push_back(text::cover(key.key_span, key.span));
+        keep(text::cover(key.key_span, key.span), positions.conditions);
       }
     }
   }
@@ -379,6 +442,7 @@ private:
       }
     };
     if (node.kind != JsonNode::Kind::array) return read_one(node);
+    values.reserve(node.child_count);
     for (const JsonNode& item : json_.children(node)) read_one(item);
     if (node.child_count == 0) {
       refuse("empty-list", "the condition on " + text::in_backticks(node.key) + " has no values", node.span, "");
@@ -389,6 +453,8 @@ private:
   const Json& json_;
   const PolicyKind kind_;
   Library& library_;
+  const bool keeps_positions_;
+  StatementPositions unwanted_;
   ReadDocument result_;
 };
 
@@ -401,7 +467,13 @@ bool has_plain_meaning(const text::Diagnostic& refusal) {
 }
 
 ReadDocument read_document(const Json& json, const JsonNode& node, PolicyKind kind, Library& library) {
-  return Reader(json, kind, library).read(node);
+  return Reader(json, kind, library, true).read(node);
+}
+
+ReadDocument read_meaning(const Json& json, const JsonNode& node, PolicyKind kind, Library& library) {
+  ReadDocument read = Reader(json, kind, library, false).read(node);
+  if (read.diagnostics.empty()) return read;
+  return read_document(json, node, kind, library);
 }
 
 }  // namespace iamq::policy

@@ -33,6 +33,36 @@ bool is_stored_by_iam(PolicyKind kind) {
   return false;
 }
 
+// Which condition of a statement has the operator and the key of a later one; keys differ by more than case.
+class FirstConditions {
+public:
+  FirstConditions(const std::vector<Condition>& conditions, const Library& library)
+      : conditions_(conditions), library_(library) {}
+
+  // The first condition that is like the one at `index`; nothing if it is the first itself. To be asked in their order.
+  std::optional<std::size_t> first_like(std::size_t index) {
+    if (conditions_.size() > few) return first_of_many(index);
+    for (std::size_t i = 0; i < index; ++i) {
+      if (conditions_[i].op == conditions_[index].op && equal_ignoring_case(key(i), key(index))) return i;
+    }
+    return std::nullopt;
+  }
+
+private:
+  static constexpr std::size_t few = 16;  // are compared faster than they are sorted
+
+  std::string_view key(std::size_t index) const { return library_.text(conditions_[index].key); }
+  std::optional<std::size_t> first_of_many(std::size_t index) {
+    const auto first =
+        seen_.emplace(library_.operators().name(conditions_[index].op) + ' ' + lower_case(key(index)), index);
+    return first.second ? std::nullopt : std::optional(first.first->second);
+  }
+
+  const std::vector<Condition>& conditions_;
+  const Library& library_;
+  std::map<std::string, std::size_t> seen_;  // by operator and key
+};
+
 class Checker {
 public:
   Checker(const Document& document, const std::vector<StatementPositions>& positions, const text::Span& span,
@@ -197,18 +227,16 @@ private:
 
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
   void check_conditions(const Statement& statement, std::size_t index) {
-    std::map<std::string, std::size_t> seen;  // by operator and key; keys differ by more than case
+    FirstConditions seen(statement.conditions, library_);
     for (std::size_t i = 0; i < statement.conditions.size(); ++i) {
       const Condition& condition = statement.conditions[i];
       const text::Span span = item_span(&StatementPositions::conditions, index, i);
       const std::string op = operator_name(condition.op);
-      const auto first = seen.emplace(op + ' ' + lower_case(library_.text(condition.key)), i);
-      if (!first.second) {
+      if (const auto first = seen.first_like(i)) {
         refuse("duplicate-condition",
                "`" + op + "` stands twice on the key `" + std::string(library_.text(condition.key)) + "`", span,
                "put all values into one list: a policy cannot hold both");
-        diagnostics_.back().labels.push_back(
-            {item_span(&StatementPositions::conditions, index, first.first->second), "first here"});
+        diagnostics_.back().labels.push_back({item_span(&StatementPositions::conditions, index, *first), "first here"});
       }
       check_dates(condition, op, span);
     }

@@ -2,6 +2,7 @@
 
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/document_rules.hpp"
+#include "runtime/policy/pattern.hpp"
 
 // The rules for one value of Principal, Resource and Action.
 namespace iamq::policy {
@@ -147,7 +148,7 @@ std::optional<text::Diagnostic> check_resource(std::string_view pattern, const t
                 span, "an ARN is written `arn:partition:service:region:account:resource`");
   }
   // A short ARN is completed with `*` fields; but no field before the sixth can hold a `/`: fields were left out.
-  if (std::count(pattern.begin(), pattern.end(), ':') < 5 && pattern.find('/') != std::string_view::npos) {
+  if (resource_part(pattern) == std::string_view::npos && pattern.find('/') != std::string_view::npos) {
     return refuse(
         "arn-too-few-fields", text::in_backticks(pattern) + " has fewer than the six fields of an ARN", span,
         "write `arn:partition:service:region:account:resource`; Region and account may be empty, not left out");
@@ -164,7 +165,8 @@ std::optional<text::Diagnostic> check_action(std::string_view pattern, const tex
                 "the action " + text::in_backticks(pattern) + " names no service, so it matches nothing", span,
                 "an action is written `service:Action`, as in `s3:GetObject`");
   }
-  if (pattern.substr(0, colon).find_first_of("*?") != std::string_view::npos) {
+  const std::string_view service = pattern.substr(0, colon);
+  if (std::any_of(service.begin(), service.end(), [](char c) { return c == '*' || c == '?'; })) {
     return warn("action-service-wildcard",
                 "the service of " + text::in_backticks(pattern) + " holds a wildcard, so it matches nothing", span,
                 "write each service out, or `*` for all actions of all services");

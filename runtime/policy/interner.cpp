@@ -7,7 +7,8 @@ namespace iamq::policy {
 
 namespace {
 
-constexpr std::size_t block_bytes = 64 * 1024;
+// A Library of one small case needs no more than the first block, which is made as often as there are cases.
+constexpr std::size_t first_block_bytes = 4 * 1024, block_bytes = 64 * 1024;
 
 std::uint32_t hash_of(std::string_view text) {
   const std::size_t hash = std::hash<std::string_view>{}(text);
@@ -16,7 +17,8 @@ std::uint32_t hash_of(std::string_view text) {
 
 }  // namespace
 
-Interner::Interner() : slots_(64, 0) {
+Interner::Interner() : slots_(128, 0) {
+  texts_.reserve(64);
   intern("");
 }
 
@@ -81,19 +83,21 @@ const char* Interner::keep(std::string_view text) {
   if (text.empty()) return "";
   // What is long gets a block of its own, before the one that is being filled.
   if (text.size() > block_bytes / 8) {
-    auto block = std::make_unique<char[]>(text.size());
+    auto block = std::make_unique_for_overwrite<char[]>(text.size());
     std::memcpy(block.get(), text.data(), text.size());
     const char* begin = block.get();
     blocks_.insert(blocks_.empty() ? blocks_.end() : blocks_.end() - 1, std::move(block));
     return begin;
   }
   if (text.size() > left_in_block_) {
-    blocks_.push_back(std::make_unique<char[]>(block_bytes));
-    left_in_block_ = block_bytes;
+    const bool is_first = blocks_.empty() && text.size() <= first_block_bytes;
+    left_in_block_ = is_first ? first_block_bytes : block_bytes;
+    blocks_.push_back(std::make_unique_for_overwrite<char[]>(left_in_block_));
   }
-  char* begin = blocks_.back().get() + (block_bytes - left_in_block_);
-  std::memcpy(begin, text.data(), text.size());
+  // From its end to its beginning, so that nobody needs to know how long the block is.
   left_in_block_ -= text.size();
+  char* begin = blocks_.back().get() + left_in_block_;
+  std::memcpy(begin, text.data(), text.size());
   return begin;
 }
 

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <array>
-#include <cstring>
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/json.hpp>
 
+#include "runtime/policy/json_characters.hpp"
 #include "runtime/policy/json_errors.hpp"
 #include "runtime/policy/json_events.hpp"
 
-// PEGTL's JSON grammar, the events it makes and what is expected where it fails. Seen by json_events.cpp only.
+// PEGTL's JSON grammar, and what is expected where it fails: it is asked where a text is no JSON (json_scanner.hpp
+// reads the others). Seen by json_events.cpp only.
 namespace iamq::policy::json_grammar {
 
 namespace pegtl = tao::pegtl;
@@ -66,7 +66,7 @@ struct control : pegtl::normal<Rule> {
   }
 };
 
-// A rule for one character that takes a whole run of the common ones at once: half of the time is spent here.
+// A rule for one character that takes a whole run of the common ones at once.
 template <typename Rule, bool (*is_common)(char)>
 struct run_control : pegtl::normal<Rule> {
   template <pegtl::apply_mode apply, pegtl::rewind_mode rewind, template <typename...> class Action,
@@ -79,46 +79,6 @@ struct run_control : pegtl::normal<Rule> {
     return true;
   }
 };
-
-inline bool is_plain_ascii(char c) {
-  return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\';
-}
-inline bool is_white_space(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
-// Whether an odd number of backslashes stands before it.
-inline bool is_escaped(const char* begin, const char* quote) {
-  const char* at = quote;
-  while (at != begin && at[-1] == '\\') --at;
-  return (quote - at) % 2 == 1;
-}
-
-// What counts where only the end of an object is looked for; all else is stepped over, which is most of an export.
-inline constexpr auto tells_of_end = [] {
-  std::array<bool, 256> tells{};
-  for (const char c : {'"', '{', '[', '}', ']'}) tells[static_cast<unsigned char>(c)] = true;
-  return tells;
-}();
-
-// Behind the bracket that closes the object; null if none does.
-inline const char* end_of_object(const char* begin, const char* end) {
-  std::size_t depth = 0;
-  for (const char* at = begin;; ++at) {
-    while (at != end && !tells_of_end[static_cast<unsigned char>(*at)]) ++at;
-    if (at == end) return nullptr;
-    if (*at == '"') {
-      do {
-        at = static_cast<const char*>(std::memchr(at + 1, '"', static_cast<std::size_t>(end - at - 1)));
-        if (at == nullptr) return nullptr;
-      } while (is_escaped(begin, at));
-    } else if (*at == '{' || *at == '[') {
-      ++depth;
-    } else if (--depth == 0) {
-      return at + 1;
-    }
-  }
-}
 
 // Objects that the handler leaves unread are stepped over.
 template <>

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "lang/text/stopping.hpp"
+#include "runtime/policy/json_again.hpp"
 #include "runtime/policy/json_events.hpp"
 #include "runtime/policy/json_unread.hpp"
 
@@ -17,7 +18,9 @@ namespace {
 class NodeBuilder : public JsonHandler {
 public:
   NodeBuilder(Json& json, text::SourceId source, bool (*leaves_unread)(std::string_view key))
-      : json_(json), source_(source), leaves_unread_(leaves_unread) {}
+      : json_(json), source_(source), leaves_unread_(leaves_unread) {
+    open_.reserve(usual_depth);
+  }
 
   void begin_object(std::uint32_t begin) override { open(JsonNode::Kind::object, begin); }
   void end_object(std::uint32_t end) override {
@@ -47,6 +50,7 @@ public:
   }
 
 private:
+  static constexpr std::size_t usual_depth = 16;
   struct Open {
     std::uint32_t node = 0;
     std::uint32_t last_child = 0;  // 0: none yet
@@ -156,18 +160,34 @@ Json read_json_but(const text::Sources& sources, const text::Span& span, bool (*
   return read_json_but(sources.text(span), span, leaves_unread, limits);
 }
 
-Json read_json_but(std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
-                   const JsonLimits& limits) {
-  Json json;
+namespace {
+
+void read_into(Json& json, std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
+               const JsonLimits& limits) {
   // A policy has a value in about every 20 bytes, an export without its policies in every 100; a large guess costs
   // address space only.
-  json.nodes.reserve((span.end - span.begin) / (leaves_unread == nullptr ? 24 : 96) + 1);
+  json.nodes.reserve((span.end - span.begin) / (leaves_unread == nullptr ? 16 : 96) + 1);
   NodeBuilder builder(json, span.source, leaves_unread);
   if (auto diagnostic = read_json_events(text, span, limits, builder)) {
     json.nodes.clear();
     json.diagnostics.assign(1, std::move(*diagnostic));
   }
+}
+
+}  // namespace
+
+Json read_json_but(std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
+                   const JsonLimits& limits) {
+  Json json;
+  read_into(json, text, span, leaves_unread, limits);
   return json;
+}
+
+void read_json_again(Json& json, std::string_view text, const text::Span& span, const JsonLimits& limits) {
+  json.nodes.clear();
+  json.diagnostics.clear();
+  json.unescaped.clear();
+  read_into(json, text, span, nullptr, limits);
 }
 
 namespace {

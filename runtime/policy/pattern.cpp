@@ -12,8 +12,22 @@ namespace {
 // What stands before the first wildcard or variable is the same in every text that matches: most patterns are told
 // apart by it.
 bool differs_before_wildcards(std::string_view pattern, std::string_view text) {
-  const std::size_t end = pattern.find_first_of("*?$");
-  return end != std::string_view::npos && text.substr(0, end) != pattern.substr(0, end);
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    const char c = pattern[at];
+    if (c == '*' || c == '?' || c == '$') return false;
+    if (at == text.size() || text[at] != c) return true;
+  }
+  return false;
+}
+
+// Where the colon stands behind a service that both name; npos: one names another, or none.
+std::size_t end_of_same_service(std::string_view pattern, std::string_view action) {
+  const std::size_t both = std::min(pattern.size(), action.size());
+  for (std::size_t at = 0; at < both; ++at) {
+    if (pattern[at] == ':' || action[at] == ':') return pattern[at] == action[at] ? at : std::string_view::npos;
+    if (pattern[at] != action[at] && !equal_ignoring_case(pattern.substr(at, 1), action.substr(at, 1))) break;
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace
@@ -25,20 +39,17 @@ bool matches_wildcard(std::string_view pattern, std::string_view value) {
 bool matches_action(std::string_view pattern, std::string_view action) {
   // `*:*` is the one service wildcard that AWS takes; it means what `*` means.
   if (pattern == "*" || pattern == "*:*") return true;
-  const std::size_t pattern_colon = pattern.find(':'), action_colon = action.find(':');
-  if (pattern_colon == std::string_view::npos || action_colon == std::string_view::npos) return false;
-  return equal_ignoring_case(pattern.substr(0, pattern_colon), action.substr(0, action_colon)) &&
-         matches_pattern(pattern.substr(pattern_colon + 1), {}, action.substr(action_colon + 1), true);
+  const std::size_t colon = end_of_same_service(pattern, action);
+  return colon != std::string_view::npos &&
+         matches_pattern(pattern.substr(colon + 1), {}, action.substr(colon + 1), true);
 }
 
 std::size_t resource_part(std::string_view pattern) {
-  std::size_t at = 0;
-  for (int field = 0; field < 5; ++field) {
-    at = pattern.find(':', at);
-    if (at == std::string_view::npos) return at;
-    ++at;
+  int colons = 0;
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    if (pattern[at] == ':' && ++colons == 5) return at + 1;
   }
-  return at;
+  return std::string_view::npos;
 }
 
 std::string completed_arn(std::string_view pattern) {

@@ -7,6 +7,7 @@
 
 #include "lang/text/source.hpp"
 #include "runtime/evaluate/decision.hpp"
+#include "runtime/policy/json_reader.hpp"
 #include "runtime/policy/library.hpp"
 
 // Decision cases as JSON lines: one request with the policies that bear on it, decided without a World.
@@ -49,6 +50,19 @@ std::string_view name_of(evaluate::Outcome outcome);
 
 // Decides the case that stands in `line`: a span of one JSON object.
 SimulationResult simulate_line(const text::Sources& sources, const text::Span& line);
+
+// Decides one case after the other. What cases have in common, and the memory that they take, is kept from one to the
+// next, for no longer than for some hundred kilobytes of them. One thread at a time.
+class Simulator {
+public:
+  // `line`: one JSON object.
+  SimulationResult decide(std::string_view line);
+
+private:
+  policy::Json json_;
+  std::optional<policy::Library> library_;
+  std::size_t read_bytes_ = 0;  // since the library was made
+};
 
 // {"id", "decision", "reasons", "outside", "expected", "pass"}, or {"id", "error"}; without a line end.
 std::string to_json_line(const SimulationResult& result);

@@ -7,7 +7,7 @@
 #include "runtime/evaluate/principal.hpp"
 #include "runtime/evaluate/special.hpp"
 #include "runtime/policy/arn.hpp"
-#include "runtime/policy/document_reader.hpp"
+#include "runtime/policy/document_meaning.hpp"
 #include "runtime/policy/kinds.hpp"
 #include "runtime/query/given_keys.hpp"
 
@@ -37,8 +37,8 @@ bool has_clear_meaning(std::string_view code) {
 
 class CaseReader {
 public:
-  CaseReader(const policy::Json& json, const text::Sources& sources, policy::Library& library)
-      : json_(json), sources_(sources), library_(library) {}
+  CaseReader(const policy::Json& json, const ColumnOf& column_of, policy::Library& library)
+      : json_(json), column_of_(column_of), library_(library) {}
 
   SimulationCase read() {
     if (json_.top().kind != JsonNode::Kind::object) {
@@ -258,8 +258,9 @@ private:
                                                     "vpcEndpointPolicies",
                                                     "rcps"};
     for (const JsonNode& member : json_.children(json_.top())) {
-      const bool is_read = std::find(read.begin(), read.end(), member.key) != read.end();
-      if (!is_read && holds_policy(member)) {
+      const bool is_plain = member.kind != JsonNode::Kind::object && member.kind != JsonNode::Kind::array;
+      if (is_plain || std::find(read.begin(), read.end(), member.key) != read.end()) continue;
+      if (holds_policy(member)) {
         const auto meant = text::nearest(member.key, read);
         fail(text::in_backticks(member.key) + " holds a policy, but no such member is read" +
              (meant ? "; did you mean " + text::in_backticks(*meant) + "?" : ""));
@@ -299,11 +300,11 @@ private:
     const JsonNode* name = json_.find(node, "name");
     const JsonNode* wrapped = json_.find(node, "policy");
     const JsonNode& text = wrapped != nullptr ? *wrapped : node;
-    policy::ReadDocument read = policy::read_document(json_, text, kind, library_);
+    policy::ReadDocument read = policy::read_meaning(json_, text, kind, library_);
     for (const text::Diagnostic& diagnostic : read.diagnostics) {
       if (diagnostic.severity != text::Severity::error || has_clear_meaning(diagnostic.code)) continue;
-      const text::Location place = sources_.locate(diagnostic.span.source, diagnostic.span.begin);
-      return fail(text::in_backticks(field) + ", column " + std::to_string(place.column) + ": " + diagnostic.message);
+      return fail(text::in_backticks(field) + ", column " + std::to_string(column_of_(diagnostic.span)) + ": " +
+                  diagnostic.message);
     }
     if (policy::row(kind).principal == policy::Presence::required) {
       // A statement without its Principal names nobody.
@@ -318,15 +319,19 @@ private:
   }
 
   const policy::Json& json_;
-  const text::Sources& sources_;
+  const ColumnOf& column_of_;
   policy::Library& library_;
   SimulationCase case_;
 };
 
 }  // namespace
 
-SimulationCase read_case(const policy::Json& json, const text::Sources& sources, policy::Library& library) {
-  return CaseReader(json, sources, library).read();
+SimulationCase read_case(const policy::Json& json, const ColumnOf& column_of, policy::Library& library) {
+  return CaseReader(json, column_of, library).read();
+}
+
+ColumnOf columns_in(const text::Sources& sources) {
+  return [&sources](const text::Span& span) { return sources.locate(span.source, span.begin).column; };
 }
 
 }  // namespace iamq::query

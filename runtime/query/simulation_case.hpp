@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "runtime/evaluate/policies.hpp"
@@ -18,6 +19,11 @@ struct SimulationCase {
   std::string error;  // why it cannot be decided; empty: it can
 };
 
-SimulationCase read_case(const policy::Json& json, const text::Sources& sources, policy::Library& library);
+// In which column of its line a piece of the case begins, from 1: asked only for a message.
+using ColumnOf = std::function<std::uint32_t(const text::Span&)>;
+
+SimulationCase read_case(const policy::Json& json, const ColumnOf& column_of, policy::Library& library);
+// The same of a case that stands in `sources`, which must outlive what is returned.
+ColumnOf columns_in(const text::Sources& sources);
 
 }  // namespace iamq::query

@@ -76,9 +76,10 @@ oracle::Case case_of(const evaluate::Request& from) {
   asked.action = from.action;
   asked.targets.emplace_back();
   asked.targets.front().arn = from.resources.front().arn;
-  for (const auto& [key, entry] : from.context.entries()) {
-    if (entry.state == condition::Context::State::known) asked.context[key] = {entry.values, entry.is_list};
-    if (entry.is_there) asked.context[key] = {{"true"}, false};  // whatever it is: what it is makes no difference
+  for (const condition::Context::Entry* entry : from.context.entries()) {
+    const std::string key = policy::lower_case(entry->key);
+    if (entry->state == condition::Context::State::known) asked.context[key] = {entry->values, entry->is_list};
+    if (entry->is_there) asked.context[key] = {{"true"}, false};  // whatever it is: what it is makes no difference
   }
   return asked;
 }
@@ -224,10 +225,10 @@ private:
 
   static std::string shown(const evaluate::Request& request) {
     std::string text = request.caller.arn + " " + request.action + " on " + request.resources.front().arn;
-    for (const auto& [key, entry] : request.context.entries()) {
-      if (entry.state != condition::Context::State::known) continue;
-      text += (entry.is_list ? " list " : " ") + entry.key + "=";
-      for (const std::string& value : entry.values) text += "`" + value + "`";
+    for (const condition::Context::Entry* entry : request.context.entries()) {
+      if (entry->state != condition::Context::State::known) continue;
+      text += (entry->is_list ? " list " : " ") + entry->key + "=";
+      for (const std::string& value : entry->values) text += "`" + value + "`";
     }
     return text;
   }

@@ -25,7 +25,7 @@ public:
         error = "no JSON: " + line;
         return;
       }
-      query::SimulationCase read = query::read_case(json, sources_, library_);
+      query::SimulationCase read = query::read_case(json, query::columns_in(sources_), library_);
       if (!read.error.empty()) error = read.error;
       read.request.resources.front().owner_is_management_account = asked.targets[i].is_of_management_account;
       if (asked.targets[i].blocks_public_access) {

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "runtime/policy/document_meaning.hpp"
 #include "runtime/policy/quota.hpp"
 #include "tests/unit/policy/diagnostic_text.hpp"
 #include "tests/unit/policy/operators_for_tests.hpp"
@@ -69,6 +70,22 @@ TEST_CASE("document: everything that may stand in one is read, with its place") 
   CHECK(read.sources.text(positions.conditions.at(0)) == R"("aws:PrincipalTag/team": ["a*", 10, true])");
   CHECK(read.sources.text(positions.effect) == "\"Deny\"");
   CHECK(read.sources.text(positions.sid) == "\"A1\"");
+}
+
+TEST_CASE("document: its meaning alone is the same, with the places where something is wrong") {
+  const std::string fine = R"({"Id":"i","Statement":[{"Sid":"A","Effect":"Deny","Principal":{"AWS":"111122223333"},
+    "Action":["s3:Get*","s3:Put*"],"Resource":["arn:aws:s3:::b"],"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]})";
+  for (const std::string& text : {fine, with(R"("Resources":"*")"), with(R"("Condition":{"Bol":{"a":"b"}})")}) {
+    const Read whole(text, PolicyKind::resource);
+    Read again(text, PolicyKind::resource);
+    const text::Span span{text::SourceId{}, 0, static_cast<std::uint32_t>(text.size())};
+    const Json json = read_json(again.sources, span);
+    again.read = read_meaning(json, json.top(), PolicyKind::resource, again.library);
+    CHECK(again.read.document == whole.read.document);
+    CHECK(again.read.span == whole.read.span);
+    CHECK(again.errors() == whole.errors());
+    CHECK(again.read.positions.empty() == whole.read.diagnostics.empty());
+  }
 }
 
 TEST_CASE("document: everyone is written in two ways") {
@@ -274,6 +291,16 @@ TEST_CASE("document: conditions") {
   CHECK(errors(R"({"DateLessThan":{"aws:CurrentTime":"2026-*"}})") ==
         "[\"aws:CurrentTime\":\"2026-*\"] error date-wildcard: the date `2026-*` holds a wildcard\n"
         "  help: a date is written in full, as in `2026-01-31T00:00:00Z`\n");
+}
+
+TEST_CASE("document: a condition that stands twice is found among few and among many") {
+  for (const int others : {0, 40}) {
+    std::string more;
+    for (int i = 0; i < others; ++i) more += R"("aws:RequestTag/)" + std::to_string(i) + R"(":"x",)";
+    const std::string errors =
+        errors_of(with(R"("Condition":{"StringEquals":{"aws:UserName":"a",)" + more + R"("aws:username":"b"}})"));
+    CHECK_THAT(errors, Catch::Contains("duplicate-condition: `StringEquals` stands twice on the key `aws:username`"));
+  }
 }
 
 TEST_CASE("document: resources and actions that match nothing") {

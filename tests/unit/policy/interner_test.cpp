@@ -21,4 +21,15 @@ TEST_CASE("Many texts at once have the ids that they would have one by one") {
   CHECK(at_once.intern_all({}).empty());
 }
 
+TEST_CASE("Texts of every length stay where they are") {
+  for (const std::size_t first : {1u, 4095u, 4096u, 4097u, 8192u, 8193u, 65536u, 200'000u}) {
+    Interner interner;
+    std::vector<std::string> texts{std::string(first, 'f')};
+    for (std::size_t i = 0; i < 500; ++i) texts.push_back(std::to_string(i) + std::string(i * 37 % 9000, 'x'));
+    std::vector<std::string_view> kept;
+    for (const std::string& text : texts) kept.push_back(interner.text(interner.intern(text)));
+    for (std::size_t i = 0; i < texts.size(); ++i) CHECK(kept[i] == texts[i]);
+  }
+}
+
 }  // namespace iamq::policy

@@ -1,6 +1,9 @@
 #include "runtime/policy/json_reader.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <random>
 
 #include "tests/unit/policy/diagnostic_text.hpp"
 
@@ -170,6 +173,86 @@ TEST_CASE("json: bytes that are no UTF-8") {
           "1:3 [" + bad.substr(0, 1) + "] error json-not-utf8: this byte is not UTF-8\n" + help);
   }
   CHECK(errors_of("[\xFF]") == "1:2 [\xFF] error json-not-utf8: this byte is not UTF-8\n" + help);
+}
+
+// Whether another reader takes the text; nothing where it stops at a number that is too large for it.
+std::optional<bool> is_json_elsewhere(const std::string& text) {
+  try {
+    return !nlohmann::json::parse(text).is_discarded();
+  } catch (const nlohmann::json::parse_error&) {
+    return false;
+  } catch (const nlohmann::json::out_of_range&) {
+    return std::nullopt;
+  }
+}
+
+TEST_CASE("json: another reader takes the same texts, and refuses the same") {
+  const std::vector<std::string> texts{
+      R"({"a": [1, -0.5e+10, true], "b": {"c": null, "d": false}, "e": "text of some length"})",
+      R"(["\u00e9\ud83d\ude00\n\"", "\\", "é€😀", {}, [], "", 0, 10E1])"};
+  const std::vector<std::string> pieces{"\"",
+                                        "\\",
+                                        "{",
+                                        "}",
+                                        "[",
+                                        "]",
+                                        ",",
+                                        ":",
+                                        "0",
+                                        "1",
+                                        "-",
+                                        "+",
+                                        ".",
+                                        "e",
+                                        "E",
+                                        "t",
+                                        "true",
+                                        "null",
+                                        " ",
+                                        "\n",
+                                        "\t",
+                                        "\v",
+                                        "\x01",
+                                        "\x1f",
+                                        "\x7f",
+                                        "\\u",
+                                        "\\ud800",
+                                        "\\udc00",
+                                        "\\u00",
+                                        "\\x",
+                                        "/",
+                                        "\xC0\x80",
+                                        "\xC3",
+                                        "\xC3\xA9",
+                                        "\xE0\x80\x80",
+                                        "\xED\xA0\x80",
+                                        "\xE2\x82\xAC",
+                                        "\xF0\x80\x80\x80",
+                                        "\xF0\x9F\x98\x80",
+                                        "\xF4\x90\x80\x80",
+                                        "\xF5",
+                                        "\xFF",
+                                        "12345678",
+                                        "plain text"};
+  std::mt19937 random(1);
+  const auto any = [&](std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random); };
+  std::size_t taken = 0;
+  for (int i = 0; i < 60'000; ++i) {
+    std::string text = texts[any(texts.size())];
+    for (std::size_t edits = any(3) + 1; edits > 0; --edits) {
+      const std::size_t at = any(text.size() + 1);
+      text.replace(at, any(3) == 0 ? any(4) : 0, any(4) == 0 ? std::string() : pieces[any(pieces.size())]);
+    }
+    const std::optional<bool> is_json = is_json_elsewhere(text);
+    if (!is_json) continue;
+    text::Sources sources;
+    const Json json = policy::read_json(sources, {sources.add("x", text), 0, static_cast<std::uint32_t>(text.size())});
+    const bool is_taken = json.ok() || json.diagnostics.front().code == "json-duplicate-key";
+    INFO(text);
+    CHECK(is_taken == *is_json);
+    taken += is_taken;
+  }
+  CHECK(taken > 3000);
 }
 
 TEST_CASE("json: depth and size are limited") {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -99,6 +100,68 @@ TEST_CASE("answers come in the order of the lines, however many work on them") {
     CHECK(result.count == 3000);
     CHECK(result.code == ExitCode::expectation_failed);
   }
+}
+
+// Lines of which some are there already, and for others one has to wait.
+class SlowLines : public JsonTexts {
+public:
+  bool next(std::string_view& text) override {
+    if (number_ == 6) return false;
+    text = "abcdef";
+    text = text.substr(number_++, 1);
+    return true;
+  }
+  bool is_next_at_hand() const override { return number_ != 2 && number_ != 4; }
+  std::size_t number() const override { return number_; }
+  const std::string& error() const override { return none_; }
+
+private:
+  std::size_t number_ = 0;
+  std::string none_;
+};
+
+TEST_CASE("no answer is kept back while the next line has yet to come") {
+  SlowLines lines;
+  std::size_t count = 0;
+  std::string printed;
+  const auto work = [&](std::string_view line, std::size_t number) {
+    if (number == 3) CHECK(printed == "a\nb\n");
+    if (number == 5) CHECK(printed == "a\nb\nc\nd\n");
+    return LineResult{std::string(line), ExitCode::fine};
+  };
+  work_on_lines(
+      lines, 1, work, [&](std::string_view text) { printed += text; }, count);
+  CHECK(printed == "a\nb\nc\nd\ne\nf\n");
+}
+
+TEST_CASE("answers to lines that are there are printed together, but none waits for a slow one for long") {
+  const TextFile file("a\nb\nc\nd\ne\n");
+  JsonLines lines(file.path);
+  std::size_t count = 0;
+  std::string printed;
+  const auto work = [&](std::string_view line, std::size_t) {
+    if (line == "c") std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    if (line == "d") CHECK(printed == "a\nb\nc\n");
+    return LineResult{std::string(line), ExitCode::fine};
+  };
+  work_on_lines(
+      lines, 1, work, [&](std::string_view text) { printed += text; }, count);
+  CHECK(printed == "a\nb\nc\nd\ne\n");
+}
+
+TEST_CASE("what was answered before an error is printed") {
+  const TextFile file("a\nb\nc\n");
+  JsonLines lines(file.path);
+  std::size_t count = 0;
+  std::string printed;
+  const auto work = [](std::string_view line, std::size_t) -> LineResult {
+    if (line == "c") throw std::runtime_error("no");
+    return {std::string(line), ExitCode::fine};
+  };
+  CHECK_THROWS_AS(work_on_lines(
+                      lines, 1, work, [&](std::string_view text) { printed += text; }, count),
+                  std::runtime_error);
+  CHECK(printed == "a\nb\n");
 }
 
 TEST_CASE("an error inside of the work ends the run, in a thread as well") {

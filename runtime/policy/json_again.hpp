@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+#include "runtime/policy/json_reader.hpp"
+
+namespace iamq::policy {
+
+// As read_json, into a Json that held another text before: for whoever reads thousands of small texts, which need no
+// memory of their own each. `span` says where the text stands; no Sources need have it. It must outlive what is read.
+void read_json_again(Json& json, std::string_view text, const text::Span& span, const JsonLimits& limits = {});
+
+}  // namespace iamq::policy

@@ -1,0 +1,75 @@
+// What was said of context keys: in any case, and the last word counts.
+#include "runtime/condition/context.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace {
+
+using iamq::condition::Context;
+using State = Context::State;
+
+std::vector<std::string> keys_of(const Context& context) {
+  std::vector<std::string> keys;
+  for (const Context::Entry* entry : context.entries()) keys.push_back(entry->key);
+  return keys;
+}
+
+TEST_CASE("a key is the same in any case, and the last word counts") {
+  Context context(State::absent);
+  context.set("aws:UserName", "ann");
+  CHECK(context.says("AWS:username"));
+  CHECK(context.find("aws:username").values == std::vector<std::string>{"ann"});
+  context.set_list("aws:USERNAME", {"a", "b"});
+  CHECK(context.find("aws:username").is_list);
+  CHECK(keys_of(context) == std::vector<std::string>{"aws:USERNAME"});
+  context.set_there("aws:username");
+  CHECK(context.find("aws:UserName").state == State::unknown);
+  CHECK((context.find("aws:UserName").is_there && !context.find("aws:UserName").is_list));
+  CHECK(context.find("aws:UserName").values.empty());
+  context.set_absent("aws:username");
+  CHECK_FALSE(context.find("aws:username").is_there);
+  CHECK_FALSE(context.says("aws:usernam"));
+  CHECK_FALSE(context.says("aws:username2"));
+}
+
+TEST_CASE("keys come in one order, whatever the order in which they were said and their case") {
+  std::vector<std::string> keys{"", "a", "A1", "aws:", "aws:B", "aws:ba", "aws:C", "aws:\xC3\xA9", "s3:prefix", "Z"};
+  for (int i = 0; i < 300; ++i) keys.push_back("tag/" + std::to_string(10000 + i));
+  std::vector<std::string> sorted = keys;
+  const auto lower = [](std::string text) {
+    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return text;
+  };
+  std::sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) {
+    return a.size() != b.size() ? a.size() < b.size() : lower(a) < lower(b);
+  });
+  std::shuffle(keys.begin(), keys.end(), std::mt19937(1));
+  Context context;
+  for (const std::string& key : keys) context.set(key, "value of " + key);
+  CHECK(keys_of(context) == sorted);
+  for (const std::string& key : keys) CHECK(context.find(lower(key)).values.front() == "value of " + key);
+}
+
+TEST_CASE("a prefix is closed and opened in any case, and what was said below an opened one is forgotten") {
+  Context context;
+  context.set("aws:PrincipalTag/Team", "red");
+  context.set("aws:SourceIp", "10.0.0.1");
+  context.set_absent("AWS:PRINCIPALTAG/other");
+  CHECK(context.find("aws:PrincipalTag/x").state == State::unknown);
+  context.close_below("aws:principaltag/");
+  CHECK(context.find("aws:PrincipalTag/x").state == State::absent);
+  CHECK(context.find("aws:PrincipalTag").state == State::unknown);
+  context.open_below("aws:PrincipalTag/");
+  CHECK(context.find("aws:PrincipalTag/x").state == State::unknown);
+  CHECK(context.find("aws:principaltag/team").state == State::unknown);
+  CHECK(keys_of(context) == std::vector<std::string>{"aws:SourceIp"});
+  CHECK(context.find("aws:sourceip").values.front() == "10.0.0.1");
+  context.set("aws:PrincipalTag/Team", "blue");
+  CHECK(context.find("aws:principaltag/team").values.front() == "blue");
+}
+
+}  // namespace
