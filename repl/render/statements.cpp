@@ -113,7 +113,8 @@ StatementWords describe(const model::World& world, const text::Sources& sources,
     words.text = "(the text of this policy is not in the input)";
     return words;
   }
-  const text::Span span = statement < policy.positions.size() ? policy.positions[statement].whole : text::Span{};
+  const policy::Positions positions = library.positions(policy);
+  const text::Span span = statement < positions.size() ? positions[statement].whole : text::Span{};
   if (span.end <= span.begin) {
     words.text = native_text(statements[statement], library, most_in_a_list);
     return words;

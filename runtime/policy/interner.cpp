@@ -42,6 +42,8 @@ StringId Interner::intern(std::string_view text, std::uint32_t hash) {
     make_slots(slots_.size() * 2);
     slot = slot_of(text, hash);
   }
+  if (texts_.size() == texts_.capacity())
+    texts_.reserve(texts_.size() + texts_.size() / 4 + 16);  // there may be millions
   texts_.push_back({keep(text), static_cast<std::uint32_t>(text.size()), hash});
   slots_[slot] = static_cast<std::uint32_t>(texts_.size());
   return static_cast<StringId>(texts_.size() - 1);
