@@ -16,7 +16,7 @@ using policy::Library;
 constexpr std::size_t most_in_a_list = 8;
 
 // With `most`, a longer list is cut and says how many more there are.
-std::string list_of(const std::vector<policy::StringId>& words, const Library& library, std::size_t most) {
+std::string list_of(const policy::Few<policy::StringId>& words, const Library& library, std::size_t most) {
   std::string text;
   const bool is_cut = words.size() > most + 1;
   for (std::size_t i = 0; i < (is_cut ? most : words.size()); ++i) {

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "lang/text/source.hpp"
-#include "runtime/model/few.hpp"
+#include "runtime/policy/few.hpp"
 #include "runtime/policy/library.hpp"
 #include "runtime/policy/public_access.hpp"
 
 // What a World is made of: rows of flat tables that name each other by EntityId.
 namespace iamq::model {
 
+using policy::Few;
 using policy::PolicyId;
 using policy::PublicAccessBlock;
 using policy::StringId;

@@ -88,8 +88,8 @@ private:
                       std::string_view owner) {
     for (const JsonNode& member : json_.children(object)) {
       if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-      refuse("unknown-element", text::in_backticks(member.key) + " is no element of " + std::string(owner), member.key_span,
-             did_you_mean(member.key, {known.begin(), known.end()}));
+      refuse("unknown-element", text::in_backticks(member.key) + " is no element of " + std::string(owner),
+             member.key_span, did_you_mean(member.key, {known.begin(), known.end()}));
     }
   }
   // Whether some unknown member of the object was meant to be `element`, so that it need not be missed as well.
@@ -119,7 +119,8 @@ private:
       if (static_cast<unsigned char>(text[at]) < 0xC4) continue;  // U+0100 is C4 80
       const std::string_view character = text.substr(at, character_length(text.substr(at)));
       const std::uint32_t begin = span.begin + 1 + static_cast<std::uint32_t>(at);
-      refuse("character-not-allowed", "IAM does not take the character " + text::in_backticks(character) + " in a policy",
+      refuse("character-not-allowed",
+             "IAM does not take the character " + text::in_backticks(character) + " in a policy",
              {span.source, begin, begin + static_cast<std::uint32_t>(character.size())},
              "only tab, line ends and U+0020 to U+00FF");
       return;
@@ -234,19 +235,20 @@ private:
     const JsonNode* positive = json_.find(node, element);
     const JsonNode* negative = json_.find(node, opposite);
     if (positive && negative) {
-      refuse("both-elements", name + " has both " + text::in_backticks(element) + " and " + text::in_backticks(opposite), negative->key_span,
-             "keep one of them, or make two statements");
+      refuse("both-elements",
+             name + " has both " + text::in_backticks(element) + " and " + text::in_backticks(opposite),
+             negative->key_span, "keep one of them, or make two statements");
       result_.diagnostics.back().labels.push_back({positive->key_span, "the other one"});
     }
     is_opposite = !positive && negative;
     return positive ? positive : negative;
   }
 
-  void read_list(const JsonNode& node, std::string_view element, std::vector<StringId>& texts,
-                 std::vector<text::Span>& spans) {
+  void read_list(const JsonNode& node, std::string_view element, Few<StringId>& texts, std::vector<text::Span>& spans) {
     const auto read_one = [&](const JsonNode& item) {
       if (item.kind != JsonNode::Kind::string) {
-        refuse("wrong-type", text::in_backticks(element) + " holds strings, and this is " + std::string(kind_name(item.kind)),
+        refuse("wrong-type",
+               text::in_backticks(element) + " holds strings, and this is " + std::string(kind_name(item.kind)),
                item.span, "write it in double quotes");
         return;
       }
@@ -340,7 +342,8 @@ private:
       }
       if (member.kind != JsonNode::Kind::object) {
         refuse("wrong-type",
-               text::in_backticks(member.key) + " holds keys with values, and this is " + std::string(kind_name(member.kind)),
+               text::in_backticks(member.key) + " holds keys with values, and this is " +
+                   std::string(kind_name(member.kind)),
                member.span, "write `{\"key\": \"value\"}`");
         continue;
       }
@@ -357,7 +360,7 @@ private:
   }
 
   // "The value can be a string, a number or a Boolean; quotation marks around the last two are optional."
-  void read_values(const JsonNode& node, std::vector<StringId>& values) {
+  void read_values(const JsonNode& node, Few<StringId>& values) {
     const auto read_one = [&](const JsonNode& item) {
       switch (item.kind) {
         case JsonNode::Kind::string:

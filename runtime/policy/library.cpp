@@ -10,7 +10,7 @@ void mix(std::size_t& seed, std::uint32_t number) {
   boost::hash_combine(seed, number);
 }
 
-void mix(std::size_t& seed, const std::vector<StringId>& ids) {
+void mix(std::size_t& seed, const Few<StringId>& ids) {
   mix(seed, static_cast<std::uint32_t>(ids.size()));
   for (const StringId id : ids) mix(seed, static_cast<std::uint32_t>(id));
 }
@@ -41,6 +41,17 @@ std::uint32_t hash_of(const Document& document) {
   return static_cast<std::uint32_t>(seed ^ seed >> 32);
 }
 
+// There may be millions of documents.
+void give_back_room(Document& document) {
+  document.statements.shrink_to_fit();
+  for (Statement& statement : document.statements) {
+    for (Few<StringId>* list : {&statement.actions, &statement.resources}) list->shrink_to_fit();
+    statement.principals.shrink_to_fit();
+    statement.conditions.shrink_to_fit();
+    for (Condition& condition : statement.conditions) condition.values.shrink_to_fit();
+  }
+}
+
 }  // namespace
 
 DocumentId Library::add_document(Document document) {
@@ -51,7 +62,7 @@ DocumentId Library::add_document(Document document) {
     if (known_hash == hash && documents_[number - 1] == document) return DocumentId{number - 1};
   }
   if ((documents_.size() + 1) * 3 > document_slots_.size() * 2) grow_document_slots();
-  document.statements.shrink_to_fit();  // there may be millions
+  give_back_room(document);
   documents_.push_back(std::move(document));
   const auto number = static_cast<std::uint32_t>(documents_.size());
   free_slot(document_slots_, hash) = {hash, number};

@@ -1,9 +1,9 @@
-#include "runtime/model/few.hpp"
+#include "runtime/policy/few.hpp"
 
 #include <catch2/catch.hpp>
 #include <random>
 
-namespace iamq::model {
+namespace iamq::policy {
 
 namespace {
 
@@ -74,4 +74,4 @@ TEST_CASE("A thing of a list can be added to it once more") {
   CHECK(few.empty());
 }
 
-}  // namespace iamq::model
+}  // namespace iamq::policy

@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-namespace iamq::model {
+namespace iamq::policy {
 
 // A list of small things of which there is mostly none, one or two: these stand in it, more are allocated. There are
-// millions of such lists in the rows of a World, and a std::vector takes half as much again by itself and an allocation
-// for the first. To be used as one; at most 2^32 - 1 things.
+// millions of such lists in documents and in the rows of a World, and a std::vector takes half as much again by itself
+// and an allocation for the first. To be used as one; at most 2^32 - 1 things.
 template <class T>
 class Few {
   static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= sizeof(T*));
@@ -67,6 +67,9 @@ public:
     if (size_ == capacity()) reserve(std::max<std::size_t>(4, 2 * capacity()));
     data()[size_++] = copy;
   }
+  void shrink_to_fit() {
+    if (room_ > size_) *this = Few(*this);
+  }
   void clear() { size_ = 0; }
   T* erase(const T* one) { return erase(one, one + 1); }
   T* erase(const T* first, const T* last) {
@@ -102,4 +105,4 @@ private:
   std::uint32_t room_ = 0;  // elsewhere; 0: they stand here
 };
 
-}  // namespace iamq::model
+}  // namespace iamq::policy
