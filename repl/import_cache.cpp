@@ -1,14 +1,12 @@
 #include "repl/import_cache.hpp"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstdint>
 #include <cstdlib>
 #include <system_error>
 #include <utility>
@@ -45,19 +43,8 @@ bool is_of_this_user_alone(const struct stat& status) {
          static_cast<std::uintmax_t>(status.st_size) <= most_kept_bytes;
 }
 
-// Else the system is asked for each four kilobytes of a hundred megabytes. It may not listen.
-void use_large_pages([[maybe_unused]] char* begin, [[maybe_unused]] std::size_t size) {
-#ifdef MADV_HUGEPAGE
-  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const auto address = reinterpret_cast<std::uintptr_t>(begin);
-  const std::uintptr_t first = (address + page - 1) / page * page, end = (address + size) / page * page;
-  if (first < end) ::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
-#endif
-}
-
 std::optional<KeptBytes> read_whole(int descriptor, std::size_t size) {
   KeptBytes bytes{std::make_unique_for_overwrite<char[]>(size), size};
-  use_large_pages(bytes.begin.get(), size);
   std::size_t done = 0;
   while (done < size) {
     const ssize_t got = ::read(descriptor, bytes.begin.get() + done, size - done);

@@ -81,8 +81,8 @@ TEST_CASE("Nothing of what a snapshot holds has a field that it does not hold") 
   constexpr Row rows[] = {
       {sizeof(policy::PrincipalPattern), 8},
       {sizeof(policy::OperatorId), 3},
-      {sizeof(policy::Condition), 32},
-      {sizeof(policy::Statement), 112},
+      {sizeof(policy::Condition), 24},
+      {sizeof(policy::Statement), 88},
       {sizeof(policy::Document), 32},
       {sizeof(policy::StatementPositions), 136},
       {sizeof(policy::Policy), 28},
