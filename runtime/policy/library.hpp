@@ -53,7 +53,7 @@ public:
   PolicyId add_policy(Policy policy);
   const Policy& policy(PolicyId id) const { return policies_[static_cast<std::size_t>(id)]; }
   const Document& document(PolicyId id) const { return document(policy(id).document); }
-  // For a policy whose text is `whole`.
+  // For a policy whose text is `whole`; `packed`: what packed_positions made, of this Library or another one.
   PositionsId keep_positions(const std::vector<StatementPositions>& statements, const text::Span& whole) {
     return keep_positions(packed_positions(statements, whole));
   }
