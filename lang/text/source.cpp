@@ -58,6 +58,8 @@ Sources::Source::Source(Source&&) noexcept = default;
 Sources::Source::~Source() = default;
 
 SourceId Sources::add(std::string name, std::string text) {
+  const bool is_roomy = text.capacity() - text.size() > text.size() / 8;  // as one that was put together
+  if (is_roomy) text.shrink_to_fit();
   sources_.emplace_back(std::move(name), std::move(text));
   return SourceId{static_cast<std::uint32_t>(sources_.size() - 1)};
 }

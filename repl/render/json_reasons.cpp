@@ -89,7 +89,7 @@ Json statement_json(const model::World& world, const text::Sources& sources, pol
   json["statement"] = statement + 1;
   json["text"] = words.text;
   if (!words.place.empty()) {
-    const text::Span span = policy.positions[statement].whole;
+    const text::Span span = world.library().positions(policy)[statement].whole;
     json["file"] = std::string(sources.name(span.source));
     const std::uint32_t line = sources.locate(span.source, span.begin).line;
     if (line != 0) json["line"] = line;  // its file has changed since

@@ -16,7 +16,7 @@ using policy::Library;
 constexpr std::size_t most_in_a_list = 8;
 
 // With `most`, a longer list is cut and says how many more there are.
-std::string list_of(const std::vector<policy::StringId>& words, const Library& library, std::size_t most) {
+std::string list_of(const policy::Few<policy::StringId>& words, const Library& library, std::size_t most) {
   std::string text;
   const bool is_cut = words.size() > most + 1;
   for (std::size_t i = 0; i < (is_cut ? most : words.size()); ++i) {
@@ -113,7 +113,8 @@ StatementWords describe(const model::World& world, const text::Sources& sources,
     words.text = "(the text of this policy is not in the input)";
     return words;
   }
-  const text::Span span = statement < policy.positions.size() ? policy.positions[statement].whole : text::Span{};
+  const policy::Positions positions = library.positions(policy);
+  const text::Span span = statement < positions.size() ? positions[statement].whole : text::Span{};
   if (span.end <= span.begin) {
     words.text = native_text(statements[statement], library, most_in_a_list);
     return words;

@@ -148,7 +148,7 @@ struct Teller {
       if (world.library().document(applied.policy).statements.empty()) continue;
       const auto words = describe(world, sources, applied.policy, 0, applied.via);
       std::string source = words.policy;
-      if (!words.place.empty() && policy.positions.are_known()) source += ", " + words.place;
+      if (!words.place.empty() && world.library().positions(policy).are_known()) source += ", " + words.place;
       lines += "      " + painted(screen, Paint::faint, source) + "\n";
     }
     if (policies->size() > most_near_misses) {

@@ -116,7 +116,7 @@ private:
 
   // A line `trusts P` writes no action.
   bool is_written(const Piece& piece) const {
-    const auto& positions = library_.policy(id_).positions;
+    const auto positions = library_.positions(library_.policy(id_));
     return piece.statement >= positions.size() || positions[piece.statement].effect != piece.where;
   }
 

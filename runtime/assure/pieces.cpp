@@ -16,9 +16,10 @@ namespace {
 void add_pieces(const World& world, PolicyId id, std::vector<Piece>& pieces) {
   const policy::Policy& policy = world.library().policy(id);
   const Document& document = world.library().document(policy.document);
+  const std::vector<policy::StatementPositions> all_positions = world.library().positions(policy).all();
   for (std::uint32_t i = 0; i < document.statements.size(); ++i) {
     const Statement& statement = document.statements[i];
-    const auto positions = i < policy.positions.size() ? std::optional(policy.positions[i]) : std::nullopt;
+    const policy::StatementPositions* positions = i < all_positions.size() ? &all_positions[i] : nullptr;
     Piece piece;
     piece.policy = id;
     piece.statement = i;

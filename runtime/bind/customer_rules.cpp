@@ -72,7 +72,7 @@ bool fits_quota(Binder& binder, policy::PolicyKind kind, StringId name, std::siz
   return fits(binder, policy::check_quota(kind, characters, span, binder.text(name)));
 }
 
-void check_inline_policies(Binder& binder, EntityId bearer, const std::vector<PolicyId>& policies,
+void check_inline_policies(Binder& binder, EntityId bearer, const model::Few<PolicyId>& policies,
                            const text::Span& span) {
   const policy::Library& library = binder.world.library();
   std::size_t characters = 0;

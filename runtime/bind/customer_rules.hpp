@@ -18,7 +18,7 @@ void refuse_what_matches_nothing(std::vector<text::Diagnostic>& found);
 bool fits_quota(Binder& binder, policy::PolicyKind kind, StringId name, std::size_t characters, const text::Span& span);
 
 // An error if the inline policies of a user, group or role are larger together than AWS takes.
-void check_inline_policies(Binder& binder, EntityId bearer, const std::vector<PolicyId>& policies,
+void check_inline_policies(Binder& binder, EntityId bearer, const model::Few<PolicyId>& policies,
                            const text::Span& span);
 
 // Whether a row may have so many of what a quota counts; says it if not, or if only a raised quota has room.

@@ -25,7 +25,7 @@ std::vector<std::uint32_t> indices(const model::Table<Row>& table) {
   return found;
 }
 
-bool holds(const std::vector<std::uint32_t>& list, std::uint32_t index) {
+bool holds(const model::Few<std::uint32_t>& list, std::uint32_t index) {
   return std::find(list.begin(), list.end(), index) != list.end();
 }
 

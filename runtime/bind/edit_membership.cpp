@@ -66,7 +66,7 @@ std::optional<EntityId> resolve_holder(Binder& binder, const lang::Ref& ref, Ent
   return std::nullopt;
 }
 
-std::vector<std::uint32_t>& control_list(World& world, EntityId target, bool is_scp) {
+model::Few<std::uint32_t>& control_list(World& world, EntityId target, bool is_scp) {
   if (target.kind == EntityKind::account) {
     auto& row = world.accounts.edit(target.index);
     return is_scp ? row.scps : row.rcps;
@@ -173,7 +173,7 @@ std::optional<EntityId> resolve_taggable(Binder& binder, const lang::Ref& ref) {
   return std::nullopt;
 }
 
-auto find_tag(Binder& binder, std::vector<model::Tag>& tags, std::string_view key) {
+auto find_tag(Binder& binder, model::Few<model::Tag>& tags, std::string_view key) {
   return std::find_if(tags.begin(), tags.end(),
                       [&](const model::Tag& tag) { return stdlib::equals_ignoring_case(binder.text(tag.key), key); });
 }

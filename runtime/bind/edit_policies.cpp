@@ -47,7 +47,7 @@ policy::ReadDocument document_in(const World& world, const PolicySlot& slot) {
   const policy::Policy& policy = world.library().policy(*policy_id);
   read.document = world.library().document(policy.document);
   read.span = policy.span;
-  read.positions = policy.positions.all();
+  read.positions = world.library().positions(policy).all();
   read.positions.resize(read.document.statements.size(), policy::StatementPositions{});
   return read;
 }
@@ -118,9 +118,10 @@ void apply_edit(Binder& binder, const lang::AddStatementsEdit& edit, const text:
   policy::ReadDocument read = document_in(binder.world, *slot);
   const policy::Policy& added = binder.world.library().policy(*added_id);
   const policy::Document& document = binder.world.library().document(added.document);
+  const policy::Positions positions = binder.world.library().positions(added);
   for (std::size_t i = 0; i < document.statements.size(); ++i) {
     read.document.statements.push_back(document.statements[i]);
-    read.positions.push_back(added.positions.are_known() ? added.positions[i] : positions_of_whole(edit.text.span));
+    read.positions.push_back(positions.are_known() ? positions[i] : positions_of_whole(edit.text.span));
   }
   put_document(binder, *slot, std::move(read), span);
 }

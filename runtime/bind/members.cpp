@@ -17,13 +17,13 @@ const Wanted control_target{"account or OU", "unknown-ou", is_control_target};
 
 }  // namespace
 
-bool add_once(std::vector<std::uint32_t>& rows, std::uint32_t row) {
+bool add_once(model::Few<std::uint32_t>& rows, std::uint32_t row) {
   if (std::find(rows.begin(), rows.end(), row) != rows.end()) return false;
   rows.push_back(row);
   return true;
 }
 
-bool take_out(std::vector<std::uint32_t>& rows, std::uint32_t row) {
+bool take_out(model::Few<std::uint32_t>& rows, std::uint32_t row) {
   const auto found = std::find(rows.begin(), rows.end(), row);
   if (found == rows.end()) return false;
   rows.erase(found);

@@ -10,8 +10,8 @@
 namespace iamq::bind {
 
 // Lists of rows name each row once; whether that changed the list.
-bool add_once(std::vector<std::uint32_t>& rows, std::uint32_t row);
-bool take_out(std::vector<std::uint32_t>& rows, std::uint32_t row);
+bool add_once(model::Few<std::uint32_t>& rows, std::uint32_t row);
+bool take_out(model::Few<std::uint32_t>& rows, std::uint32_t row);
 
 // Whether both stand in one account; an error at `span` if not.
 bool is_same_account(Binder& binder, EntityId thing, EntityId holder, const text::Span& span);

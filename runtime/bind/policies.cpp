@@ -179,7 +179,7 @@ PolicyId add_policy(Binder& binder, ReadDocument read, const PolicyPlace& place)
   policy::order_for_json(read.document, read.positions);
   policy.document = library.add_document(std::move(read.document));
   policy.span = read.span;
-  policy.positions = policy::Positions(std::move(read.positions));
+  policy.positions = library.keep_positions(read.positions, policy.span);
   return library.add_policy(std::move(policy));
 }
 

@@ -28,7 +28,7 @@ bool has_variable(std::string_view text) {
 }
 
 bool looks_at_caller(const policy::Statement& statement, const policy::Library& library) {
-  const auto has_variables = [&](const std::vector<policy::StringId>& texts) {
+  const auto has_variables = [&](const policy::Few<policy::StringId>& texts) {
     return std::any_of(texts.begin(), texts.end(), [&](policy::StringId id) { return has_variable(library.text(id)); });
   };
   return has_variables(statement.resources) ||

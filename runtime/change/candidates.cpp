@@ -196,7 +196,7 @@ private:
     world_.groups.each([&](std::uint32_t index, const model::Group& group) {
       const bool is_member = std::find(user.groups.begin(), user.groups.end(), index) != user.groups.end();
       if (group.account != user.account || is_member || count == most_existing) return;
-      std::vector<policy::PolicyId> policies = group.inline_policies;
+      std::vector<policy::PolicyId> policies(group.inline_policies.begin(), group.inline_policies.end());
       for (const auto attached : group.attached) policies.push_back(world_.managed_policies[attached].current());
       if (!is_worth_giving(policies)) return;
       ++count;

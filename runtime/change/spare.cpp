@@ -18,7 +18,7 @@ namespace {
 
 // A list of patterns without some of what it covers.
 struct Reduced {
-  std::vector<StringId> items;
+  policy::Few<StringId> items;
   bool is_not = false;   // the items are those left out: NotAction, NotResource
   bool is_exact = true;  // IAM can say it
   bool is_empty() const { return is_exact && !is_not && items.empty(); }

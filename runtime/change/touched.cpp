@@ -373,7 +373,7 @@ private:
   void compare_accounts() {
     const auto position = [](const World& world, const model::Account& account, model::AccountId id) {
       std::vector<std::vector<policy::DocumentId>> levels;
-      const auto add = [&](const std::vector<std::uint32_t>& controls) {
+      const auto add = [&](const model::Few<std::uint32_t>& controls) {
         auto& level = levels.emplace_back();
         for (const auto control : controls) {
           level.push_back(world.library().policy(world.control_policies[control].policy).document);

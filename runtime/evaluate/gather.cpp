@@ -132,7 +132,7 @@ std::vector<std::vector<AppliedPolicy>> control_policies(const World& world, std
   if (!account_number || !world.organization_of(*account_number)) {
     return levels;
   }
-  const auto add_level = [&](EntityId place, const std::vector<std::uint32_t>& attached, bool has_full_access) {
+  const auto add_level = [&](EntityId place, const model::Few<std::uint32_t>& attached, bool has_full_access) {
     auto& level = levels.emplace_back();
     if (scps && has_full_access) {
       level.push_back({world.full_aws_access(), place.handle()});

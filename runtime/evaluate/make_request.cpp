@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 #include <string>
 
 #include "runtime/condition/instant.hpp"
@@ -164,7 +165,7 @@ void say_if_unsaid(Context& context, const std::string& key, std::string_view va
   }
 }
 
-void say_tags(Context& context, const World& world, const std::string& prefix, const std::vector<model::Tag>& tags) {
+void say_tags(Context& context, const World& world, const std::string& prefix, std::span<const model::Tag> tags) {
   for (const auto& tag : tags) {
     say_if_unsaid(context, prefix + std::string(world.text(tag.key)), world.text(tag.value));
   }

@@ -15,15 +15,15 @@ bool same_but_sid(const Statement& a, const Statement& b) {
          a.conditions == b.conditions;
 }
 
-template <class T>
-bool has_all(const std::vector<T>& all, const std::vector<T>& wanted) {
+template <class List>
+bool has_all(const List& all, const List& wanted) {
   return std::all_of(wanted.begin(), wanted.end(),
-                     [&](const T& each) { return std::find(all.begin(), all.end(), each) != all.end(); });
+                     [&](const auto& each) { return std::find(all.begin(), all.end(), each) != all.end(); });
 }
 
 // Of an element and its Not… form: a longer list matches more, or less.
-template <class T>
-bool lists_more(const std::vector<T>& more, const std::vector<T>& less, bool is_not) {
+template <class List>
+bool lists_more(const List& more, const List& less, bool is_not) {
   return is_not ? has_all(less, more) : has_all(more, less);
 }
 

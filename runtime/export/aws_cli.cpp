@@ -249,7 +249,7 @@ private:
     list(account, region, "resourcegroupstaggingapi", "get-resources", "ResourceTagMappingList")
         .push_back({{"ResourceARN", arn_text}, {"Tags", tags(row.tags)}});
   }
-  Json tags(const std::vector<model::Tag>& rows) const {
+  Json tags(const model::Few<model::Tag>& rows) const {
     Json all = Json::array();
     for (const model::Tag& tag : rows) {
       all.push_back({{"Key", text(tag.key)}, {"Value", text(tag.value)}});

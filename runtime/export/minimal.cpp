@@ -55,11 +55,11 @@ public:
 
 private:
   template <class Covers>
-  void tidy(std::vector<StringId>& patterns, const Covers& covers) const {
+  void tidy(policy::Few<StringId>& patterns, const Covers& covers) const {
     std::sort(patterns.begin(), patterns.end(),
               [&](StringId a, StringId b) { return library_.text(a) < library_.text(b); });
     patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
-    std::vector<StringId> kept;
+    policy::Few<StringId> kept;
     for (std::size_t i = 0; i < patterns.size(); ++i) {
       bool is_covered = false;
       for (std::size_t j = 0; j < patterns.size() && !is_covered; ++j) {
@@ -98,11 +98,11 @@ private:
                same_principals = a.principals == b.principals;
     if (same_actions && same_resources && same_principals) return true;
     if (same_resources && same_principals && !a.not_action) {
-      a.actions.insert(a.actions.end(), b.actions.begin(), b.actions.end());
+      for (const StringId action : b.actions) a.actions.push_back(action);
       return true;
     }
     if (same_actions && same_principals && !a.not_resource) {
-      a.resources.insert(a.resources.end(), b.resources.begin(), b.resources.end());
+      for (const StringId resource : b.resources) a.resources.push_back(resource);
       return true;
     }
     return false;
@@ -113,7 +113,7 @@ private:
 
 // The statement in two halves that say the same together; nothing if it is one of a kind.
 std::optional<std::pair<Statement, Statement>> halves(const Statement& statement) {
-  const auto cut = [&](std::vector<StringId> Statement::*list) {
+  const auto cut = [&](policy::Few<StringId> Statement::*list) {
     std::pair<Statement, Statement> both{statement, statement};
     const auto middle = static_cast<std::ptrdiff_t>((statement.*list).size() / 2);
     (both.first.*list).erase((both.first.*list).begin() + middle, (both.first.*list).end());

@@ -95,7 +95,7 @@ std::optional<PolicyId> Documents::known(const Written& written, const Span& spa
   policy.kind = kind;
   policy.document = found->document;
   policy.span = span;
-  policy.positions = found->positions.moved(found->span, span);
+  policy.positions = found->positions;
   return library_.add_policy(std::move(policy));
 }
 
@@ -123,8 +123,8 @@ PolicyId Documents::read_new(const Json& json, const JsonNode& node, const Writt
   policy.kind = kind;
   policy.document = library_.add_document(std::move(read.document));
   policy.span = read.span;
-  policy.positions = policy::Positions(std::move(read.positions));
-  if (policy.span == node.span) remember(written, kind, {policy.document, policy.span, policy.positions});
+  policy.positions = library_.keep_positions(read.positions, policy.span);
+  if (policy.span == node.span) remember(written, kind, {policy.document, policy.positions});
   return library_.add_policy(std::move(policy));
 }
 

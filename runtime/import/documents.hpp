@@ -71,8 +71,7 @@ private:
   // Most documents of an organization are the same in every account.
   struct Known {
     policy::DocumentId document{};
-    text::Span span;  // of the first such text
-    policy::Positions positions;
+    policy::PositionsId positions{};
   };
   std::map<policy::PolicyKind, std::unordered_map<std::string_view, Known>> known_;
   std::map<policy::PolicyKind, std::unordered_map<const char*, Known>> known_distinct_;

@@ -110,7 +110,7 @@ policy::PolicyId add_policy(PolicyFile file, std::string_view name, policy::Libr
   policy.kind = file.kind;
   policy.document = library.add_document(std::move(file.document));
   policy.span = file.span;
-  policy.positions = policy::Positions(std::move(file.positions));
+  policy.positions = library.keep_positions(file.positions, policy.span);
   return library.add_policy(std::move(policy));
 }
 

@@ -95,8 +95,9 @@ void SnapshotReader::read_policies(std::uint64_t count) {
 
 policy::Policy SnapshotReader::policy() {
   policy::Policy policy;
-  each_of(*this, policy.name, policy.kind, policy.document, policy.span, policy.is_missing);
+  each_of(*this, policy.name, policy.kind, policy.document, policy.span);
   read_positions(policy);
+  (*this)(policy.is_missing);
   return policy;
 }
 
@@ -118,44 +119,20 @@ void SnapshotReader::read(policy::OperatorId& id) {
   each_of(*this, id.qualifier, id.if_exists);
 }
 
-// From the beginning of the policy; one that is not there has no source.
-text::Span SnapshotReader::inside() {
-  const std::uint64_t begin = number();
-  if (begin == 0) return {};
-  const std::uint64_t length = number();
-  if (begin > UINT32_MAX || length > UINT32_MAX - begin) throw Damaged{};
-  return {text::SourceId{1}, static_cast<std::uint32_t>(begin - 1), static_cast<std::uint32_t>(begin - 1 + length)};
-}
-
 void SnapshotReader::read_all_positions(std::uint64_t count) {
-  for (; count > 0; --count) tables_.positions.push_back(positions());
-}
-
-// Of which the last byte is the `length`th of the policy.
-SnapshotTables::SharedPositions SnapshotReader::positions() {
-  std::vector<policy::StatementPositions> all;
-  SnapshotTables::SharedPositions shared;
-  const auto read_inside = [&](text::Span& span) {
-    span = inside();
-    shared.length = std::max(shared.length, span.end);
-  };
-  for (std::uint32_t left = count(); left > 0; --left) {
-    policy::StatementPositions& one = all.emplace_back();
-    for (text::Span* span : {&one.whole, &one.effect, &one.sid}) read_inside(*span);
-    for (auto* spans : {&one.actions, &one.resources, &one.principals, &one.conditions}) {
-      for (std::uint32_t more = count(); more > 0; --more) read_inside(spans->emplace_back());
-    }
-    shared.counts.push_back({one.actions.size(), one.resources.size(), one.principals.size(), one.conditions.size()});
+  for (; count > 0; --count) {
+    const std::string_view packed = text();
+    auto outline = policy::outline_of(packed);
+    if (!outline || !outline->is_inside) throw Damaged{};
+    tables_.positions.push_back({place_.library.keep_positions(packed), std::move(*outline)});
   }
-  shared.positions = policy::Positions(std::move(all));
-  return shared;
 }
 
-void SnapshotReader::check(const SnapshotTables::SharedPositions& shared, const policy::Document& document) {
-  if (shared.counts.size() != document.statements.size()) throw Damaged{};
-  for (std::size_t i = 0; i < shared.counts.size(); ++i) {
+void SnapshotReader::check(const policy::PositionsOutline& outline, const policy::Document& document) {
+  if (outline.pieces.size() != document.statements.size()) throw Damaged{};
+  for (std::size_t i = 0; i < outline.pieces.size(); ++i) {
     const policy::Statement& one = document.statements[i];
-    if (shared.counts[i] !=
+    if (outline.pieces[i] !=
         std::array{one.actions.size(), one.resources.size(), one.principals.size(), one.conditions.size()}) {
       throw Damaged{};
     }
@@ -166,10 +143,10 @@ void SnapshotReader::read_positions(policy::Policy& policy) {
   const std::uint64_t place = number();
   if (place == 0) return;
   if (place > tables_.positions.size()) throw Damaged{};
-  const SnapshotTables::SharedPositions& shared = tables_.positions[place - 1];
-  check(shared, place_.library.document(policy.document));
-  if (shared.length > policy.span.end - policy.span.begin) throw Damaged{};
-  policy.positions = shared.positions.moved({}, policy.span);
+  const SnapshotTables::KeptPositions& kept = tables_.positions[place - 1];
+  check(kept.outline, place_.library.document(policy.document));
+  if (kept.outline.length > policy.span.end - policy.span.begin) throw Damaged{};
+  policy.positions = kept.id;
 }
 
 void SnapshotReader::read_rows(model::World& world) {

@@ -13,15 +13,13 @@ namespace iamq::import {
 
 // What the sections before name by its number.
 struct SnapshotTables {
-  // Of one text, as seen from its beginning.
-  struct SharedPositions {
-    policy::Positions positions;
-    std::uint32_t length = 0;
-    std::vector<std::array<std::size_t, 4>> counts;  // of actions, resources, principals and conditions
+  struct KeptPositions {
+    policy::PositionsId id{};
+    policy::PositionsOutline outline;
   };
   std::vector<policy::StringId> strings;
   std::vector<text::SourceId> sources;
-  std::vector<SharedPositions> positions;
+  std::vector<KeptPositions> positions;
   std::vector<policy::DocumentId> documents;
   // Policies get the next numbers that the Library has: whoever names one needs not wait until it is read.
   std::uint64_t first_policy = 0, policy_count = 0;
@@ -70,9 +68,7 @@ private:
   text::SourceId source();
   policy::Policy policy();
   void read_positions(policy::Policy& policy);
-  SnapshotTables::SharedPositions positions();
-  text::Span inside();
-  static void check(const SnapshotTables::SharedPositions& shared, const policy::Document& document);
+  static void check(const policy::PositionsOutline& outline, const policy::Document& document);
 
   // The thing of that number.
   template <class T>

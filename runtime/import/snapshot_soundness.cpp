@@ -24,7 +24,7 @@ private:
     need(table.find(row) != nullptr);
   }
   template <class Row>
-  void need(const model::Table<Row>& table, const std::vector<std::uint32_t>& rows) {
+  void need(const model::Table<Row>& table, const model::Few<std::uint32_t>& rows) {
     for (const std::uint32_t row : rows) need(table, row);
   }
   void check_named(const model::Named& row) {

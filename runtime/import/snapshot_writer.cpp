@@ -38,8 +38,7 @@ void SnapshotWriter::write(policy::PolicyId id) {
   if (!is_known) {
     in(policy_section_, [&] {
       const policy::Policy& policy = place_.library.policy(id);
-      each_of(*this, policy.name, policy.kind, policy.document, policy.span, policy.is_missing);
-      write_positions(policy);
+      each_of(*this, policy.name, policy.kind, policy.document, policy.span, policy.positions, policy.is_missing);
     });
   }
   number(place);
@@ -78,35 +77,17 @@ void SnapshotWriter::write(const policy::OperatorId& id) {
   each_of(*this, id.qualifier, id.if_exists);
 }
 
-void SnapshotWriter::write_inside(const text::Span& span, const text::Span& whole) {
-  if (span == text::Span{}) return number(0);
-  is_possible_ = is_possible_ && span.source == whole.source && span.begin >= whole.begin && span.end <= whole.end;
-  number(1 + std::uint64_t{span.begin} - whole.begin);
-  number(span.end - span.begin);
-}
-
-void SnapshotWriter::write_all_positions(const policy::Policy& policy) {
-  number(policy.positions.size());
-  for (const policy::StatementPositions& one : policy.positions.all()) {
-    for (const text::Span* span : {&one.whole, &one.effect, &one.sid}) write_inside(*span, policy.span);
-    for (const auto* spans : {&one.actions, &one.resources, &one.principals, &one.conditions}) {
-      number(spans->size());
-      for (const text::Span& span : *spans) write_inside(span, policy.span);
-    }
+// 0: they are not known.
+void SnapshotWriter::write(policy::PositionsId id) {
+  if (id == policy::PositionsId{}) return number(0);
+  const auto [place, is_known] = positions_.of(id);
+  if (!is_known) {
+    const std::string_view packed = place_.library.packed(id);
+    const auto outline = policy::outline_of(packed);
+    is_possible_ = is_possible_ && outline && outline->is_inside;
+    in(position_section_, [&] { write(packed); });
   }
-}
-
-// As seen from the beginning of the policy: those of one text are the same wherever it stands. 0: they are not known.
-void SnapshotWriter::write_positions(const policy::Policy& policy) {
-  if (!policy.positions.are_known()) return number(0);
-  if (const auto known = shared_.find(policy.positions.shared()); known != shared_.end()) return number(known->second);
-  std::string outside = std::exchange(bytes_, {});
-  write_all_positions(policy);
-  const std::string inside = std::exchange(bytes_, std::move(outside));
-  const auto [known, is_new] = positions_.try_emplace(inside, static_cast<std::uint32_t>(positions_.size() + 1));
-  if (is_new) in(position_section_, [&] { bytes_ += inside; });
-  shared_.emplace(policy.positions.shared(), known->second);
-  number(known->second);
+  number(place + 1);
 }
 
 std::string SnapshotWriter::take() {

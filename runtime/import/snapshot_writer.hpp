@@ -66,12 +66,10 @@ private:
   void write(policy::StringId id);
   void write(policy::DocumentId id);
   void write(policy::PolicyId id);
+  void write(policy::PositionsId id);
   void write(text::SourceId id);
   void write(const text::Span& span);
   void write(const policy::OperatorId& id);
-  void write_positions(const policy::Policy& policy);
-  void write_all_positions(const policy::Policy& policy);
-  void write_inside(const text::Span& span, const text::Span& whole);
 
   const SnapshotPlace& place_;
   std::string bytes_;  // of the section that is being written
@@ -81,9 +79,8 @@ private:
   Numbers<policy::DocumentId> documents_;
   Numbers<policy::PolicyId> policies_;
   Numbers<text::SourceId> sources_;
-  std::unordered_map<std::string, std::uint32_t> positions_;  // by their bytes
-  std::unordered_map<const void*, std::uint32_t> shared_;     // of them
-  std::unordered_map<text::SourceId, std::uint32_t> files_;   // of the import
+  Numbers<policy::PositionsId> positions_;
+  std::unordered_map<text::SourceId, std::uint32_t> files_;  // of the import
 };
 
 template <class T>

@@ -69,8 +69,8 @@ const std::vector<Range>& ActionSets::ranges_of(policy::StringId pattern) {
 }
 
 ActionSets::Number ActionSets::of(const policy::Statement& statement) {
-  const auto [known, is_new] =
-      numbers_.try_emplace({statement.not_action, statement.actions}, static_cast<Number>(sets_.size()));
+  const auto [known, is_new] = numbers_.try_emplace(
+      {statement.not_action, {statement.actions.begin(), statement.actions.end()}}, static_cast<Number>(sets_.size()));
   if (!is_new) return known->second;
   std::vector<Range> ranges;
   for (const policy::StringId pattern : statement.actions) {

@@ -53,7 +53,7 @@ Profile profile_of(const model::World& world, const model::Identity& identity) {
     profile.misses_policy = profile.misses_policy || policy.is_missing;
   }
   put_in_order(profile.inline_documents);
-  profile.attached = identity.attached;
+  profile.attached.assign(identity.attached.begin(), identity.attached.end());
   put_in_order(profile.attached);
   profile.boundary = identity.boundary;
   return profile;
@@ -164,7 +164,7 @@ const std::vector<model::EntityId>& Profiles::with_unique_id(policy::StringId id
 void Profiles::read_user(std::uint32_t index, const model::User* user, ProfileTable& table) {
   if (user == nullptr) return put(users_, index, no_profile);
   Profile profile = profile_of(*world_, *user);
-  profile.groups = user->groups;
+  profile.groups.assign(user->groups.begin(), user->groups.end());
   put_in_order(profile.groups);
   put(users_, index, table.add(std::move(profile)));
 }

@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "lang/text/source.hpp"
+#include "runtime/policy/few.hpp"
 #include "runtime/policy/library.hpp"
 #include "runtime/policy/public_access.hpp"
 
 // What a World is made of: rows of flat tables that name each other by EntityId.
 namespace iamq::model {
 
+using policy::Few;
 using policy::PolicyId;
 using policy::PublicAccessBlock;
 using policy::StringId;
@@ -60,7 +62,7 @@ struct Named {
   StringId path{};  // "/" or "/div/"; empty where the kind has none
   StringId arn{};
   StringId unique_id{};  // AIDA…, AROA…; empty if not known
-  std::vector<Tag> tags;
+  Few<Tag> tags;
   text::Span declared;  // where it stands in a script or an export
   StringId doc{};       // the `##` lines above it, without their marks
 };
@@ -84,8 +86,8 @@ struct Account {
   bool is_management = false;
   bool is_only_placed = false;      // an import names it without describing it: what it holds is not (all) known
   std::optional<std::uint32_t> ou;  // its place in an organization
-  std::vector<std::uint32_t> scps;  // control policies attached here; FullAWSAccess is implied (see Ou)
-  std::vector<std::uint32_t> rcps;
+  Few<std::uint32_t> scps;          // control policies attached here; FullAWSAccess is implied (see Ou)
+  Few<std::uint32_t> rcps;
   PublicAccessBlock public_access_block = PublicAccessBlock::off;  // for every bucket it owns
   bool has_full_aws_access = true;  // unless detached from this account; counts only inside an organization
   Completeness completeness;
@@ -96,13 +98,13 @@ struct Account {
 
 // A user, group or role as a bearer of policies.
 struct Identity : Named {
-  std::vector<PolicyId> inline_policies;
-  std::vector<std::uint32_t> attached;    // managed policies
+  Few<PolicyId> inline_policies;
+  Few<std::uint32_t> attached;            // managed policies
   std::optional<std::uint32_t> boundary;  // a managed policy; users and roles only
 };
 
 struct User : Identity {
-  std::vector<std::uint32_t> groups;
+  Few<std::uint32_t> groups;
 };
 
 struct Group : Identity {};
@@ -111,7 +113,7 @@ struct Role : Identity {
   std::optional<PolicyId> trust;
   bool is_service_linked = false;
   std::uint32_t max_session_seconds = 3600;
-  std::vector<StringId> instance_profiles;  // ARNs
+  Few<StringId> instance_profiles;  // ARNs
 };
 
 struct PolicyVersion {
@@ -151,8 +153,8 @@ struct Ou {
   StringId id{};       // o-… for the organization, ou-… or empty
   StringId root_id{};  // r-… of an organization's root; empty: unsaid
   std::optional<std::uint32_t> parent;
-  std::vector<std::uint32_t> scps;
-  std::vector<std::uint32_t> rcps;
+  Few<std::uint32_t> scps;
+  Few<std::uint32_t> rcps;
   bool has_full_aws_access = true;
   text::Span declared;
   StringId doc{};

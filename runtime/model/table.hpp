@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,7 +21,9 @@ public:
     if (index % chunk_rows == 0) {
       chunks_.push_back(std::make_shared<Chunk>());
     }
-    writable(index).rows[index % chunk_rows] = std::move(row);
+    Chunk& chunk = writable(index);
+    chunk.rows[index % chunk_rows] = std::move(row);
+    chunk.is_there.set(index % chunk_rows);
     return index;
   }
 
@@ -30,15 +32,19 @@ public:
     if (index >= size_) {
       return nullptr;
     }
-    const auto& row = chunks_[index / chunk_rows]->rows[index % chunk_rows];
-    return row ? &*row : nullptr;
+    const Chunk& chunk = *chunks_[index / chunk_rows];
+    return chunk.is_there[index % chunk_rows] ? &chunk.rows[index % chunk_rows] : nullptr;
   }
   // The row must be there.
   const Row& operator[](std::uint32_t index) const { return *find(index); }
 
   // The row, for writing; it must be there. The reference lasts until the next call on this table.
-  Row& edit(std::uint32_t index) { return *writable(index).rows[index % chunk_rows]; }
-  void erase(std::uint32_t index) { writable(index).rows[index % chunk_rows].reset(); }
+  Row& edit(std::uint32_t index) { return writable(index).rows[index % chunk_rows]; }
+  void erase(std::uint32_t index) {
+    Chunk& chunk = writable(index);
+    chunk.rows[index % chunk_rows] = Row();
+    chunk.is_there.reset(index % chunk_rows);
+  }
 
   // One past the highest row number; holes are counted.
   std::uint32_t size() const { return size_; }
@@ -72,7 +78,8 @@ public:
 private:
   static constexpr std::uint32_t chunk_rows = 128;
   struct Chunk {
-    std::array<std::optional<Row>, chunk_rows> rows;
+    std::array<Row, chunk_rows> rows;
+    std::bitset<chunk_rows> is_there;
   };
   Chunk& writable(std::uint32_t index) {
     auto& chunk = chunks_[index / chunk_rows];

@@ -36,6 +36,10 @@ std::uint32_t& NameIndex::place_of(StringId text) {
   return by_text_[number];
 }
 
+EntityId NameIndex::Bearer::entity() const {
+  return unpacked(packed);
+}
+
 void NameIndex::add(StringId text, EntityId entity, std::optional<AccountId> account) {
   std::uint32_t& place = place_of(text);
   if (place == 0) {
@@ -44,33 +48,25 @@ void NameIndex::add(StringId text, EntityId entity, std::optional<AccountId> acc
   }
   if (!is_several(place)) {
     if (unpacked(place) == entity) return;
-    several_.push_back({{unpacked(place)}, {any_account}});
+    several_.push_back({{place, any_account}});
     place = packed(several_bearers, several_.size() - 1);
   }
-  Several& several = several_[place & index_mask];
-  if (several.bearers.back() == entity) return;
-  several.bearers.push_back(entity);
-  several.accounts.push_back(account.value_or(any_account));
+  std::vector<Bearer>& bearers = several_[place & index_mask];
+  if (bearers.back().entity() == entity) return;
+  bearers.push_back({packed(entity), account.value_or(any_account)});
 }
 
 void NameIndex::add_again(StringId text, EntityId entity) {
   if (!find(text, [&](EntityId known) { return known == entity; })) add(text, entity);
 }
 
-std::span<const EntityId> NameIndex::bearers(StringId text, EntityId& only) const {
+std::span<const NameIndex::Bearer> NameIndex::bearers(StringId text, Bearer& only) const {
   const auto number = static_cast<std::size_t>(text);
   const std::uint32_t place = number < by_text_.size() ? by_text_[number] : 0;
   if (place == 0) return {};
-  if (is_several(place)) return several_[place & index_mask].bearers;
-  only = unpacked(place);
+  if (is_several(place)) return several_[place & index_mask];
+  only.packed = place;
   return {&only, 1};
-}
-
-std::span<const AccountId> NameIndex::accounts_of_bearers(StringId text) const {
-  const auto number = static_cast<std::size_t>(text);
-  const std::uint32_t place = number < by_text_.size() ? by_text_[number] : 0;
-  return is_several(place) ? std::span<const AccountId>(several_[place & index_mask].accounts)
-                           : std::span<const AccountId>();
 }
 
 World::World(std::shared_ptr<policy::Library> library)

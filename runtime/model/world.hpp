@@ -23,9 +23,9 @@ public:
   // Calls `is_it(EntityId)` with each, in the order they came, until it says yes.
   template <class Predicate>
   std::optional<EntityId> find(StringId text, Predicate&& is_it) const {
-    EntityId only;
-    for (const EntityId entity : bearers(text, only)) {
-      if (is_it(entity)) return entity;
+    Bearer only;
+    for (const Bearer& bearer : bearers(text, only)) {
+      if (is_it(bearer.entity())) return bearer.entity();
     }
     return std::nullopt;
   }
@@ -33,30 +33,28 @@ public:
   // The same with those that may stand in the account: thousands of accounts may have a role of one name.
   template <class Predicate>
   std::optional<EntityId> find_in(StringId text, AccountId account, Predicate&& is_it) const {
-    EntityId only;
-    const auto all = bearers(text, only);
-    const auto hints = accounts_of_bearers(text);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const bool may_stand_there = hints.empty() || hints[i] == account || hints[i] == any_account;
-      if (may_stand_there && is_it(all[i])) return all[i];
+    Bearer only;
+    for (const Bearer& bearer : bearers(text, only)) {
+      const bool may_stand_there = bearer.account == account || bearer.account == any_account;
+      if (may_stand_there && is_it(bearer.entity())) return bearer.entity();
     }
     return std::nullopt;
   }
 
 private:
   static constexpr AccountId any_account{0xffffffff};
-  std::span<const EntityId> bearers(StringId text, EntityId& only) const;  // may be a view of `only`
-  std::span<const AccountId> accounts_of_bearers(StringId text) const;     // empty where there is one bearer
+  struct Bearer {
+    std::uint32_t packed = 0;  // the row: its kind and its number
+    AccountId account = any_account;
+    EntityId entity() const;
+  };
+  std::span<const Bearer> bearers(StringId text, Bearer& only) const;  // may be a view of `only`
   std::uint32_t& place_of(StringId text);
 
   // By text, since nearly each that is asked for is borne by one row: 0 for nobody, the packed row, or the place in
   // `several_`. A kind takes four bits, one of which pattern says `several`.
   std::vector<std::uint32_t> by_text_;
-  struct Several {
-    std::vector<EntityId> bearers;
-    std::vector<AccountId> accounts;  // parallel to the bearers
-  };
-  std::vector<Several> several_;
+  std::vector<std::vector<Bearer>> several_;
 };
 
 // Accounts, principals, policies, resources and their organization at one moment. Copying one is cheap and shares its

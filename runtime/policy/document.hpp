@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "runtime/policy/few.hpp"
 #include "runtime/policy/interner.hpp"
 
 // A policy document as it means, without its text: equal documents are one document (Library). Where each piece stands
@@ -36,8 +37,8 @@ struct OperatorId {
 // One operator on one key: the statement needs all of its conditions, a condition one of its values.
 struct Condition {
   OperatorId op;
-  StringId key{};                // as written; compared without case
-  std::vector<StringId> values;  // as written, numbers and Booleans as their text
+  StringId key{};        // as written; compared without case
+  Few<StringId> values;  // as written, numbers and Booleans as their text
   friend bool operator==(const Condition&, const Condition&) = default;
 };
 
@@ -49,9 +50,9 @@ struct Statement {
   bool not_principal = false;
   bool has_principal = false;  // false: the kind of policy has no Principal element
   bool has_resource = false;   // false: a trust policy
-  std::vector<StringId> actions;
-  std::vector<StringId> resources;
-  std::vector<PrincipalPattern> principals;
+  Few<StringId> actions;
+  Few<StringId> resources;
+  Few<PrincipalPattern> principals;
   std::vector<Condition> conditions;
   friend bool operator==(const Statement&, const Statement&) = default;
 };

@@ -8,18 +8,18 @@ namespace iamq::policy {
 namespace {
 
 // Stable: equal groups stay in their order, groups in the order of their first members.
-template <typename Item, typename SameGroup>
-void group(std::vector<Item>& items, std::vector<text::Span>* spans, SameGroup same_group) {
+template <typename List, typename SameGroup>
+void group(List& items, std::vector<text::Span>* spans, SameGroup same_group) {
   std::vector<std::size_t> leader(items.size()), order(items.size());
   std::iota(order.begin(), order.end(), 0);
   for (std::size_t i = 0; i < items.size(); ++i) {
     leader[i] =
         static_cast<std::size_t>(std::find_if(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i),
-                                              [&](const Item& earlier) { return same_group(earlier, items[i]); }) -
+                                              [&](const auto& earlier) { return same_group(earlier, items[i]); }) -
                                  items.begin());
   }
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return leader[a] < leader[b]; });
-  std::vector<Item> ordered;
+  List ordered;
   std::vector<text::Span> ordered_spans;
   for (const std::size_t i : order) {
     ordered.push_back(std::move(items[i]));

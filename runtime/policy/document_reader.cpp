@@ -301,8 +301,7 @@ private:
     return positive ? positive : negative;
   }
 
-  void read_list(const JsonNode& node, std::string_view element, std::vector<StringId>& texts,
-                 std::vector<text::Span>& spans) {
+  void read_list(const JsonNode& node, std::string_view element, Few<StringId>& texts, std::vector<text::Span>& spans) {
     const auto read_one = [&](const JsonNode& item) {
       if (item.kind != JsonNode::Kind::string) {
         refuse("wrong-type",
@@ -420,7 +419,7 @@ private:
   }
 
   // "The value can be a string, a number or a Boolean; quotation marks around the last two are optional."
-  void read_values(const JsonNode& node, std::vector<StringId>& values) {
+  void read_values(const JsonNode& node, Few<StringId>& values) {
     const auto read_one = [&](const JsonNode& item) {
       switch (item.kind) {
         case JsonNode::Kind::string:

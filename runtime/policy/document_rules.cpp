@@ -149,7 +149,7 @@ private:
   // RCPFullAWSAccess is the only RCP that allows, and AWS's own:
   // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
   bool is_rcp_full_access(const Statement& statement) const {
-    const auto is_star = [&](const std::vector<StringId>& list) {
+    const auto is_star = [&](const Few<StringId>& list) {
       return list.size() == 1 && library_.text(list.front()) == "*";
     };
     return statement.effect == Effect::allow && !statement.not_action && !statement.not_resource &&

@@ -40,14 +40,14 @@ private:
   }
 
   // One value alone, several as a list.
-  Value write(const std::vector<StringId>& texts) const {
+  Value write(const Few<StringId>& texts) const {
     if (texts.size() == 1) return library_.text(texts.front());
     Value list = Value::array();
     for (const StringId text : texts) list.push_back(library_.text(text));
     return list;
   }
 
-  Value write_principals(const std::vector<PrincipalPattern>& principals) const {
+  Value write_principals(const Few<PrincipalPattern>& principals) const {
     if (principals.size() == 1 && principals.front().type == PrincipalType::everyone) return "*";
     Value lists = Value::object();
     for (const PrincipalPattern& principal : principals) {

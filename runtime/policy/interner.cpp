@@ -44,23 +44,31 @@ StringId Interner::intern(std::string_view text, std::uint32_t hash) {
     make_slots(slots_.size() * 2);
     slot = slot_of(text, hash);
   }
+  if (texts_.size() == texts_.capacity())
+    texts_.reserve(texts_.size() + texts_.size() / 4 + 16);  // there may be millions
   texts_.push_back({keep(text), static_cast<std::uint32_t>(text.size()), hash});
   slots_[slot] = static_cast<std::uint32_t>(texts_.size());
   return static_cast<StringId>(texts_.size() - 1);
 }
 
-// The slots stand all over the memory: each is called for well before its text has its turn.
+// The slots stand all over the memory, and so do the texts that those name which are taken: each is called for well
+// before its text has its turn.
 std::vector<StringId> Interner::intern_all(std::span<const std::string_view> texts) {
   std::size_t slots = slots_.size();
   while ((texts_.size() + texts.size() + 1) * 3 > slots * 2) slots *= 2;
   if (slots != slots_.size()) make_slots(slots);
   texts_.reserve(texts_.size() + texts.size());
-  constexpr std::size_t ahead = 16;  // a power of two
+  constexpr std::size_t ahead = 32;  // a power of two
   std::uint32_t hashes[ahead] = {};
   const auto call_for = [&](std::size_t i) {
     if (i >= texts.size()) return;
     hashes[i % ahead] = hash_of(texts[i]);
     __builtin_prefetch(&slots_[hashes[i % ahead] & (slots_.size() - 1)]);
+  };
+  const auto call_for_taken = [&](std::size_t i) {
+    if (i >= texts.size()) return;
+    const std::uint32_t number = slots_[hashes[i % ahead] & (slots_.size() - 1)];
+    if (number != 0) __builtin_prefetch(&texts_[number - 1]);
   };
   for (std::size_t i = 0; i < ahead; ++i) call_for(i);
   std::vector<StringId> ids;
@@ -68,6 +76,7 @@ std::vector<StringId> Interner::intern_all(std::span<const std::string_view> tex
   for (std::size_t i = 0; i < texts.size(); ++i) {
     ids.push_back(intern(texts[i], hashes[i % ahead]));
     call_for(i + ahead);
+    call_for_taken(i + ahead / 2);
   }
   return ids;
 }

@@ -10,7 +10,7 @@ void mix(std::size_t& seed, std::uint32_t number) {
   boost::hash_combine(seed, number);
 }
 
-void mix(std::size_t& seed, const std::vector<StringId>& ids) {
+void mix(std::size_t& seed, const Few<StringId>& ids) {
   mix(seed, static_cast<std::uint32_t>(ids.size()));
   for (const StringId id : ids) mix(seed, static_cast<std::uint32_t>(id));
 }
@@ -33,26 +33,55 @@ void mix(std::size_t& seed, const Statement& statement) {
   }
 }
 
-std::size_t hash_of(const Document& document) {
+std::uint32_t hash_of(const Document& document) {
   std::size_t seed = 0;
   mix(seed, static_cast<std::uint32_t>(document.version));
   mix(seed, static_cast<std::uint32_t>(document.id));
   for (const Statement& statement : document.statements) mix(seed, statement);
-  return seed;
+  return static_cast<std::uint32_t>(seed ^ seed >> 32);
+}
+
+// There may be millions of documents.
+void give_back_room(Document& document) {
+  document.statements.shrink_to_fit();
+  for (Statement& statement : document.statements) {
+    for (Few<StringId>* list : {&statement.actions, &statement.resources}) list->shrink_to_fit();
+    statement.principals.shrink_to_fit();
+    statement.conditions.shrink_to_fit();
+    for (Condition& condition : statement.conditions) condition.values.shrink_to_fit();
+  }
 }
 
 }  // namespace
 
 DocumentId Library::add_document(Document document) {
-  const std::size_t hash = hash_of(document);
-  const auto same_hash = by_hash_.equal_range(hash);
-  for (auto entry = same_hash.first; entry != same_hash.second; ++entry) {
-    if (this->document(entry->second) == document) return entry->second;
+  const std::uint32_t hash = hash_of(document);
+  const std::size_t mask = document_slots_.size() - 1;
+  for (std::size_t at = hash & mask; document_slots_[at].number != 0; at = (at + 1) & mask) {
+    const auto& [known_hash, number] = document_slots_[at];
+    if (known_hash == hash && documents_[number - 1] == document) return DocumentId{number - 1};
   }
-  const auto id = static_cast<DocumentId>(documents_.size());
-  documents_.push_back(std::make_unique<const Document>(std::move(document)));
-  by_hash_.emplace(hash, id);
-  return id;
+  if ((documents_.size() + 1) * 3 > document_slots_.size() * 2) grow_document_slots();
+  give_back_room(document);
+  documents_.push_back(std::move(document));
+  const auto number = static_cast<std::uint32_t>(documents_.size());
+  free_slot(document_slots_, hash) = {hash, number};
+  return DocumentId{number - 1};
+}
+
+Library::DocumentSlot& Library::free_slot(std::vector<DocumentSlot>& slots, std::uint32_t hash) {
+  const std::size_t mask = slots.size() - 1;
+  std::size_t at = hash & mask;
+  while (slots[at].number != 0) at = (at + 1) & mask;
+  return slots[at];
+}
+
+void Library::grow_document_slots() {
+  std::vector<DocumentSlot> slots(2 * document_slots_.size());
+  for (const DocumentSlot& slot : document_slots_) {
+    if (slot.number != 0) free_slot(slots, slot.hash) = slot;
+  }
+  document_slots_ = std::move(slots);
 }
 
 PolicyId Library::add_policy(Policy policy) {

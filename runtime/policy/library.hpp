@@ -1,11 +1,9 @@
 #pragma once
 
 #include <deque>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "lang/text/source.hpp"
@@ -18,14 +16,16 @@ namespace iamq::policy {
 
 enum class DocumentId : std::uint32_t {};
 enum class PolicyId : std::uint32_t {};  // one text of one policy, in one place
+// Where the statements of a policy stand, as seen from its beginning; 0: not known.
+enum class PositionsId : std::uint32_t {};
 
 // One policy text: a name, what it means and where it stands. Never changes: an edit makes another one.
 struct Policy {
   StringId name{};  // of the inline or managed policy; empty for trust and resource policies
-  PolicyKind kind = PolicyKind::identity;
   DocumentId document{};
-  text::Span span;  // the whole text
-  Positions positions;
+  text::Span span;          // the whole text
+  PositionsId positions{};  // in the span; see Library::positions
+  PolicyKind kind = PolicyKind::identity;
   // The document was not in the input (an export omits it): it is empty here, and every answer that it bears on says
   // so.
   bool is_missing = false;
@@ -41,29 +41,43 @@ struct OperatorNames {
 // Everything that is interned: texts, documents, policies. Append-only, shared by all Worlds of a session.
 class Library {
 public:
-  explicit Library(OperatorNames operators) : operators_(operators) {}
+  explicit Library(OperatorNames operators) : operators_(operators), document_slots_(64) {}
 
   Interner& strings() { return strings_; }
   const Interner& strings() const { return strings_; }
   std::string_view text(StringId id) const { return strings_.text(id); }
 
   DocumentId add_document(Document document);  // an equal one keeps its id
-  const Document& document(DocumentId id) const { return *documents_[static_cast<std::size_t>(id)]; }
+  const Document& document(DocumentId id) const { return documents_[static_cast<std::size_t>(id)]; }
 
   PolicyId add_policy(Policy policy);
   const Policy& policy(PolicyId id) const { return policies_[static_cast<std::size_t>(id)]; }
   const Document& document(PolicyId id) const { return document(policy(id).document); }
+  // For a policy whose text is `whole`; `packed`: what packed_positions made, of this Library or another one.
+  PositionsId keep_positions(const std::vector<StatementPositions>& statements, const text::Span& whole) {
+    return keep_positions(packed_positions(statements, whole));
+  }
+  PositionsId keep_positions(std::string_view packed) { return static_cast<PositionsId>(positions_.intern(packed)); }
+  std::string_view packed(PositionsId id) const { return positions_.text(static_cast<StringId>(id)); }
+  Positions positions(const Policy& policy) const { return {packed(policy.positions), policy.span}; }
   std::size_t policy_count() const { return policies_.size(); }
   std::size_t document_count() const { return documents_.size(); }
 
   const OperatorNames& operators() const { return operators_; }
 
 private:
+  struct DocumentSlot {
+    std::uint32_t hash = 0, number = 0;  // of the document, from 1; 0: the slot is free
+  };
+  static DocumentSlot& free_slot(std::vector<DocumentSlot>& slots, std::uint32_t hash);
+  void grow_document_slots();
+
   OperatorNames operators_;
   Interner strings_;
-  std::deque<std::unique_ptr<const Document>> documents_;
-  std::unordered_multimap<std::size_t, DocumentId> by_hash_;
+  std::deque<Document> documents_;
+  std::vector<DocumentSlot> document_slots_;  // an open hash table; its size is a power of two
   std::deque<Policy> policies_;
+  Interner positions_;
 };
 
 }  // namespace iamq::policy

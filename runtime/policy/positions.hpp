@@ -1,7 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
-#include <memory>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "lang/text/source.hpp"
@@ -15,26 +19,34 @@ struct StatementPositions {
   text::Span sid;  // empty: the statement has none
 };
 
-// Where the statements of a policy stand. The same text in a thousand places is taken apart once: each place adds where
-// it begins.
+// The positions of a policy's statements as bytes, seen from where the policy begins: the same text has the same bytes
+// wherever it stands, so that a Library keeps them once. `whole`: the policy's text; what stands outside of it is held,
+// too.
+std::string packed_positions(const std::vector<StatementPositions>& statements, const text::Span& whole);
+
+// What packed positions must fit.
+struct PositionsOutline {
+  std::vector<std::array<std::size_t, 4>> pieces;  // of each statement: actions, resources, principals, conditions
+  std::uint32_t length = 0;                        // of the shortest text that holds all that stands in the policy
+  bool is_inside = true;                           // nothing stands anywhere else
+};
+// Nothing: the bytes, which may be anything, are no packed positions.
+std::optional<PositionsOutline> outline_of(std::string_view packed);
+
+// Where the statements of one policy stand. Only to be looked at: the bytes are a Library's.
 class Positions {
 public:
-  Positions() = default;  // of a policy that an edit or a computation made
-  explicit Positions(std::vector<StatementPositions> statements);
+  // `packed`: of `packed_positions`; empty for a policy that an edit or a computation made.
+  Positions(std::string_view packed, const text::Span& whole) : packed_(packed), whole_(whole) {}
 
-  // Of the same text in another place: what begins at `from` in these begins at `to` there.
-  Positions moved(const text::Span& from, const text::Span& to) const;
-
-  bool are_known() const { return statements_ != nullptr; }
-  std::size_t size() const { return statements_ == nullptr ? 0 : statements_->size(); }
-  StatementPositions operator[](std::size_t statement) const;  // one of size()
+  bool are_known() const { return !packed_.empty(); }
+  std::size_t size() const;
+  StatementPositions operator[](std::size_t statement) const;  // one of size(); reads those before it, too
   std::vector<StatementPositions> all() const;
-  // The same for all that were moved from one.
-  const void* shared() const { return statements_.get(); }
 
 private:
-  std::shared_ptr<const std::vector<StatementPositions>> statements_;
-  text::Span from_, to_;
+  std::string_view packed_;
+  text::Span whole_;
 };
 
 }  // namespace iamq::policy

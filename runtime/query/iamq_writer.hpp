@@ -32,7 +32,7 @@ private:
   void open(std::string_view noun, const model::Named& row);
   void line(const std::string& text) { body_ += "  " + text + "\n"; }
   template <class Row>
-  void names(std::string_view verb, const model::Table<Row>& table, const std::vector<std::uint32_t>& indices) {
+  void names(std::string_view verb, const model::Table<Row>& table, const model::Few<std::uint32_t>& indices) {
     if (indices.empty()) return;
     std::string all;
     for (const auto index : indices) all += (all.empty() ? "" : ", ") + spelled(table[index]);

@@ -95,8 +95,8 @@ private:
   // The accounts and units that a control policy is attached to, by name.
   std::vector<std::string> bound_by(std::uint32_t control) const {
     std::vector<std::string> names;
-    const auto note = [&](EntityId entity, const std::vector<std::uint32_t>& scps,
-                          const std::vector<std::uint32_t>& rcps) {
+    const auto note = [&](EntityId entity, const model::Few<std::uint32_t>& scps,
+                          const model::Few<std::uint32_t>& rcps) {
       if (std::count(scps.begin(), scps.end(), control) + std::count(rcps.begin(), rcps.end(), control) > 0)
         names.emplace_back(world_.text(world_.name_of(entity)));
     };

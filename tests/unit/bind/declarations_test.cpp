@@ -134,7 +134,7 @@ TEST_CASE("what stands in an account's block resolves there first") {
                    "account B 222222222222 { policy P { deny * on * }; user U { attach P } }") == "");
   std::vector<std::string> arns;
   script.world.users.each([&](std::uint32_t, const model::User& user) {
-    arns.push_back(script.text(script.world.managed_policies[user.attached.at(0)].arn));
+    arns.push_back(script.text(script.world.managed_policies[user.attached[0]].arn));
   });
   CHECK(arns == std::vector<std::string>{"arn:aws:iam::111111111111:policy/P", "arn:aws:iam::222222222222:policy/P"});
   CHECK(script.run("user V in A { attach B/P }") ==

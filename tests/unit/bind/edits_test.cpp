@@ -94,7 +94,7 @@ TEST_CASE("statements are added and removed, policies replaced") {
   REQUIRE(script.run(stage) == "");
   CHECK(script.run("add to policy own of U { deny ec2:* on * as Three }\nremove statement Two from policy own of U") ==
         "");
-  CHECK(script.json(script.user("U").inline_policies.at(0)) ==
+  CHECK(script.json(script.user("U").inline_policies[0]) ==
         R"({"Version":"2012-10-17","Statement":[{"Sid":"One","Effect":"Allow","Action":"s3:*","Resource":"*"},)"
         R"({"Sid":"Three","Effect":"Deny","Action":"ec2:*","Resource":"*"}]})");
   CHECK(script.run("add to policy own of U { deny ec2:* on * as One }").find("duplicate-sid") != std::string::npos);
@@ -259,7 +259,8 @@ TEST_CASE("sizes over a quota are refused in declarations and edits") {
         "1:22 error over-quota: the inline policies of user `U` have 2324 characters, more than the 2048 that AWS "
         "allows; all inline policies count together, white space does not; attach a managed policy instead\n");
   REQUIRE(script.run("group G in A { policy p " + half + "; policy q " + half + " }") == "");
-  CHECK(script.run("add to p of G " + half).find("error over-quota: the inline policies of group `G` have") != std::string::npos);
+  CHECK(script.run("add to p of G " + half).find("error over-quota: the inline policies of group `G` have") !=
+        std::string::npos);
   CHECK(script.run("add to P " + half) == "");
   CHECK(script.run("add to P " + half).find("error over-quota: managed policy `P` has") != std::string::npos);
 }

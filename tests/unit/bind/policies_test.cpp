@@ -103,7 +103,7 @@ TEST_CASE("JSON in place and from a file") {
   CHECK(script.run("account A 111111111111; policy P in A from \"p.json\"") == "");
   const auto& row = script.world.library().policy(script.managed("P").current());
   CHECK(script.sources.name(row.span.source) == "p.json");
-  CHECK(row.positions.size() == 1);
+  CHECK(script.world.library().positions(row).size() == 1);
   CHECK(script.run("policy Q in A from \"q.json\"") ==
         "1:20 error unreadable-file: cannot read `q.json`: there is no such file\n");
   CHECK(script.run("policy Q in A from \"bad.json\"").find("error") != std::string::npos);
@@ -192,7 +192,8 @@ TEST_CASE("every position of a native statement is kept") {
   Script script;
   REQUIRE(script.run("account A 111111111111") == "");
   REQUIRE(script.run("policy P in A { allow s3:GetObject on * when aws:username is a as One }") == "");
-  const auto& positions = script.world.library().policy(script.managed("P").current()).positions;
+  const policy::Library& library = script.world.library();
+  const auto positions = library.positions(library.policy(script.managed("P").current()));
   REQUIRE(positions.size() == 1);
   CHECK(script.sources.text(positions[0].effect) == "allow");
   CHECK(script.sources.text(positions[0].actions.at(0)) == "s3:GetObject");

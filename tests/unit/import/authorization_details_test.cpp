@@ -85,7 +85,7 @@ TEST_CASE("Documents keep their places: in the export, or in a source of their o
   CHECK(place_of(imports.world.users[0].inline_policies[0]) == "export-1.json:12:39");
   const policy::PolicyId encoded = imports.world.managed_policies[0].current();
   CHECK(place_of(encoded) == "export-1.json (version v2 of policy deploy):1:1");
-  const auto& positions = imports.library->policy(encoded).positions;
+  const auto positions = imports.library->positions(imports.library->policy(encoded));
   REQUIRE(positions.size() == 2);
   CHECK(imports.place(positions[1].whole) == "export-1.json (version v2 of policy deploy):9:5");
   CHECK(place_of(*imports.world.roles[1].trust) ==
