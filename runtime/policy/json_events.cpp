@@ -1,11 +1,9 @@
 #include "runtime/policy/json_events.hpp"
 
-#include <cassert>
 #include <charconv>
 
 #include "runtime/policy/json_errors.hpp"
 #include "runtime/policy/json_grammar.hpp"
-#include "runtime/policy/json_scanner.hpp"
 
 namespace iamq::policy {
 
@@ -68,26 +66,6 @@ char escaped_character(char letter) {
       return letter;  // " \ /
   }
 }
-
-// Hears what the grammar tells of a text that is no JSON, after the scanner told it: only keys matter, and what their
-// values are to its listener.
-class Unheard : public JsonHandler {
-public:
-  explicit Unheard(JsonHandler& listener) : listener_(listener) {}
-  void begin_object(std::uint32_t) override {}
-  void end_object(std::uint32_t) override {}
-  void begin_array(std::uint32_t) override {}
-  void end_array(std::uint32_t) override {}
-  void key(const JsonString& name) override { listener_.key(name); }
-  void string(const JsonString&) override {}
-  void number(std::string_view, std::uint32_t) override {}
-  void boolean(bool, std::uint32_t) override {}
-  void null(std::uint32_t) override {}
-  bool leaves_unread() const override { return listener_.leaves_unread(); }
-
-private:
-  JsonHandler& listener_;
-};
 
 }  // namespace
 
@@ -153,18 +131,15 @@ std::optional<text::Diagnostic> read_json_events(std::string_view json, const te
     json.remove_prefix(3);
     offset += 3;
   }
-  if (scan_json(json, offset, limits.depth, handler)) return std::nullopt;
-
-  Unheard unheard(handler);
-  json_grammar::State state{unheard, json.data(), offset, limits.depth, {}};
+  json_grammar::State state{handler, json.data(), offset, limits.depth, {}};
+  state.open.reserve(16);
   tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy, tao::pegtl::eol::lf, const char*> input(
       json.data(), json.data() + json.size(), "");
   JsonFailure failure;
   try {
-    const bool is_json =
-        tao::pegtl::parse<json_grammar::text, json_grammar::action, json_grammar::control>(input, state);
-    assert(!is_json && "the scanner and the grammar agree");
-    static_cast<void>(is_json);
+    if (tao::pegtl::parse<json_grammar::text, json_grammar::action, json_grammar::control>(input, state)) {
+      return std::nullopt;
+    }
     failure = {state.at(input.current()), JsonExpected::value};
   } catch (const JsonFailure& thrown) {
     failure = thrown;

@@ -1,14 +1,15 @@
 #pragma once
 
+#include <array>
+#include <bit>
+#include <cstring>
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/json.hpp>
 
-#include "runtime/policy/json_characters.hpp"
 #include "runtime/policy/json_errors.hpp"
 #include "runtime/policy/json_events.hpp"
 
-// PEGTL's JSON grammar, and what is expected where it fails: it is asked where a text is no JSON (json_scanner.hpp
-// reads the others). Seen by json_events.cpp only.
+// PEGTL's JSON grammar, the events it makes and what is expected where it fails. Seen by json_events.cpp only.
 namespace iamq::policy::json_grammar {
 
 namespace pegtl = tao::pegtl;
@@ -66,7 +67,7 @@ struct control : pegtl::normal<Rule> {
   }
 };
 
-// A rule for one character that takes a whole run of the common ones at once.
+// A rule for one character that takes a whole run of the common ones at once: half of the time is spent here.
 template <typename Rule, bool (*is_common)(char)>
 struct run_control : pegtl::normal<Rule> {
   template <pegtl::apply_mode apply, pegtl::rewind_mode rewind, template <typename...> class Action,
@@ -79,6 +80,70 @@ struct run_control : pegtl::normal<Rule> {
     return true;
   }
 };
+
+inline constexpr auto plain_ascii = [] {
+  std::array<bool, 256> is_plain{};
+  for (unsigned c = 0x20; c < 0x80; ++c) is_plain[c] = c != '"' && c != '\\';
+  return is_plain;
+}();
+inline bool is_plain_ascii(char c) {
+  return plain_ascii[static_cast<unsigned char>(c)];
+}
+// Behind the plain ASCII that begins here. Eight bytes at a time where none of them is special.
+inline const char* end_of_plain_ascii(const char* at, const char* end) {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101, high = ones * 0x80;
+  const auto has_zero = [](std::uint64_t bytes) { return (bytes - ones) & ~bytes & high; };
+  std::uint64_t eight = 0;
+  for (; static_cast<std::size_t>(end - at) >= sizeof eight; at += sizeof eight) {
+    std::memcpy(&eight, at, sizeof eight);
+    const std::uint64_t is_control = (eight - ones * 0x20) & ~eight & high;
+    const std::uint64_t special =
+        is_control | (eight & high) | has_zero(eight ^ ones * '"') | has_zero(eight ^ ones * '\\');
+    if (special == 0) continue;
+    // Only behind the first special byte a borrow can mark one that is none.
+    if constexpr (std::endian::native == std::endian::little) return at + std::countr_zero(special) / 8;
+    break;
+  }
+  while (at != end && is_plain_ascii(*at)) ++at;
+  return at;
+}
+
+inline bool is_white_space(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+// Whether an odd number of backslashes stands before it.
+inline bool is_escaped(const char* begin, const char* quote) {
+  const char* at = quote;
+  while (at != begin && at[-1] == '\\') --at;
+  return (quote - at) % 2 == 1;
+}
+
+// What counts where only the end of an object is looked for; all else is stepped over, which is most of an export.
+inline constexpr auto tells_of_end = [] {
+  std::array<bool, 256> tells{};
+  for (const char c : {'"', '{', '[', '}', ']'}) tells[static_cast<unsigned char>(c)] = true;
+  return tells;
+}();
+
+// Behind the bracket that closes the object; null if none does.
+inline const char* end_of_object(const char* begin, const char* end) {
+  std::size_t depth = 0;
+  for (const char* at = begin;; ++at) {
+    while (at != end && !tells_of_end[static_cast<unsigned char>(*at)]) ++at;
+    if (at == end) return nullptr;
+    if (*at == '"') {
+      do {
+        at = static_cast<const char*>(std::memchr(at + 1, '"', static_cast<std::size_t>(end - at - 1)));
+        if (at == nullptr) return nullptr;
+      } while (is_escaped(begin, at));
+    } else if (*at == '{' || *at == '[') {
+      ++depth;
+    } else if (--depth == 0) {
+      return at + 1;
+    }
+  }
+}
 
 // Objects that the handler leaves unread are stepped over.
 template <>
@@ -103,6 +168,29 @@ struct control<json::member_value> : pegtl::normal<json::member_value> {
   }
 };
 
+// A string of plain ASCII, which nearly all are, is taken in one step; any other as the grammar says.
+template <typename Rule, void (JsonHandler::*tell)(const JsonString&)>
+struct plain_string_control : pegtl::normal<Rule> {
+  template <pegtl::apply_mode apply, pegtl::rewind_mode rewind, template <typename...> class Action,
+            template <typename...> class Control, typename Input>
+  static bool match(Input& in, State& state) {
+    const char* quote = in.current();
+    if (quote == in.end() || *quote != '"') return false;
+    const char* end = end_of_plain_ascii(quote + 1, in.end());
+    if (end == in.end() || *end != '"') {
+      return pegtl::normal<Rule>::template match<apply, rewind, Action, Control>(in, state);
+    }
+    const std::string_view raw(quote + 1, static_cast<std::size_t>(end - quote - 1));
+    (state.handler.*tell)({raw, state.offset + state.at(quote + 1), false});
+    in.bump(raw.size() + 2);
+    return true;
+  }
+};
+
+template <>
+struct control<json::string> : plain_string_control<json::string, &JsonHandler::string> {};
+template <>
+struct control<json::key> : plain_string_control<json::key, &JsonHandler::key> {};
 template <>
 struct control<json::char_> : run_control<json::char_, is_plain_ascii> {};
 template <>

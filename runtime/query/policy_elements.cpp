@@ -143,12 +143,12 @@ private:
   // The statement without the patterns that are about other services: AWS's own policies list more than a thousand.
   Statement with_patterns_of(const stdlib::Service& service, const Statement& statement) const {
     Statement about = statement;
-    std::erase_if(about.actions, [&](policy::StringId pattern) {
-      const std::string_view text = library_.text(pattern);
-      const std::string_view prefix = text.substr(0, text.find(':'));
-      return prefix.find_first_of("*?") == std::string_view::npos &&
-             !policy::equal_ignoring_case(prefix, service.prefix);
-    });
+    about.actions.clear();
+    for (const policy::StringId pattern : statement.actions) {
+      const std::string_view prefix = library_.text(pattern).substr(0, library_.text(pattern).find(':'));
+      const bool is_of_any = prefix.find_first_of("*?") != std::string_view::npos;
+      if (is_of_any || policy::equal_ignoring_case(prefix, service.prefix)) about.actions.push_back(pattern);
+    }
     return about;
   }
 
