@@ -120,10 +120,13 @@ bool is_of_service(const std::string& resource, std::string_view action) {
   return !parts || parts->service == service || (service == "sts" && parts->service == "iam");
 }
 
-// A wildcard of a row speaks of the resources that the action works on.
+// A wildcard of a row speaks of the resources that the action works on; what AWS owns (evaluation, rule 9) is told apart
+// only for those that work on it.
 bool works_on(const stdlib::Action& action, const std::string& resource) {
   const stdlib::ResourceType* type = action.service->resource_type_of(resource);
-  return type == nullptr ? action.resources.empty() : action.find_resource(*type) != nullptr;
+  if (type != nullptr) return action.find_resource(*type) != nullptr;
+  const auto arn = policy::split_arn(resource);
+  return action.resources.empty() && !(arn && arn->account == "aws");
 }
 
 // One set of credentials in the answer: the principal's own, or a role's.
