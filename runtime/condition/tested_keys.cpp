@@ -17,7 +17,7 @@ namespace iamq::condition {
 namespace {
 
 constexpr std::size_t max_subject = 128;
-constexpr std::size_t max_substrings = 64;
+constexpr std::size_t max_substrings = 128;
 constexpr std::size_t max_values = 4096;
 constexpr std::size_t max_fillings = 64;
 
