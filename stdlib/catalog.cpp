@@ -32,7 +32,7 @@ bool is_list_claim(std::string_view key) {
 struct Catalog::Data {
   std::string_view stamp;
   std::vector<Service> services;
-  std::size_t action_count = 0;
+  std::vector<std::uint16_t> service_of_action;  // by number: index in services
   std::vector<GlobalKey> global_keys;
   mutable std::unique_ptr<const KeyIndex> key_index;
 
@@ -51,18 +51,18 @@ const Catalog& Catalog::shared() {
 
 Catalog::Catalog(std::string_view catalog_text, std::string_view global_keys_text) : data_(std::make_unique<Data>()) {
   data_->global_keys = read_global_keys(global_keys_text);
-  std::uint32_t actions = 0;
+  auto& service_of_action = data_->service_of_action;
   const char* body = nullptr;
   auto end_service = [&](const char* end) {
     if (data_->services.empty()) return;
     auto& service = data_->services.back();
     service.body_ = std::string_view(body, static_cast<std::size_t>(end - body));
-    service.action_count = actions - service.first_action_index;
+    service.action_count = static_cast<std::uint32_t>(service_of_action.size()) - service.first_action_index;
   };
   for (auto rest = catalog_text; !rest.empty();) {
     auto line = take_line(rest);
     if (line.starts_with("A\t")) {
-      ++actions;
+      service_of_action.push_back(static_cast<std::uint16_t>(data_->services.size() - 1));
     } else if (line.starts_with("S\t")) {
       end_service(line.data());
       body = rest.data();
@@ -72,7 +72,7 @@ Catalog::Catalog(std::string_view catalog_text, std::string_view global_keys_tex
       service.category = take_field(line);
       service.supports_rcp = take_field(line) == "rcp";
       service.name = take_field(line);
-      service.first_action_index = actions;
+      service.first_action_index = static_cast<std::uint32_t>(service_of_action.size());
       data_->services.push_back(std::move(service));
     } else if (line.starts_with("# stamp\t")) {
       take_field(line);
@@ -80,7 +80,6 @@ Catalog::Catalog(std::string_view catalog_text, std::string_view global_keys_tex
     }
   }
   end_service(catalog_text.data() + catalog_text.size());
-  data_->action_count = actions;
 }
 
 Catalog::Catalog(Catalog&&) noexcept = default;
@@ -104,16 +103,12 @@ const Service* Catalog::find_service(std::string_view prefix) const {
 }
 
 std::size_t Catalog::action_count() const {
-  return data_->action_count;
+  return data_->service_of_action.size();
 }
 
 const Action& Catalog::action(std::size_t index) const {
-  assert(index < data_->action_count);
-  auto& services = data_->services;
-  auto after =
-      std::upper_bound(services.begin(), services.end(), index,
-                       [](std::size_t wanted, const Service& service) { return wanted < service.first_action_index; });
-  auto& service = *std::prev(after);
+  assert(index < data_->service_of_action.size());
+  const Service& service = data_->services[data_->service_of_action[index]];
   return service.actions()[index - service.first_action_index];
 }
 

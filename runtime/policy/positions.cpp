@@ -83,6 +83,12 @@ public:
     }
     return one;
   }
+  void skip_statement() {
+    for (std::size_t i = 0; i < spans_of_statement.size(); ++i) span();
+    for (std::size_t i = 0; i < lists_of_statement.size(); ++i) {
+      for (std::size_t left = count(); left > 0; --left) span();
+    }
+  }
   text::Span span() {
     const std::uint64_t first = number();
     if (first == not_there) return {};
@@ -144,7 +150,7 @@ std::size_t Positions::size() const {
 StatementPositions Positions::operator[](std::size_t statement) const {
   PositionsUnpacker unpacker(packed_, whole_);
   unpacker.count();
-  for (std::size_t before = 0; before < statement; ++before) unpacker.statement();
+  for (std::size_t before = 0; before < statement; ++before) unpacker.skip_statement();
   return unpacker.statement();
 }
 

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <string_view>
 
+#include "stdlib/text_match.hpp"
+
 namespace iamq::query {
 
 namespace {
@@ -12,7 +14,21 @@ bool ends_a_word(std::string_view name, std::size_t length) {
   return length == name.size() || std::isupper(static_cast<unsigned char>(name[length])) != 0;
 }
 
-// The actions of one service; both lists are sorted by name, and `wanted` is part of the service's.
+// How many of a list begin so.
+template <typename List, typename NameOf>
+std::size_t count_with(const List& list, std::string_view beginning, NameOf name_of) {
+  const auto start_of = [&](const auto& action) { return name_of(action).substr(0, beginning.size()); };
+  const auto from = std::partition_point(list.begin(), list.end(), [&](const auto& action) {
+    return stdlib::less_ignoring_case(start_of(action), beginning);
+  });
+  const auto to = std::partition_point(from, list.end(), [&](const auto& action) {
+    return stdlib::equals_ignoring_case(start_of(action), beginning);
+  });
+  const auto is_spelt_so = [&](const auto& action) { return start_of(action) == beginning; };
+  return static_cast<std::size_t>(std::count_if(from, to, is_spelt_so));
+}
+
+// The actions of one service; both lists are in the catalog's order, and `wanted` is part of the service's.
 void fold_service(const stdlib::Service& service, const std::vector<const stdlib::Action*>& wanted,
                   std::vector<std::string>& patterns) {
   const auto actions = service.actions();
@@ -20,10 +36,6 @@ void fold_service(const stdlib::Service& service, const std::vector<const stdlib
     patterns.push_back(std::string(service.prefix) + ":*");
     return;
   }
-  const auto count_with = [](const auto& list, std::string_view beginning, auto&& name_of) {
-    return std::count_if(list.begin(), list.end(),
-                         [&](const auto& action) { return name_of(action).substr(0, beginning.size()) == beginning; });
-  };
   std::size_t i = 0;
   while (i < wanted.size()) {
     const std::string_view name = wanted[i]->name;
@@ -34,11 +46,12 @@ void fold_service(const stdlib::Service& service, const std::vector<const stdlib
       if (!ends_a_word(name, length)) {
         continue;
       }
-      const auto here = count_with(wanted, beginning, [](const auto* action) { return action->name; });
-      const auto in_all = count_with(actions, beginning, [](const auto& action) { return action.name; });
+      const std::size_t here = count_with(wanted, beginning, [](const auto* action) { return action->name; });
+      if (here <= 2) break;  // and no more with a longer beginning
+      const std::size_t in_all = count_with(actions, beginning, [](const auto& action) { return action.name; });
       // Policies match without case; a name that differs only there would be covered, too.
-      if (here == in_all && here > 2) {
-        covered = static_cast<std::size_t>(here);
+      if (here == in_all) {
+        covered = here;
         pattern = std::string(service.prefix) + ":" + std::string(beginning) + "*";
         break;
       }
