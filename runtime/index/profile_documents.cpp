@@ -34,6 +34,7 @@ void ProfileDocuments::update(const ProfileTable& table) {
       row.boundary = policy.document;
       row.misses_policy = row.misses_policy || policy.is_missing;
     }
+    if (row.misses_policy) that_miss_a_policy_.push_back(id);
     rows_.push_back(row);
   }
 }

@@ -29,6 +29,7 @@ public:
   }
   // Whether the text of one of them, or of the boundary, was not in the input.
   bool miss_a_policy(ProfileId id) const { return rows_[id].misses_policy; }
+  const std::vector<ProfileId>& that_miss_a_policy() const { return that_miss_a_policy_; }  // ascending
 
 private:
   struct Row {
@@ -42,6 +43,7 @@ private:
   std::shared_ptr<const model::World> world_;
   std::vector<Row> rows_;  // by profile
   std::vector<policy::DocumentId> documents_;
+  std::vector<ProfileId> that_miss_a_policy_;
 };
 
 }  // namespace iamq::index

@@ -77,7 +77,7 @@ void Screen::read_statements() {
     if (world_->roles.find(i) != nullptr) make(EntityKind::role, i);
   }
   const std::string_view resource = world_->text(target_.arn);
-  for (const Statements::Place& place : statements_.about(action_)) {
+  for (const Statements::Place& place : statements_.about(action_, resource)) {
     const CompiledPolicies::Document& document = compiled_.document(place.document);
     const std::uint32_t number = document.statements + place.statement;
     const CompiledPolicies::Statement& statement = compiled_.statement(number);
@@ -187,6 +187,17 @@ bool Screen::may_be_let_in_by_others(Callers& callers) {
   return *callers.may_be_let_in_by_others;
 }
 
+// Whether callers whose own policies allow everything are let in: those of other accounts often are not, whatever
+// theirs say. A boundary takes away only.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+bool Screen::may_be_let_in(Callers& callers) {
+  if (!callers.may_be_let_in) {
+    const std::uint32_t place = weigh(callers, {May::yes, May::no}, std::nullopt);
+    callers.may_be_let_in = places_[place - 1].standing != Standing::refused;
+  }
+  return *callers.may_be_let_in;
+}
+
 std::vector<EntityId> Screen::not_refused() {
   return not_refused(nullptr);
 }
@@ -212,26 +223,39 @@ std::vector<EntityId> Screen::not_refused(const std::set<std::string_view>* acco
     const auto account = world_->account_of(one);
     if (account && is_account_asked(static_cast<std::uint32_t>(*account))) found.push_back(one);
   }
-  // The table may have grown since by profiles of other Worlds.
-  for (ProfileId id = 0; id < by_profile_.size(); ++id) {
-    const std::uint32_t number = table_.class_of(id);
-    const auto bearers = profiles_->bearers(id);
-    if (!is_asked[number] || bearers.empty()) continue;
+  for (std::uint32_t number = 0; number < is_asked.size(); ++number) {
+    if (is_asked[number]) add_not_refused(number, found);
+  }
+  for (const ProfileId id : documents_->that_miss_a_policy()) {
+    if (id >= by_profile_.size() || !is_asked[table_.class_of(id)]) continue;
+    for (const EntityId one : profiles_->bearers(id)) {
+      if (!is_named(one)) found.push_back(one);
+    }
+  }
+  return found;
+}
+
+void Screen::add_not_refused(std::uint32_t profile_class, std::vector<EntityId>& found) {
+  const std::uint32_t kind = table_.is_role(profile_class) ? 1 : 0;
+  const auto is_allowed_something = [&](ProfileId id) {
+    return (bits_of(id, kind) & (Says::allow_open | Says::allow_yes)) != 0;
+  };
+  for (const ProfileId id : table_.classes()[profile_class]) {
+    if (id >= by_profile_.size()) break;  // of other Worlds: the table has grown since
+    if (documents_->miss_a_policy(id)) continue;
     std::uint32_t place = by_profile_[id];
-    for (const EntityId one : bearers) {
+    for (const EntityId one : profiles_->bearers(id)) {
       if (!named_.empty() && is_named(one)) continue;
       if (place == 0) {
-        Callers& callers = callers_of(number, one);
-        const bool is_allowed_something =
-            (bits_of(id, table_.is_role(number) ? 1 : 0) & (Says::allow_open | Says::allow_yes)) != 0;
-        if (!is_allowed_something && !documents_->miss_a_policy(id) && !may_be_let_in_by_others(callers)) break;
+        Callers& callers = callers_of(profile_class, one);
+        if (!may_be_let_in(callers)) return;
+        if (!is_allowed_something(id) && !may_be_let_in_by_others(callers)) break;
         place = by_profile_[id] = judge(id, one);
       }
       if (places_[place - 1].standing == Standing::refused) break;
       found.push_back(one);
     }
   }
-  return found;
 }
 
 Screen::Callers& Screen::callers_of(std::uint32_t profile_class, EntityId example) {
@@ -243,14 +267,16 @@ Screen::Callers& Screen::callers_of(std::uint32_t profile_class, EntityId exampl
   return *callers;
 }
 
-void Screen::fill_request(Callers& callers) {
-  if (callers.is_filled) return;
-  callers.is_filled = true;
+Screen::Asked& Screen::asked_by(Callers& callers) {
+  if (callers.asked) return *callers.asked;
   const auto subject = model::Subject::of(callers.example);
-  callers.request = evaluate::make_request(*world_, subject, action_, {target_}, situation_);
-  callers.policies = evaluate::gather(*world_, subject, callers.request, situation_).front();
-  callers.policies.identity = {{identity_policies, 0}};
-  evaluate::forget_caller(callers.request);
+  callers.asked = std::make_unique<Asked>();
+  Asked& asked = *callers.asked;
+  asked.request = evaluate::make_request(*world_, subject, action_, {target_}, situation_);
+  asked.policies = evaluate::gather(*world_, subject, asked.request, situation_).front();
+  asked.policies.identity = {{identity_policies, 0}};
+  evaluate::forget_caller(asked.request);
+  return asked;
 }
 
 Says Screen::says(policy::DocumentId id, std::uint32_t kind, std::uint32_t callers) {
@@ -262,14 +288,14 @@ Says Screen::says(policy::DocumentId id, std::uint32_t kind, std::uint32_t calle
 Says Screen::says_to_account(policy::DocumentId id, std::uint32_t callers) {
   const auto [known, is_new] = by_callers_.try_emplace(key_of(static_cast<std::uint32_t>(id), callers));
   if (!is_new) return known->second;
-  fill_request(*callers_[callers]);
+  const Asked& asked = asked_by(*callers_[callers]);
   const policy::Library& library = world_->library();
   const policy::Document& document = library.document(id);
   for (const policy::Statement& statement : document.statements) {
     condition::Logic logic;
-    const May may = may_of(evaluate::match_statement(statement, document.version,
-                                                     {callers_[callers]->request, 0, no_policies, library, logic})
-                               .matched);
+    const May may =
+        may_of(evaluate::match_statement(statement, document.version, {asked.request, 0, no_policies, library, logic})
+                   .matched);
     May& said = statement.effect == policy::Effect::deny ? known->second.deny : known->second.allow;
     said = std::max(said, may);
   }
@@ -293,7 +319,7 @@ Screen::Place Screen::place_of(Callers& callers, Says identity, const std::optio
     if (judgement.is_denied) return {Standing::refused, 0, !judgement.outcome};
     return {judgement.outcome ? Standing::allowed : Standing::open};
   }
-  fill_request(callers);
+  Asked& asked = asked_by(callers);
   condition::Logic logic;
   const auto truth_of = [&](May may, const char* what) {
     condition::Atom atom;
@@ -306,9 +332,9 @@ Screen::Place Screen::place_of(Callers& callers, Says identity, const std::optio
                             truth_of(identity.deny, "identity denies")},
       evaluate::KnownPolicy{boundary_policy, truth_of(limits.allow, "boundary allows"),
                             truth_of(limits.deny, "boundary denies")}};
-  callers.policies.boundary.clear();
-  if (boundary) callers.policies.boundary.push_back({boundary_policy, 0});
-  const auto verdict = evaluate::judge({callers.request, 0, callers.policies, world_->library(), logic, said});
+  asked.policies.boundary.clear();
+  if (boundary) asked.policies.boundary.push_back({boundary_policy, 0});
+  const auto verdict = evaluate::judge({asked.request, 0, asked.policies, world_->library(), logic, said});
   const Truth passes = logic.both(verdict.allowed, logic.negate(verdict.denied));
   if (passes.is_false()) return {Standing::refused, 0, verdict.denied.is_unknown()};
   return {passes.is_true() ? Standing::allowed : Standing::open};

@@ -52,19 +52,23 @@ public:
   std::vector<model::EntityId> not_refused(const std::set<std::string_view>& accounts);
 
 private:
+  struct Asked {
+    evaluate::Request request;  // one of theirs, with the rest forgotten
+    evaluate::Policies policies;
+  };
   // Callers whose requests differ only in what is their own: same account and kind.
   struct Callers {
     model::EntityId example;
     std::optional<Decider::Crowd> crowd;  // where the Decider can be asked; else, or where a document hangs on it:
-    bool is_filled = false;
-    evaluate::Request request;  // one of theirs, with the rest forgotten
-    evaluate::Policies policies;
-    std::optional<bool> may_be_let_in_by_others;
+    std::unique_ptr<Asked> asked;
+    std::optional<bool> may_be_let_in_by_others, may_be_let_in;
     std::uint32_t places[90] = {};  // by what their own policies say: 0 is not judged, else 1 + index in places_
   };
   May to_anybody(const CompiledPolicies::Statement& statement, const evaluate::Request& request) const;
   void read_statements();
   std::vector<model::EntityId> not_refused(const std::set<std::string_view>* accounts);
+  // But those that miss a policy.
+  void add_not_refused(std::uint32_t profile_class, std::vector<model::EntityId>& found);
   void find_named();
   void add_named(const policy::PrincipalPattern& pattern);
   bool is_named(model::EntityId principal) const { return named_.count(principal) != 0; }
@@ -72,8 +76,9 @@ private:
   Place of_profile(ProfileId id, model::EntityId example);
   std::uint32_t judge(ProfileId id, model::EntityId example);
   bool may_be_let_in_by_others(Callers& callers);
+  bool may_be_let_in(Callers& callers);
   Callers& callers_of(std::uint32_t profile_class, model::EntityId example);
-  void fill_request(Callers& callers);
+  Asked& asked_by(Callers& callers);
   std::uint32_t bits_of(ProfileId id, std::uint32_t kind) const;
   Says says(policy::DocumentId document, std::uint32_t kind, std::uint32_t callers);
   Says says_to_account(policy::DocumentId document, std::uint32_t callers);

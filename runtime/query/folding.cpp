@@ -21,9 +21,8 @@ std::size_t count_with(const List& list, std::string_view beginning, NameOf name
   const auto from = std::partition_point(list.begin(), list.end(), [&](const auto& action) {
     return stdlib::less_ignoring_case(start_of(action), beginning);
   });
-  const auto to = std::partition_point(from, list.end(), [&](const auto& action) {
-    return stdlib::equals_ignoring_case(start_of(action), beginning);
-  });
+  const auto to = std::partition_point(
+      from, list.end(), [&](const auto& action) { return stdlib::equals_ignoring_case(start_of(action), beginning); });
   const auto is_spelt_so = [&](const auto& action) { return start_of(action) == beginning; };
   return static_cast<std::size_t>(std::count_if(from, to, is_spelt_so));
 }
