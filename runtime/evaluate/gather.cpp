@@ -210,6 +210,17 @@ bool has_source_identity(const Request& request) {
 
 }  // namespace
 
+bool assumes_without_more(const World& world, const Situation& situation) {
+  const auto tells_identity = [&](const model::Facts& facts) {
+    return std::any_of(facts.context.begin(), facts.context.end(), [&](const model::ContextFact& fact) {
+      return stdlib::equals_ignoring_case(world.text(fact.key), "sts:SourceIdentity") ||
+             stdlib::equals_ignoring_case(world.text(fact.key), "aws:SourceIdentity");
+    });
+  };
+  return situation.facts.tags.empty() && situation.session.transitive_tags.empty() &&
+         !tells_identity(situation.facts) && !tells_identity(situation.session.facts);
+}
+
 Explained decide_assume(const World& world, const Subject& subject, EntityId role, const Situation& situation) {
   const std::vector<model::Target> resource = {
       {.arn = world.arn_of(role), .owner = world.account_of(role), .is_pattern = false}};

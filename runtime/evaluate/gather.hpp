@@ -66,4 +66,7 @@ Explained decide(const model::World& world, const model::Subject& subject, std::
 Explained decide_assume(const model::World& world, const model::Subject& subject, model::EntityId role,
                         const Situation& situation);
 
+// Whether it is sts:AssumeRole alone that users and plain role sessions ask for then.
+bool assumes_without_more(const model::World& world, const Situation& situation);
+
 }  // namespace iamq::evaluate

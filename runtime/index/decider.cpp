@@ -67,16 +67,20 @@ Decider::Decider(Index& index, std::shared_ptr<const model::World> world, evalua
 }
 
 bool Decider::can_ask(std::uint32_t action, const model::Target& target) {
-  return !asks_more_layers_ && !resource_of(target).has_rules_of_its_own &&
-         !evaluate::has_rules_of_its_own(action_of(action).name, world_->text(target.arn));
+  return !asks_more_layers_ && !has_rules_of_its_own(action_of(action), resource_of(target));
+}
+
+// Those about assuming a role concern other callers than users and roles, and what is no role.
+bool Decider::has_rules_of_its_own(const Action& action, const Resource& resource) const {
+  if (resource.has_rules_of_its_own) return true;
+  if (!action.may_have_rules_of_its_own || (action.assumes_roles && resource.is_role)) return false;
+  return evaluate::has_rules_of_its_own(action.name, resource.arn);
 }
 
 std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number, const model::Target& target) {
   const Action& action = action_of(number);
   const Resource& resource = resource_of(target);
-  if (asks_more_layers_ || resource.has_rules_of_its_own) return std::nullopt;
-  if (action.may_have_rules_of_its_own && evaluate::has_rules_of_its_own(action.name, resource.arn))
-    return std::nullopt;
+  if (asks_more_layers_ || has_rules_of_its_own(action, resource)) return std::nullopt;
   const ProfileId id =
       principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index);
   const Profile& profile = table_[id];
@@ -151,8 +155,8 @@ void Decider::ask_others(const Asked& asked) {
   if (has_rcps(asked)) {
     ask((asked.resource.owner.empty() ? asked.account : *asked.resource.owner_account).rcps, Slot::rcps, asked);
   }
-  if (asked.resource.policy) {
-    ask(*asked.resource.policy, by_grant + static_cast<std::size_t>(evaluate::ResourceGrant::to_caller), asked);
+  if (const auto policy = asked.resource_policy()) {
+    ask(*policy, by_grant + static_cast<std::size_t>(evaluate::ResourceGrant::to_caller), asked);
   }
 }
 
@@ -245,11 +249,12 @@ Decider::Judgement Decider::come_to(const Asked& asked) {
   std::uint64_t combination = of_scps.number();
   for (std::size_t slot = 0; slot < scps; ++slot) combination = combination * 9 + said_[slot].number();
   const Account* owner = asked.resource.owner.empty() ? &asked.account : asked.resource.owner_account;
-  for (const bool fact : {asked.principal.kind == EntityKind::role, asked.profile.is_service_linked,
-                          asked.account.is_management, asked.has_boundary, said_.size() > scps, has_rcps(asked),
-                          asked.action.is_bound_by_rcps, asked.resource.policy.has_value(), asked.resource.is_kms_key,
-                          !asked.resource.owner.empty() && asked.resource.owner != asked.account.id,
-                          owner != nullptr && owner->is_management}) {
+  for (const bool fact :
+       {asked.principal.kind == EntityKind::role, asked.profile.is_service_linked, asked.account.is_management,
+        asked.has_boundary, said_.size() > scps, has_rcps(asked), asked.action.is_bound_by_rcps,
+        asked.resource_policy().has_value(), asked.resource.is_kms_key, asked.assumes_a_role(),
+        !asked.resource.owner.empty() && asked.resource.owner != asked.account.id,
+        owner != nullptr && owner->is_management}) {
     combination = combination * 2 + (fact ? 1 : 0);
   }
   const std::uint64_t mixed = combination * 0x9e3779b97f4a7c15U;
@@ -300,7 +305,7 @@ evaluate::Policies Decider::policies_of(const Asked& asked) const {
   if (asked.has_boundary) policies.boundary = {{all_boundary, 0}};
   if (binds_scps(asked) && !asked.account.scps.empty()) policies.scps = {{{all_scps, 0}}};
   if (has_rcps(asked)) policies.rcps = {{{all_rcps, 0}}};
-  for (std::size_t grant = 0; asked.resource.policy && grant < 4; ++grant) {
+  for (std::size_t grant = 0; asked.resource_policy() && grant < 4; ++grant) {
     policies.resource.push_back({resource_by(grant), 0});
   }
   return policies;
@@ -354,6 +359,12 @@ const Decider::Resource& Decider::resource_of(const model::Target& target) {
       may_be_blocked = evaluate::has_block_that_may_count(made, {{*policy, 0}}, world_->library());
     }
   }
+  if (const auto role = evaluate::role_behind(*world_, resource.arn)) {
+    resource.is_role = true;
+    resource.policy.reset();
+    if (const auto trust = world_->roles[role->index].trust)
+      resource.policy = world_->library().policy(*trust).document;
+  }
   resource.likeness = likeness_of(target, resource);
   resource.is_kms_key = evaluate::is_kms_key(resource.arn);
   resource.has_rules_of_its_own = target.owner_id != model::StringId{} || may_be_blocked ||
@@ -378,6 +389,7 @@ const Decider::Action& Decider::action_of(std::uint32_t number) {
   action.name = row.full_name;
   action.service = CompiledPolicies::service_bit(row);
   action.may_have_rules_of_its_own = evaluate::may_have_rules_of_its_own(row.full_name);
+  action.assumes_roles = policy::equal_ignoring_case(row.full_name, "sts:AssumeRole");
   action.is_bound_by_rcps = evaluate::is_bound_by_rcps(row.full_name);
   return action;
 }

@@ -78,14 +78,14 @@ private:
     std::string_view arn;
     std::string_view owner;  // an account's id; empty: it is the caller's own
     const Account* owner_account = nullptr;
-    std::optional<policy::DocumentId> policy;
-    std::uint32_t likeness = 0;  // the same of resources that give context keys the same values
-    bool is_kms_key = false, has_rules_of_its_own = false;
+    std::optional<policy::DocumentId> policy;  // of a role: its trust policy
+    std::uint32_t likeness = 0;                // the same of resources that give context keys the same values
+    bool is_kms_key = false, is_role = false, has_rules_of_its_own = false;
   };
   struct Action {
     std::string_view name;
     std::uint64_t service = 0;
-    bool is_known = false, may_have_rules_of_its_own = false, is_bound_by_rcps = false;
+    bool is_known = false, may_have_rules_of_its_own = false, is_bound_by_rcps = false, assumes_roles = false;
   };
   struct Asked {  // one request
     model::EntityId principal;
@@ -96,6 +96,12 @@ private:
     std::uint32_t action_number;
     const model::Target& target;
     bool has_boundary;
+
+    bool assumes_a_role() const { return action.assumes_roles && resource.is_role; }
+    // The policy of the resource that speaks of the request.
+    std::optional<policy::DocumentId> resource_policy() const {
+      return resource.is_role && !action.assumes_roles ? std::nullopt : resource.policy;
+    }
   };
 
   // What is asked for separately: policies of which one has to allow. A resource's policy lets in the caller, its role
@@ -114,6 +120,7 @@ private:
   const Action& action_of(std::uint32_t number);
   Documents listed(const std::vector<evaluate::AppliedPolicy>& policies);
 
+  bool has_rules_of_its_own(const Action& action, const Resource& resource) const;
   bool is_in_other_partition(const Profile& profile) const;
   bool binds_scps(const Asked& asked) const;
   bool has_rcps(const Asked& asked) const;

@@ -19,7 +19,12 @@ RoleGraph::RoleGraph(const Asking& asking, const model::Clauses& clauses) : aski
   first_ = situation_for(asking, clauses, Place::first_hop, "sts:AssumeRole");
   later_ = situation_for(asking, clauses, Place::later_hop, "sts:AssumeRole");
   is_same_everywhere_ = first_.facts.context == later_.facts.context && first_.facts.tags == later_.facts.tags;
-  profiles_ = asking.index_or(own_index_).profiles(asking.world);
+  index::Index& index = asking.index_or(own_index_);
+  profiles_ = index.profiles(asking.world);
+  for (const auto* situation : {&first_, &later_}) {
+    if (!evaluate::assumes_without_more(world, *situation)) continue;
+    deciders_[situation == &first_ ? 0 : 1] = index.decider(asking.world, *situation);
+  }
   trusted_.resize(world.roles.size());
   rank_.resize(world.roles.size());
   for (std::uint32_t rank = 0; rank < roles().size(); ++rank) rank_[roles()[rank].index] = rank;
@@ -95,7 +100,6 @@ const RoleGraph::Arrow& RoleGraph::arrow(const Subject& caller, EntityId role, P
       return none;
     }
   }
-  const bool is_first = side(place) == 0;
   auto& known = arrows_[side(place)];
   const std::uint64_t caller_key = caller.kind == Subject::Kind::entity
                                        ? caller.entity.handle()
@@ -104,13 +108,24 @@ const RoleGraph::Arrow& RoleGraph::arrow(const Subject& caller, EntityId role, P
                                              static_cast<std::uint64_t>(caller.kind);
   const auto [found, is_new] = known.try_emplace(Key{caller_key, role.handle()});
   if (is_new) {
-    const auto explained = evaluate::decide_assume(world, caller, role, is_first ? first_ : later_);
-    found->second.outcome = explained.decision.outcome;
-    if (explained.decision.outcome == Outcome::depends) {
-      found->second.condition = explained.decision.condition;
-    }
+    found->second = decided(caller, role, side(place));
   }
   return found->second;
+}
+
+RoleGraph::Arrow RoleGraph::decided(const Subject& caller, EntityId role, std::size_t side) const {
+  const model::World& world = *asking_.world;
+  const bool is_plain = caller == Subject::of(caller.entity) &&
+                        (caller.entity.kind == EntityKind::user || caller.entity.kind == EntityKind::role);
+  if (is_plain && deciders_[side]) {
+    static const std::uint32_t assume_role = stdlib::Catalog::shared().find_action("sts:AssumeRole")->index;
+    const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
+    const auto outcome = deciders_[side]->outcome(caller.entity, assume_role, target);
+    if (outcome) return {*outcome, {}};
+  }
+  auto explained = evaluate::decide_assume(world, caller, role, side == 0 ? first_ : later_);
+  const bool depends = explained.decision.outcome == Outcome::depends;
+  return {explained.decision.outcome, depends ? std::move(explained.decision.condition) : condition::Formula{}};
 }
 
 bool RoleGraph::leads(const Arrow& arrow, bool with_conditions) const {

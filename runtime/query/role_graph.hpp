@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "runtime/index/decider.hpp"
 #include "runtime/query/requests.hpp"
 
 // Who may assume which role. Every arrow is one sts:AssumeRole decided in full, once a question.
@@ -50,6 +51,7 @@ public:
 
 private:
   bool leads(const Arrow& arrow, bool with_conditions) const;
+  Arrow decided(const model::Subject& caller, model::EntityId role, std::size_t side) const;
   std::size_t side(Place place) const { return place == Place::first_hop || is_same_everywhere_ ? 0 : 1; }
 
   const Asking& asking_;
@@ -60,6 +62,8 @@ private:
   std::vector<std::uint32_t> rank_;  // by role index: its place in roles()
   std::map<model::EntityId, std::vector<model::EntityId>> callers_[2];
   std::unique_ptr<index::Index> own_index_;  // where the question brings none
+  // Of the first hop and of later ones; null where sts:AssumeRole is not all that is asked for.
+  std::shared_ptr<index::Decider> deciders_[2];
   struct Trusted {
     bool everyone = false;
     std::vector<std::string_view> accounts;

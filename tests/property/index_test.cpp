@@ -37,6 +37,12 @@ std::vector<EntityId> principals_of(const model::World& world) {
   return principals;
 }
 
+std::vector<EntityId> roles_of(const model::World& world) {
+  std::vector<EntityId> roles = principals_of(world);
+  std::erase_if(roles, [](EntityId one) { return one.kind != EntityKind::role; });
+  return roles;
+}
+
 unsigned seed_of_the_run() {
   const char* given = std::getenv("IAMQ_SEED");
   const unsigned seed = given != nullptr && *given != '\0' ? static_cast<unsigned>(std::strtoul(given, nullptr, 10))
@@ -122,7 +128,7 @@ evaluate::Situation random_situation(test::RandomWorld& random, const model::Wor
 TEST_CASE("who is asked fast is decided as else", "[property]") {
   const int worlds = test::how_many("IAMQ_SCREENS", 150);
   const unsigned seed = seed_of_the_run();
-  Seen seen;
+  Seen seen, assuming;
   for (int i = 0; i < worlds; ++i) {
     test::RandomWorld random(seed + static_cast<unsigned>(i));
     Session session([](std::string_view, std::string_view) { return FileAnswer{}; });
@@ -138,6 +144,11 @@ TEST_CASE("who is asked fast is decided as else", "[property]") {
           const std::string action = random.action(), resource = random.resource(action);
           REQUIRE(difference(index, decider, session.world(), action, resource, situation, seen) == "");
         }
+        for (const EntityId role : roles_of(*session.world())) {
+          if (!random.one_in(3)) continue;
+          const std::string arn(session.world()->text(session.world()->arn_of(role)));
+          REQUIRE(difference(index, decider, session.world(), "sts:AssumeRole", arn, situation, assuming) == "");
+        }
       }
     }
   }
@@ -146,6 +157,10 @@ TEST_CASE("who is asked fast is decided as else", "[property]") {
   CHECK(seen.open * 2 < seen.refused + seen.allowed);
   CHECK(seen.allowed * 40 > seen.refused);  // one of 18 on average
   CHECK(seen.left_to_the_evaluator < seen.decided);
+  std::cout << "assuming roles: " << assuming.refused << " refused, " << assuming.allowed << " allowed, "
+            << assuming.open << " open; decided " << assuming.decided << " of "
+            << assuming.decided + assuming.left_to_the_evaluator << "\n";
+  CHECK(assuming.left_to_the_evaluator < assuming.decided);
 }
 
 TEST_CASE("what rests on Block Public Access that is not known is left to the evaluator") {
