@@ -21,6 +21,13 @@ std::shared_ptr<const ProfileDocuments> Index::profile_documents(const std::shar
   return last_documents_;
 }
 
+std::shared_ptr<const OpenRoles> Index::open_roles(const std::shared_ptr<const model::World>& world) {
+  if (!last_open_roles_ || !last_open_roles_->hold_in(*world)) {
+    last_open_roles_ = std::make_shared<const OpenRoles>(profiles(world));
+  }
+  return last_open_roles_;
+}
+
 std::shared_ptr<Decider> Index::decider(const std::shared_ptr<const model::World>& world,
                                         const evaluate::Situation& situation) {
   const bool is_same =

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "runtime/index/compiled_policies.hpp"
+#include "runtime/index/open_roles.hpp"
 #include "runtime/index/profile_documents.hpp"
 #include "runtime/index/profiles.hpp"
 #include "runtime/index/statements.hpp"
@@ -25,6 +26,7 @@ public:
   const ProfileTable& profile_table() const { return profile_table_; }
   // Of all profiles that the table holds by now.
   std::shared_ptr<const ProfileDocuments> profile_documents(const std::shared_ptr<const model::World>& world);
+  std::shared_ptr<const OpenRoles> open_roles(const std::shared_ptr<const model::World>& world);
   // The one that was asked for last, if World and situation are the same: it remembers what it found out.
   std::shared_ptr<Decider> decider(const std::shared_ptr<const model::World>& world,
                                    const evaluate::Situation& situation);
@@ -38,6 +40,7 @@ private:
   ProfileTable profile_table_;
   std::shared_ptr<const Profiles> last_;
   std::shared_ptr<ProfileDocuments> last_documents_;
+  std::shared_ptr<const OpenRoles> last_open_roles_;
   std::shared_ptr<Decider> last_decider_;
 };
 

@@ -74,7 +74,8 @@ private:
       return true;
     }
     const auto account = asking_.world->account_of(principal);
-    return !account || graph_.may_trust(*request_.assume, asking_.world->text(asking_.world->account(*account).id));
+    return !account ||
+           graph_.open_roles().may_let_in(*request_.assume, asking_.world->text(asking_.world->account(*account).id));
   }
 
   // Whether the request is asked of the callers of that account.

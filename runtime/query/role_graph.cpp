@@ -25,67 +25,15 @@ RoleGraph::RoleGraph(const Asking& asking, const model::Clauses& clauses) : aski
     if (!evaluate::assumes_without_more(world, *situation)) continue;
     deciders_[situation == &first_ ? 0 : 1] = index.decider(asking.world, *situation);
   }
-  trusted_.resize(world.roles.size());
+  open_roles_ = index.open_roles(asking.world);
   rank_.resize(world.roles.size());
   for (std::uint32_t rank = 0; rank < roles().size(); ++rank) rank_[roles()[rank].index] = rank;
 }
 
-// Only what could possibly let a caller in; the decision itself is the evaluator's.
-const RoleGraph::Trusted& RoleGraph::trusted_by(EntityId role) const {
-  auto& known = trusted_[role.index];
-  if (known) return *known;
-  Trusted& trusted = known.emplace();
-  const model::World& world = *asking_.world;
-  const auto trust = world.roles[role.index].trust;
-  if (!trust) return trusted;
-  for (const auto& statement : world.library().document(*trust).statements) {
-    if (statement.effect != policy::Effect::allow) continue;
-    trusted.everyone = trusted.everyone || statement.not_principal || !statement.has_principal;
-    for (const auto& principal : statement.principals) {
-      if (principal.type == policy::PrincipalType::everyone) {
-        trusted.everyone = true;
-      } else if (principal.type == policy::PrincipalType::aws) {
-        const auto parts = policy::split_arn(world.text(principal.text));
-        trusted.everyone = trusted.everyone || !parts;
-        trusted.accounts.push_back(parts ? parts->account : std::string_view());
-      }
-    }
-  }
-  return trusted;
-}
-
-bool RoleGraph::may_trust(EntityId role, std::string_view account) const {
-  const Trusted& trusted = trusted_by(role);
-  return trusted.everyone ||
-         std::find(trusted.accounts.begin(), trusted.accounts.end(), account) != trusted.accounts.end();
-}
-
-const std::vector<EntityId>& RoleGraph::roles_open_to(const Subject& caller) {
+const std::vector<EntityId>& RoleGraph::roles_open_to(const Subject& caller) const {
   const model::World& world = *asking_.world;
   const auto account = caller.kind == Subject::Kind::entity ? world.account_of(caller.entity) : std::nullopt;
-  if (!account) return roles();
-  if (!knows_open_roles_) {
-    knows_open_roles_ = true;
-    std::map<std::string_view, std::vector<std::size_t>> places;
-    std::vector<std::size_t> of_everyone;
-    for (std::size_t i = 0; i < roles().size(); ++i) {
-      const auto& trusted = trusted_by(roles()[i]);
-      if (trusted.everyone) of_everyone.push_back(i);
-      for (const std::string_view id : trusted.accounts) {
-        auto& list = places[id];
-        if (!trusted.everyone && (list.empty() || list.back() != i)) list.push_back(i);
-      }
-    }
-    for (const std::size_t i : of_everyone) open_to_everyone_.push_back(roles()[i]);
-    for (auto& [id, list] : places) {
-      std::vector<std::size_t> all;
-      std::merge(list.begin(), list.end(), of_everyone.begin(), of_everyone.end(), std::back_inserter(all));
-      auto& open = open_to_account_[id];
-      for (const std::size_t i : all) open.push_back(roles()[i]);
-    }
-  }
-  const auto found = open_to_account_.find(world.text(world.account(*account).id));
-  return found == open_to_account_.end() ? open_to_everyone_ : found->second;
+  return account ? open_roles_->to(world.text(world.account(*account).id)) : roles();
 }
 
 const RoleGraph::Arrow& RoleGraph::arrow(const Subject& caller, EntityId role, Place place) {
@@ -96,7 +44,7 @@ const RoleGraph::Arrow& RoleGraph::arrow(const Subject& caller, EntityId role, P
   const model::World& world = *asking_.world;
   if (caller.kind == Subject::Kind::entity) {
     const auto account = world.account_of(caller.entity);
-    if (account && !may_trust(role, world.text(world.account(*account).id))) {
+    if (account && !open_roles_->may_let_in(role, world.text(world.account(*account).id))) {
       return none;
     }
   }
@@ -135,12 +83,12 @@ bool RoleGraph::leads(const Arrow& arrow, bool with_conditions) const {
 const std::vector<EntityId>& RoleGraph::callers(EntityId role, Place place) {
   const auto [known, is_new] = callers_[side(place)].try_emplace(role);
   if (!is_new) return known->second;
-  if (!trusted_by(role).everyone && trusted_by(role).accounts.empty()) return known->second;
+  const index::OpenRoles::Trusted& trusted = open_roles_->trusted_by(role);
+  if (!trusted.everyone && trusted.accounts.empty()) return known->second;
   const model::World& world = *asking_.world;
   const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
   index::Screen screen(asking_.index_or(own_index_), asking_.world, "sts:AssumeRole", target,
                        side(place) == 0 ? first_ : later_);
-  const Trusted& trusted = trusted_by(role);
   const std::set<std::string_view> accounts(trusted.accounts.begin(), trusted.accounts.end());
   for (const EntityId principal : trusted.everyone ? screen.not_refused() : screen.not_refused(accounts)) {
     if (leads(arrow(session_of(principal), role, place), true)) known->second.push_back(principal);

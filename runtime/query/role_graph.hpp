@@ -40,9 +40,9 @@ public:
   // Every chain that follows a way, in byte order of ARNs; at most Asking::most_chains of them.
   std::vector<std::vector<model::EntityId>> chains(const Way& first, const Ways& ways) const;
 
-  bool may_trust(model::EntityId role, std::string_view account) const;
   // The roles that may let in a caller, in byte order of ARNs. Never too few.
-  const std::vector<model::EntityId>& roles_open_to(const model::Subject& caller);
+  const std::vector<model::EntityId>& roles_open_to(const model::Subject& caller) const;
+  const index::OpenRoles& open_roles() const { return *open_roles_; }
   // The users and roles that may assume the role; who is refused for sure is not decided one by one.
   const std::vector<model::EntityId>& callers(model::EntityId role, Place place);
   // These roles, and all that sessions of them can go on to.
@@ -59,20 +59,12 @@ private:
   bool is_same_everywhere_ = false;
   evaluate::Situation first_, later_;
   std::shared_ptr<const index::Profiles> profiles_;
+  std::shared_ptr<const index::OpenRoles> open_roles_;
   std::vector<std::uint32_t> rank_;  // by role index: its place in roles()
   std::map<model::EntityId, std::vector<model::EntityId>> callers_[2];
   std::unique_ptr<index::Index> own_index_;  // where the question brings none
   // Of the first hop and of later ones; null where sts:AssumeRole is not all that is asked for.
   std::shared_ptr<index::Decider> deciders_[2];
-  struct Trusted {
-    bool everyone = false;
-    std::vector<std::string_view> accounts;
-  };
-  const Trusted& trusted_by(model::EntityId role) const;
-  mutable std::vector<std::optional<Trusted>> trusted_;  // by role index
-  std::map<std::string_view, std::vector<model::EntityId>> open_to_account_;
-  bool knows_open_roles_ = false;
-  std::vector<model::EntityId> open_to_everyone_;
   struct Key {
     std::uint64_t caller, role;
     bool operator==(const Key&) const = default;

@@ -163,11 +163,32 @@ void Universe::add_specials(const Only& only) {
         return works_on_roles(asking_.catalog->action(action).full_name);
       });
   if (!asks_for_roles) return;
-  world.roles.each([&](std::uint32_t index, const model::Role& role) {
-    if (role.trust && (whoever_calls_ || may_let_in(world.library().document(*role.trust), caller_, world.library()))) {
-      add_special({EntityKind::role, index}, true, role.trust);
+  for (const EntityId role : roles_that_may_count()) {
+    const auto trust = world.roles[role.index].trust;
+    if (trust && (whoever_calls_ || may_let_in(world.library().document(*trust), caller_, world.library()))) {
+      add_special(role, true, trust);
     }
-  });
+  }
+}
+
+// In the order of their rows.
+std::vector<EntityId> Universe::roles_that_may_count() const {
+  const model::World& world = *asking_.world;
+  std::vector<EntityId> roles;
+  const auto account = world.account_by_id(account_);
+  if (asking_.index == nullptr || !account || subject_.kind != model::Subject::Kind::entity) {
+    world.roles.each([&](std::uint32_t index, const model::Role&) { roles.push_back({EntityKind::role, index}); });
+    return roles;
+  }
+  const auto open_roles = asking_.index->open_roles(asking_.world);
+  roles = open_roles->to(account_);
+  if (whoever_calls_) {
+    const auto& own = open_roles->in(*account);
+    roles.insert(roles.end(), own.begin(), own.end());
+  }
+  std::sort(roles.begin(), roles.end());
+  roles.erase(std::unique(roles.begin(), roles.end()), roles.end());
+  return roles;
 }
 
 bool Universe::allows_something(const std::vector<Rule>& rules) {

@@ -117,6 +117,7 @@ private:
   void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules);
   std::uint32_t kind_of(const policy::Statement& statement, std::uint32_t layer);
   void add_specials(const Only& only);
+  std::vector<model::EntityId> roles_that_may_count() const;
   static bool allows_something(const std::vector<Rule>& rules);
   void leave_out_what_says_nothing(Special& special) const;
   void leave_out_silent_of_others(std::size_t most);
