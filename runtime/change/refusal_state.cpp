@@ -102,6 +102,12 @@ std::vector<const LayerResult*> closed_layers(const Explained& step, bool strict
     const bool is_optional = is_of_the_resource(layer.layer) && !needs_resource;
     if (is_closed(layer, strict) && !is_optional) closed.push_back(&layer);
   }
+  // The resource's policy opens under conditions, so that nothing else decides; the caller's own may open without.
+  if (strict && closed.empty() && step.decision.outcome == Outcome::depends) {
+    for (const auto& layer : step.decision.layers) {
+      if (layer.layer == LayerId::identity && !layer.allow.is_true()) closed.push_back(&layer);
+    }
+  }
   std::stable_sort(closed.begin(), closed.end(),
                    [](const auto* a, const auto* b) { return order_of(a->layer) < order_of(b->layer); });
   return closed;
