@@ -77,14 +77,14 @@ bool Decider::has_rules_of_its_own(const Action& action, const Resource& resourc
   return evaluate::has_rules_of_its_own(action.name, resource.arn);
 }
 
-std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number, const model::Target& target) {
+Decider::Judgement Decider::judgement(EntityId principal, std::uint32_t number, const model::Target& target) {
   const Action& action = action_of(number);
   const Resource& resource = resource_of(target);
-  if (asks_more_layers_ || has_rules_of_its_own(action, resource)) return std::nullopt;
+  if (asks_more_layers_ || has_rules_of_its_own(action, resource)) return {};
   const ProfileId id =
       principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index);
   const Profile& profile = table_[id];
-  if (is_in_other_partition(profile)) return std::nullopt;
+  if (is_in_other_partition(profile)) return {};
   const Account& account = account_of(static_cast<std::uint32_t>(profile.account));
   const auto boundary = situation_.without_boundary ? std::nullopt : profile_documents_->boundary(id);
   const Asked asked{principal, profile, account, resource, action, number, target, boundary.has_value()};
@@ -99,11 +99,11 @@ std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number
     const bool is_deny = compiled_.statement(one.statement).is_deny;
     said_[one.slot] = said_[one.slot] | (is_deny ? Says{May::no, May::open} : Says{May::open, May::no});
   }
-  const auto known = come_to(asked).outcome;
-  if (known || undecided_.empty()) return known;
+  const Judgement known = come_to(asked);
+  if (known.outcome || undecided_.empty()) return known;
   settle(asked, request_of(asked));
   said_ = found_;
-  return come_to(asked).outcome;
+  return come_to(asked);
 }
 
 std::optional<Decider::Crowd> Decider::crowd(EntityId example, std::uint32_t number, const model::Target& target) {

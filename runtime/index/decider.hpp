@@ -28,19 +28,23 @@ public:
   // All requests are made in the same situation.
   Decider(Index& index, std::shared_ptr<const model::World> world, evaluate::Situation situation = {});
 
-  // The outcome of a user's, or a plain role session's, request of the catalog's action with that number. Nothing where
-  // the plain evaluator has to be asked: the outcome depends on what is not known, or rules beside the policies count.
-  std::optional<evaluate::Outcome> outcome(model::EntityId principal, std::uint32_t action,
-                                           const model::Target& target);
-
-  // Whether requests of the action on the resource can be asked here at all.
-  bool can_ask(std::uint32_t action, const model::Target& target);
-
   // What is known of an outcome.
   struct Judgement {
     std::optional<evaluate::Outcome> outcome;
     bool is_denied = false;  // where there is no outcome: it is one of the two denials
   };
+
+  // The outcome of a user's, or a plain role session's, request of the catalog's action with that number. Nothing where
+  // the plain evaluator has to be asked: the outcome depends on what is not known, or rules beside the policies count.
+  std::optional<evaluate::Outcome> outcome(model::EntityId principal, std::uint32_t action,
+                                           const model::Target& target) {
+    return judgement(principal, action, target).outcome;
+  }
+  // The same, and whether it is refused where it is not known how.
+  Judgement judgement(model::EntityId principal, std::uint32_t action, const model::Target& target);
+
+  // Whether requests of the action on the resource can be asked here at all.
+  bool can_ask(std::uint32_t action, const model::Target& target);
 
   // Users, or roles, of one account: what their own policies say is told for each, all else is found out once.
   struct Crowd {

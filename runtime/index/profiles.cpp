@@ -161,6 +161,23 @@ const std::vector<model::EntityId>& Profiles::with_unique_id(policy::StringId id
   return found == unique_ids_->end() ? nobody : found->second;
 }
 
+std::vector<model::EntityId> Profiles::named_by(const policy::PrincipalPattern& pattern) const {
+  if (pattern.type != policy::PrincipalType::aws) return {};
+  const std::string_view text = world_->text(pattern.text);
+  const auto arn = policy::split_arn(text);
+  if (!arn) return with_unique_id(pattern.text);
+  std::vector<model::EntityId> named;
+  if (const auto entity = world_->by_arn(text)) named.push_back(*entity);
+  const auto [type, name] = policy::split_resource(arn->resource);
+  const bool is_session = type == "assumed-role";
+  if (!is_session && type != "role") return named;
+  const auto role_name = is_session ? name.substr(0, name.find('/')) : name.substr(name.rfind('/') + 1);
+  for (const model::EntityId entity : world_->named(role_name)) {
+    if (entity.kind == model::EntityKind::role) named.push_back(entity);
+  }
+  return named;
+}
+
 void Profiles::read_user(std::uint32_t index, const model::User* user, ProfileTable& table) {
   if (user == nullptr) return put(users_, index, no_profile);
   Profile profile = profile_of(*world_, *user);

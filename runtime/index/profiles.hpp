@@ -66,6 +66,9 @@ public:
   const std::vector<model::EntityId>& roles_by_arn() const;  // in byte order
   // Users and roles whose unique id (AIDA…, AROA…) that is.
   const std::vector<model::EntityId>& with_unique_id(policy::StringId id) const;
+  // The users and roles that a Principal names by themselves: by their ARN, a session's, or their unique id. Rather too
+  // many than too few: sessions, and roles whose path is not known, are known by the role's name.
+  std::vector<model::EntityId> named_by(const policy::PrincipalPattern& pattern) const;
 
 private:
   void read_user(std::uint32_t index, const model::User* user, ProfileTable& table);

@@ -110,28 +110,11 @@ void Screen::find_named() {
   for (const auto& policies : evaluate::gather(*world_, nobody, request, situation_)) {
     for (const auto& applied : policies.resource) {
       for (const auto& statement : world_->library().document(applied.policy).statements) {
-        for (const auto& principal : statement.principals) add_named(principal);
+        for (const auto& principal : statement.principals) {
+          for (const EntityId one : profiles_->named_by(principal)) named_.insert(one);
+        }
       }
     }
-  }
-}
-
-void Screen::add_named(const policy::PrincipalPattern& pattern) {
-  if (pattern.type != policy::PrincipalType::aws) return;
-  const std::string_view text = world_->text(pattern.text);
-  const auto arn = policy::split_arn(text);
-  if (!arn) {
-    for (const EntityId entity : profiles_->with_unique_id(pattern.text)) named_.insert(entity);
-    return;
-  }
-  if (const auto entity = world_->by_arn(text)) named_.insert(*entity);
-  const auto [type, name] = policy::split_resource(arn->resource);
-  const bool is_session = type == "assumed-role";
-  if (!is_session && type != "role") return;
-  // Sessions, and callers whose role's path is not known, are known by the role's name.
-  const auto role_name = is_session ? name.substr(0, name.find('/')) : name.substr(name.rfind('/') + 1);
-  for (const EntityId entity : world_->named(role_name)) {
-    if (entity.kind == EntityKind::role) named_.insert(entity);
   }
 }
 

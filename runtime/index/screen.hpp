@@ -70,7 +70,6 @@ private:
   // But those that miss a policy.
   void add_not_refused(std::uint32_t profile_class, std::vector<model::EntityId>& found);
   void find_named();
-  void add_named(const policy::PrincipalPattern& pattern);
   bool is_named(model::EntityId principal) const { return named_.count(principal) != 0; }
 
   Place of_profile(ProfileId id, model::EntityId example);

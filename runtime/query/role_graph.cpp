@@ -68,8 +68,9 @@ RoleGraph::Arrow RoleGraph::decided(const Subject& caller, EntityId role, std::s
   if (is_plain && deciders_[side]) {
     static const std::uint32_t assume_role = stdlib::Catalog::shared().find_action("sts:AssumeRole")->index;
     const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
-    const auto outcome = deciders_[side]->outcome(caller.entity, assume_role, target);
-    if (outcome) return {*outcome, {}};
+    const auto judgement = deciders_[side]->judgement(caller.entity, assume_role, target);
+    if (judgement.is_denied) return {};
+    if (judgement.outcome) return {*judgement.outcome, {}};
   }
   auto explained = evaluate::decide_assume(world, caller, role, side == 0 ? first_ : later_);
   const bool depends = explained.decision.outcome == Outcome::depends;
@@ -83,17 +84,70 @@ bool RoleGraph::leads(const Arrow& arrow, bool with_conditions) const {
 const std::vector<EntityId>& RoleGraph::callers(EntityId role, Place place) {
   const auto [known, is_new] = callers_[side(place)].try_emplace(role);
   if (!is_new) return known->second;
-  const index::OpenRoles::Trusted& trusted = open_roles_->trusted_by(role);
-  if (!trusted.everyone && trusted.accounts.empty()) return known->second;
-  const model::World& world = *asking_.world;
-  const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
-  index::Screen screen(asking_.index_or(own_index_), asking_.world, "sts:AssumeRole", target,
-                       side(place) == 0 ? first_ : later_);
-  const std::set<std::string_view> accounts(trusted.accounts.begin(), trusted.accounts.end());
-  for (const EntityId principal : trusted.everyone ? screen.not_refused() : screen.not_refused(accounts)) {
+  for (const EntityId principal : candidates(role, place)) {
     if (leads(arrow(session_of(principal), role, place), true)) known->second.push_back(principal);
   }
   return known->second;
+}
+
+std::vector<EntityId> RoleGraph::candidates(EntityId role, Place place) {
+  const index::OpenRoles::Trusted& trusted = open_roles_->trusted_by(role);
+  const model::World& world = *asking_.world;
+  if (trusted.everyone) {
+    const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
+    return index::Screen(asking_.index_or(own_index_), asking_.world, "sts:AssumeRole", target,
+                         side(place) == 0 ? first_ : later_)
+        .not_refused();
+  }
+  // A trust policy that names an account, or somebody of another account, leaves it to the caller's own policies.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+  std::vector<EntityId> found = trusted.named;
+  for (const std::string_view account : std::set(trusted.accounts.begin(), trusted.accounts.end())) {
+    const auto& askers = askers_in(account);
+    found.insert(found.end(), askers.begin(), askers.end());
+  }
+  std::erase_if(found, [](EntityId one) { return one.kind != EntityKind::user && one.kind != EntityKind::role; });
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+const std::vector<EntityId>& RoleGraph::askers_in(std::string_view account) {
+  static const std::vector<EntityId> nobody;
+  if (!askers_) list_askers();
+  const auto found = askers_->find(account);
+  return found == askers_->end() ? nobody : found->second;
+}
+
+// Those whose policies are not all in the model are asked, too: what is told rests on them.
+void RoleGraph::list_askers() {
+  askers_.emplace();
+  const model::World& world = *asking_.world;
+  index::Index& index = asking_.index_or(own_index_);
+  index::CompiledPolicies& compiled = index.compiled_policies();
+  const auto documents = index.profile_documents(asking_.world);
+  const std::uint32_t assume_role = stdlib::Catalog::shared().find_action("sts:AssumeRole")->index;
+  std::unordered_map<policy::DocumentId, bool> known;
+  const auto allows = [&](policy::DocumentId id) {
+    const auto [place, is_new] = known.try_emplace(id);
+    if (!is_new) return place->second;
+    const auto document = compiled.document(id);
+    for (std::uint32_t number = document.statements; number < document.statements + document.statement_count;
+         ++number) {
+      const auto& statement = compiled.statement(number);
+      place->second = place->second || (!statement.is_deny && compiled.takes_in(statement, assume_role));
+    }
+    return place->second;
+  };
+  const auto& table = index.profile_table();
+  for (index::ProfileId id = 0; id < table.size(); ++id) {
+    const auto bearers = profiles_->bearers(id);
+    if (bearers.empty()) continue;
+    const auto own = documents->identity(id);
+    if (!documents->miss_a_policy(id) && std::none_of(own.begin(), own.end(), allows)) continue;
+    auto& askers = (*askers_)[world.text(world.account(table[id].account).id)];
+    askers.insert(askers.end(), bearers.begin(), bearers.end());
+  }
 }
 
 std::set<EntityId> RoleGraph::roles_from(std::vector<EntityId> roles) {

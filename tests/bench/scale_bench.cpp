@@ -21,6 +21,7 @@
 #include "runtime/evaluate/gather.hpp"
 #include "runtime/index/decider.hpp"
 #include "runtime/index/screen.hpp"
+#include "runtime/query/role_graph.hpp"
 #include "runtime/session.hpp"
 #include "tests/bench/cpu_time.hpp"
 #include "tests/bench/organization.hpp"
@@ -301,6 +302,30 @@ std::string roles_of(const Made& one, std::mt19937& random) {
   return "which roles can " + one_of(one.organization.users, random) + " assume";
 }
 
+// Who can be in which role, directly or through others: every arrow decided.
+void reach(benchmark::State& state) {
+  Made& one = made(static_cast<std::size_t>(state.range(0)));
+  static const model::Clauses no_clauses;
+  query::Asking asking;
+  asking.world = one.world();
+  asking.catalog = &stdlib::Catalog::shared();
+  asking.index = one.index.get();
+  const double begin = cpu_time();
+  std::size_t arrows = 0, roles = 0;
+  for (auto _ : state) {
+    query::RoleGraph graph(asking, no_clauses);
+    for (const EntityId role : graph.roles()) {
+      const std::size_t callers = graph.callers(role, query::Place::later_hop).size();
+      arrows += callers;
+      roles += callers != 0 ? 1 : 0;
+    }
+  }
+  state.counters["ms"] = (cpu_time() - begin) * 1e3;
+  state.counters["arrows"] = static_cast<double>(arrows);
+  state.counters["roles"] = static_cast<double>(roles);
+  tell_size(state, one);
+}
+
 void weight(benchmark::State& state) {
   Made& one = made(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(one.principals.data());
@@ -318,6 +343,7 @@ void add_rows(std::int64_t principals) {
   add("decide/random", decide_at_random)->Iterations(400'000)->Unit(benchmark::kNanosecond);
   add("decide/hot", decide_hot)->Unit(benchmark::kNanosecond);
   add("who_can", who_can)->Iterations(200);
+  add("reach", reach)->Iterations(1);
   const auto add_question = [&](const char* name, std::string (*question)(const Made&, std::mt19937&), int times) {
     benchmark::RegisterBenchmark(name, [question](benchmark::State& state) { ask_whole(state, question); })
         ->Arg(principals)

@@ -30,25 +30,10 @@ struct Seen {
   std::size_t resting = 0;  // on S3 Block Public Access that is not known
 };
 
-std::vector<EntityId> principals_of(const model::World& world) {
-  std::vector<EntityId> principals;
-  world.users.each([&](std::uint32_t i, const model::User&) { principals.push_back({EntityKind::user, i}); });
-  world.roles.each([&](std::uint32_t i, const model::Role&) { principals.push_back({EntityKind::role, i}); });
-  return principals;
-}
-
 std::vector<EntityId> roles_of(const model::World& world) {
-  std::vector<EntityId> roles = principals_of(world);
+  std::vector<EntityId> roles = test::principals_of(world);
   std::erase_if(roles, [](EntityId one) { return one.kind != EntityKind::role; });
   return roles;
-}
-
-unsigned seed_of_the_run() {
-  const char* given = std::getenv("IAMQ_SEED");
-  const unsigned seed = given != nullptr && *given != '\0' ? static_cast<unsigned>(std::strtoul(given, nullptr, 10))
-                                                           : std::random_device()();
-  std::cout << "seed " << seed << "\n";
-  return seed;
 }
 
 std::string where(Standing standing) {
@@ -69,7 +54,7 @@ std::string difference(index::Index& index, index::Decider& decider, const std::
   const auto* row = stdlib::Catalog::shared().find_action(action);
   auto not_refused = screen.not_refused();
   std::sort(not_refused.begin(), not_refused.end());
-  for (const EntityId principal : principals_of(*world)) {
+  for (const EntityId principal : test::principals_of(*world)) {
     const auto standing = screen.of(principal).standing;
     const auto decided = evaluate::decide(*world, model::Subject::of(principal), action, {target}, situation).decision;
     const bool is_refused =
@@ -127,7 +112,7 @@ evaluate::Situation random_situation(test::RandomWorld& random, const model::Wor
 
 TEST_CASE("who is asked fast is decided as else", "[property]") {
   const int worlds = test::how_many("IAMQ_SCREENS", 150);
-  const unsigned seed = seed_of_the_run();
+  const unsigned seed = test::seed_of_the_run();
   Seen seen, assuming;
   for (int i = 0; i < worlds; ++i) {
     test::RandomWorld random(seed + static_cast<unsigned>(i));
@@ -183,7 +168,7 @@ bucket open in B { block public access not given; policy { allow s3:GetObject to
 TEST_CASE("on the oracle's worlds, too", "[property]") {
   Seen seen;
   const int cases = test::how_many("IAMQ_SCREENS", 150) * 2;
-  const unsigned seed = seed_of_the_run();
+  const unsigned seed = test::seed_of_the_run();
   for (int i = 0; i < cases; ++i) {
     const std::string script = oracle::to_script(oracle::random_world_case(seed + static_cast<unsigned>(i)));
     Session session(test::read_anything);

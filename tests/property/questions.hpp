@@ -63,4 +63,15 @@ inline Run run(Session& session, std::string text) {
   return run;
 }
 
+// All users and roles.
+inline std::vector<model::EntityId> principals_of(const model::World& world) {
+  std::vector<model::EntityId> principals;
+  const auto add = [&](model::EntityKind kind) {
+    return [&principals, kind](std::uint32_t index, const auto&) { principals.push_back({kind, index}); };
+  };
+  world.users.each(add(model::EntityKind::user));
+  world.roles.each(add(model::EntityKind::role));
+  return principals;
+}
+
 }  // namespace iamq::test

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <iostream>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -42,6 +43,15 @@ namespace iamq::test {
 inline int how_many(const char* variable, int otherwise) {
   const char* given = std::getenv(variable);
   return given != nullptr && *given != '\0' ? std::atoi(given) : otherwise;
+}
+
+// Printed, so that a run can be made again; IAMQ_SEED gives it.
+inline unsigned seed_of_the_run() {
+  const char* given = std::getenv("IAMQ_SEED");
+  const unsigned seed = given != nullptr && *given != '\0' ? static_cast<unsigned>(std::strtoul(given, nullptr, 10))
+                                                           : std::random_device()();
+  std::cout << "seed " << seed << "\n";
+  return seed;
 }
 
 // Whether something that one case in `one_in` shows, at least, was seen about as often as that: a rare thing may be
