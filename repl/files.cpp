@@ -10,9 +10,11 @@
 #include <memory>
 #include <system_error>
 
+#include "lang/text/stopping.hpp"
 #include "lang/text/unicode.hpp"
 #include "repl/descriptor.hpp"
 #include "repl/interrupt.hpp"
+#include "runtime/import/content_key.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -82,6 +84,25 @@ OpenFile open_file(const fs::path& path, bool regular_only) {
     file.refusal = failure(too_large);
   }
   return file;
+}
+
+std::string read_pieces(const OpenFile& file, const std::function<bool(std::string_view)>& take) {
+  constexpr std::uintmax_t most_at_once = std::uintmax_t{1} << 18;  // what stays near the processor
+  const auto room = static_cast<std::size_t>(
+      std::min(most_at_once, static_cast<std::uintmax_t>(file.status.st_size) + 1));  // one more, to see the end
+  const auto buffer = std::make_unique_for_overwrite<char[]>(room);
+  for (std::uintmax_t size = 0;;) {
+    const ssize_t got = ::read(file.descriptor.number(), buffer.get(), room);
+    if (got < 0) {
+      if (errno == EINTR && !is_interrupted()) continue;
+      return in_words(errno);
+    }
+    if (got == 0) break;
+    size += static_cast<std::uintmax_t>(got);
+    if (size > most_bytes) return too_large;
+    if (!take({buffer.get(), static_cast<std::size_t>(got)})) return "";
+  }
+  return was_written_since(file.descriptor.number(), file.status) ? half_written : "";
 }
 
 bool is_below(const fs::path& path, const fs::path& root) {
@@ -184,23 +205,31 @@ FileAnswer read_file(const fs::path& path, bool regular_only) {
 
 std::string read_pieces(const fs::path& path, const std::function<bool(std::string_view)>& take) {
   const OpenFile file = open_file(path, true);
-  if (!file.refusal.error.empty()) return file.refusal.error;
-  constexpr std::uintmax_t most_at_once = std::uintmax_t{1} << 18;  // what stays near the processor
-  const auto room = static_cast<std::size_t>(
-      std::min(most_at_once, static_cast<std::uintmax_t>(file.status.st_size) + 1));  // one more, to see the end
-  const auto buffer = std::make_unique_for_overwrite<char[]>(room);
-  for (std::uintmax_t size = 0;;) {
-    const ssize_t got = ::read(file.descriptor.number(), buffer.get(), room);
-    if (got < 0) {
-      if (errno == EINTR && !is_interrupted()) continue;
-      return in_words(errno);
-    }
-    if (got == 0) break;
-    size += static_cast<std::uintmax_t>(got);
-    if (size > most_bytes) return too_large;
-    if (!take({buffer.get(), static_cast<std::size_t>(got)})) return "";
+  return file.refusal.error.empty() ? read_pieces(file, take) : file.refusal.error;
+}
+
+FileDigest take_digest(const fs::path& path, FileDigests* known) {
+  const OpenFile file = open_file(path, true);
+  if (!file.refusal.error.empty()) return {{}, 0, file.refusal.error};
+  const auto state = known != nullptr ? FileState::of(file.descriptor.number()) : std::nullopt;
+  if (state) {
+    if (auto digits = known->find(*state)) return {std::move(*digits), state->size, {}};
   }
-  return was_written_since(file.descriptor.number(), file.status) ? half_written : "";
+  const std::int64_t began = state ? known->now() : 0;
+  import::ContentKey key;
+  FileDigest taken;
+  taken.error = read_pieces(file, [&](std::string_view piece) {
+    text::ask_to_go_on();
+    key.add_piece(piece);
+    taken.size += piece.size();
+    return true;
+  });
+  if (!taken.error.empty()) return {{}, 0, std::move(taken.error)};
+  taken.digits = key.digits();
+  if (state && taken.size == state->size && FileState::of(file.descriptor.number()) == state) {
+    known->add(*state, began, taken.digits);
+  }
+  return taken;
 }
 
 FileAnswer read_standard_input() {
@@ -305,6 +334,13 @@ FileAnswer Files::find(std::string_view path, std::string_view from, Want want) 
     const std::string error = read_pieces(real, take);
     return error.empty() ? error : cannot + error;
   };
+  if (digests_ != nullptr) {
+    answer.digest = [real, cannot, digests = digests_] {
+      FileDigest taken = take_digest(real, digests.get());
+      if (!taken.error.empty()) taken.error = cannot + taken.error;
+      return taken;
+    };
+  }
   return answer;
 }
 

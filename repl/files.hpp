@@ -4,11 +4,13 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "repl/file_digests.hpp"
 #include "runtime/session.hpp"
 
 // Reading files: what the user names may stand anywhere, what a file names must stand below its root.
@@ -19,6 +21,10 @@ FileAnswer read_file(const std::filesystem::path& path, bool regular_only);
 
 // The same of a regular file, piece by piece: see FilePieces.
 std::string read_pieces(const std::filesystem::path& path, const std::function<bool(std::string_view piece)>& take);
+
+// The digest of a regular file's text, of which none is kept. Where `known`, which may be null, has that of the file as
+// it is, it is not read; what is read is added there.
+FileDigest take_digest(const std::filesystem::path& path, FileDigests* known);
 
 // All of standard input.
 FileAnswer read_standard_input();
@@ -53,6 +59,9 @@ public:
   // The same for what is large: the text is left to `pieces` of the answer.
   FileAnswer look(std::string_view path, std::string_view from);
 
+  // From now on what `look` finds is told by these digests where they know the file.
+  void keep_digests(std::shared_ptr<FileDigests> digests) { digests_ = std::move(digests); }
+
   // All that was read, by its real path.
   std::set<std::string> files_read() const;
 
@@ -74,6 +83,7 @@ private:
   std::optional<std::string> objection(const std::filesystem::path& real, const FileToWrite& file) const;
 
   Settings settings_;
+  std::shared_ptr<FileDigests> digests_;
   std::map<std::string, Origin, std::less<>> origins_;  // by the name in messages
   struct Seen {
     std::string name;                 // in messages

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "repl/file_digests.hpp"
 #include "repl/files.hpp"
 #include "runtime/session.hpp"
 #include "runtime/session/import_store.hpp"
@@ -23,9 +25,11 @@ class ImportCache {
 public:
   static constexpr std::uintmax_t usual_size = std::uintmax_t{2} << 30;
 
-  // Beyond `most_bytes` what was not used for longest goes.
-  explicit ImportCache(std::filesystem::path folder, std::uintmax_t most_bytes = usual_size)
-      : folder_(std::move(folder)), most_bytes_(most_bytes) {}
+  // Beyond `most_bytes` what was not used for longest goes. `digests`: the program itself is looked up there; may be
+  // null.
+  explicit ImportCache(std::filesystem::path folder, std::uintmax_t most_bytes = usual_size,
+                       std::shared_ptr<FileDigests> digests = nullptr)
+      : folder_(std::move(folder)), most_bytes_(most_bytes), digests_(std::move(digests)) {}
 
   // Only what this user wrote and nobody else may write.
   std::optional<KeptBytes> find(std::string_view key) const;
@@ -37,6 +41,7 @@ private:
 
   std::filesystem::path folder_;
   std::uintmax_t most_bytes_;
+  std::shared_ptr<FileDigests> digests_;
 };
 
 // Has the session find its imports through `files`, which must outlive it, and keep the large ones, unless the user

@@ -8,7 +8,7 @@ namespace iamq::repl {
 
 void give_large_memory_back() {
 #ifdef M_MMAP_THRESHOLD
-  constexpr int large = 1 << 20;
+  constexpr int large = 1 << 18;
   ::mallopt(M_MMAP_THRESHOLD, large);
 #endif
 }

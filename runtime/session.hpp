@@ -25,6 +25,13 @@ namespace iamq {
 // wants more. What is wrong, in words; empty if nothing is. From any thread.
 using FilePieces = std::function<std::string(const std::function<bool(std::string_view piece)>& take)>;
 
+// Of a file's whole text (import::digest_of), without handing the text over.
+struct FileDigest {
+  std::string digits;
+  std::uint64_t size = 0;
+  std::string error;  // why it cannot be had, in words; empty if it can
+};
+
 // Reads a file for `include`, `import` and `policy … from`. The edge of the program gives it, so that the engine itself
 // opens nothing.
 struct FileAnswer {
@@ -35,7 +42,9 @@ struct FileAnswer {
   // `path` names a folder (and ok is false): its *.json files, each as it has to be asked for, sorted.
   bool is_folder = false;
   std::vector<std::string> folder_files;
-  FilePieces pieces;       // empty: it can be read once only
+  FilePieces pieces;  // empty: it can be read once only
+  // Tells the digest of what `pieces` would hand out now, from any thread; empty: whoever wants it looks through them.
+  std::function<FileDigest()> digest;
   std::uint64_t size = 0;  // in bytes, as the system says; a hint only
 };
 // `path` as written; `from` is the name of the source that asks for it.

@@ -44,10 +44,10 @@ void tell_several(const AccountsOfFile& found, const ExportFile& file, Findings&
   if (!file.account_name.empty()) {
     auto& error = findings.error("several-accounts", message, file.name_span,
                                  "leave out `as NAME`, and each account goes by its id; or split the file");
-    error.labels.push_back({found.first_of_each[1].second->object.span_of("Arn"), "the second account"});
+    error.labels.push_back({found.first_of_each[1].second->arn_span, "the second account"});
     return;
   }
-  findings.warning("several-accounts", message, found.first_of_each[1].second->object.span_of("Arn"),
+  findings.warning("several-accounts", message, found.first_of_each[1].second->arn_span,
                    "AWS exports one account at a time, so this file was put together; each account is imported");
 }
 
@@ -118,7 +118,7 @@ public:
       if (!file.account_name.empty() && !check_name(context_.world, file, id, context_.findings)) {
         return;
       }
-      add(id, file.account_name, pages, file.account_name.empty() ? first->object.span_of("Arn") : file.name_span);
+      add(id, file.account_name, pages, file.account_name.empty() ? first->arn_span : file.name_span);
     }
   }
 
@@ -162,13 +162,13 @@ private:
         continue;
       }
       if (strays.empty()) {
-        first_stray = first->object.span_of("Arn");
+        first_stray = first->arn_span;
       }
       strays.push_back(fmt::format("{} ({} of them)", id, found.counts.at(id)));
       if (!context_.world.account_by_id(id)) {
         strays_.insert(id);
       }
-      add(id, {}, pages, first->object.span_of("Arn"));
+      add(id, {}, pages, first->arn_span);
     }
     if (!strays.empty()) {
       auto& warning = context_.findings.warning(
@@ -244,8 +244,8 @@ void refuse_second_exports(Context& context) {
         auto& error = context.findings.error(
             "account-twice",
             fmt::format("account {} is exported twice: both have {}", entry.arn.account, plural_of(entry.kind)),
-            entry.object.span_of("Arn"), "import one of the files only");
-        error.labels.push_back({first.object.span_of("Arn"), "first exported here"});
+            entry.arn_span, "import one of the files only");
+        error.labels.push_back({first.arn_span, "first exported here"});
       }
     }
   }
@@ -302,7 +302,7 @@ void refuse_duplicates(Context& context, std::span<const ExportFile> exports) {
     auto& error = context.findings.error(
         "duplicate-declaration",
         fmt::format("{} of account {} stands here a second time", context.title_of(entry), entry.arn.account),
-        entry.object.span_of("Arn"), "IAM's names are unique, also without case");
+        entry.arn_span, "IAM's names are unique, also without case");
     error.labels.push_back({first, "first here"});
   };
   std::set<AccountId> told;
@@ -326,7 +326,7 @@ void refuse_duplicates(Context& context, std::span<const ExportFile> exports) {
       key += folded(entry.name);
       const auto inserted = seen.try_emplace(std::move(key), &entry);
       if (!inserted.second) {
-        refuse(entry, inserted.first->second->object.span_of("Arn"));
+        refuse(entry, inserted.first->second->arn_span);
         continue;
       }
       const EntityId* existing = context.names.find(entity_kind(entry.kind), context.account_of(entry), entry.name);

@@ -57,7 +57,7 @@ void Context::fill(model::Named& row, const Entry& entry, std::string_view uniqu
   row.path = intern(entry.path);
   row.arn = intern(entry.arn_text);
   row.unique_id = intern(entry.object.text(unique_id_field));
-  row.declared = entry.object.span_of("Arn");
+  row.declared = entry.arn_span;
   for (const Object& tag : entry.object.list("Tags")) {
     row.tags.push_back({intern(tag.text("Key")), intern(tag.text("Value"))});
   }

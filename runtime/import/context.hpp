@@ -10,6 +10,7 @@
 #include "runtime/import/authorization_details.hpp"
 #include "runtime/import/documents.hpp"
 #include "runtime/import/findings.hpp"
+#include "runtime/import/packed_entries.hpp"
 #include "runtime/import/pages.hpp"
 #include "runtime/model/world.hpp"
 
@@ -35,7 +36,7 @@ struct Context {
   model::World world;  // the copy that the exports are added to
   Findings& findings;
   const AwsPolicySource& aws_policies;
-  const std::vector<Pages>& files;
+  std::vector<Pages>& files;
   Documents documents;
   std::map<std::string_view, model::AccountId> accounts;  // by id: those that the exports speak of
   NamesInAccounts names;
@@ -47,7 +48,7 @@ struct Context {
   // What a row has from its entry, whatever its kind.
   void fill(model::Named& row, const Entry& entry, std::string_view unique_id_field);
 
-  // Calls function(entry) with every entry of that kind.
+  // Calls function(entry) with every entry of that kind. Its object lasts as long as the call.
   template <class Function>
   void each(ObjectKind kind, Function&& function) const {
     for (const Pages& file : files) {
@@ -56,10 +57,18 @@ struct Context {
   }
   template <class Function>
   void each_in(const Pages& file, ObjectKind kind, Function&& function) const {
+    policy::Json scratch;
     for (const Entry& entry : file.entries) {
       text::ask_to_go_on();
-      if (entry.kind == kind) {
+      if (entry.kind != kind) {
+        continue;
+      }
+      if (file.packed == nullptr) {
         function(entry);
+      } else {
+        Entry whole = entry;
+        whole.object = file.packed->unpack(entry.place, scratch);
+        function(whole);
       }
     }
   }

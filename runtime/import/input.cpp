@@ -8,6 +8,7 @@
 #include "runtime/import/aws_cli/manifest.hpp"
 #include "runtime/import/aws_cli/read_calls.hpp"
 #include "runtime/import/parallel_values.hpp"
+#include "runtime/import/value_kind.hpp"
 #include "runtime/policy/arn.hpp"
 
 namespace iamq::import {
@@ -16,10 +17,6 @@ namespace {
 
 using policy::JsonNode;
 using NodeKind = policy::JsonNode::Kind;
-
-bool is_world(const JsonValue& value) {
-  return value.node->kind == NodeKind::object && value.json->find(*value.node, "accounts") != nullptr;
-}
 
 class InputReader {
 public:
@@ -94,18 +91,26 @@ private:
             ReadAhead& ahead) {
     std::vector<JsonValue> exports;
     for (const JsonValue& value : values) {
-      if (value.node->kind == NodeKind::object && is_manifest(Object(*value.json, *value.node))) {
-        read_manifest(Object(*value.json, *value.node), input_.collection, findings_);
-      } else if (is_world(value)) {
-        read_world(Object(*value.json, *value.node), file);
-      } else if (value.node->kind == NodeKind::object && ConfigItems::is_page(Object(*value.json, *value.node))) {
-        config_.read(Object(*value.json, *value.node), input_.collection);
-      } else if (!calls_.take(value, name, whole(file))) {
-        exports.push_back(value);
+      switch (kind_of(value, name)) {
+        case ValueKind::manifest:
+          read_manifest(Object(*value.json, *value.node), input_.collection, findings_);
+          break;
+        case ValueKind::world:
+          read_world(Object(*value.json, *value.node), file);
+          break;
+        case ValueKind::config_items:
+          config_.read(Object(*value.json, *value.node), input_.collection);
+          break;
+        case ValueKind::call:
+          calls_.take(value, name, whole(file));
+          break;
+        case ValueKind::account_export:
+          exports.push_back(value);
+          break;
       }
     }
     if (exports.size() < values.size()) {
-      ahead.pages.reset();  // they are of all values
+      ahead.pages.reset();  // they are of all values, and have their objects
     }
     if (!exports.empty()) {
       read_exports(file, name, exports, ahead);

@@ -53,8 +53,8 @@ void read_versions(Context& context, const Entry& entry, ManagedPolicy& row) {
     return;
   }
   row.default_version = static_cast<std::uint32_t>(row.versions.size());
-  row.versions.push_back({context.intern(default_id),
-                          context.documents.missing(PolicyKind::managed, entry.name, entry.object.span_of("Arn"))});
+  row.versions.push_back(
+      {context.intern(default_id), context.documents.missing(PolicyKind::managed, entry.name, entry.arn_span)});
   if (entry.object.has("PolicyVersionList")) {  // else the missing field is told
     context.findings.warning("missing-policy", fmt::format("the default version of {} is not in the export", title),
                              entry.object.span_of("PolicyVersionList"),
@@ -74,7 +74,7 @@ bool is_replaced(Context& context, const Entry& entry, const ManagedPolicy& old,
   const policy::Library& library = context.world.library();
   const std::string_view old_version = context.world.text(old.versions[old.default_version].name);
   const std::string_view new_version = context.world.text(fresh.versions[fresh.default_version].name);
-  const text::Span span = entry.object.span_of("Arn");
+  const text::Span span = entry.arn_span;
   if (library.policy(old.current()).is_missing || library.policy(fresh.current()).is_missing) {
     return library.policy(old.current()).is_missing;
   }

@@ -117,6 +117,7 @@ std::vector<Object> pages_of(const std::vector<JsonValue>& values, Findings& fin
 // Takes the entry's ARN apart; says what is wrong with it if it is not one.
 bool read_arn(Entry& entry, const ListRow& row, Findings& findings) {
   const text::Span span = entry.object.span_of("Arn");
+  entry.arn_span = span;
   entry.arn_text = entry.object.text("Arn");
   const auto arn = policy::split_arn(entry.arn_text);
   const auto refuse_arn = [&](std::string help) {
@@ -177,8 +178,11 @@ void read_entries(const Object& page, std::size_t file_index, Pages& pages, Find
 
 }  // namespace
 
-void Pages::let_go_of_json() const {
+void Pages::let_go_of_json() {
+  if (only_here.empty()) return;
   for (Json* json : only_here) *json = Json();
+  packed.reset();
+  std::vector<Entry>().swap(entries);
 }
 
 bool is_page(const JsonValue& value) {

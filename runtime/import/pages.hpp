@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -18,8 +20,10 @@ namespace iamq::import {
 // A user, group, role or managed policy as it stands in an export.
 struct Entry {
   ObjectKind kind = ObjectKind::user;
-  Object object;
+  Object object;            // packed where the Pages say so: Context::each hands it out
+  std::uint32_t place = 0;  // in the PackedEntries, if the Pages have them
   policy::Arn arn;
+  text::Span arn_span;
   std::string_view arn_text;
   std::string_view path;  // "/" or "/div/", as the ARN says it
   std::string_view name;
@@ -27,6 +31,8 @@ struct Entry {
 
   bool is_aws_managed() const { return arn.account == "aws"; }
 };
+
+class PackedEntries;
 
 // What one export holds: a page is one answer of the API, and an export may have several.
 struct Pages {
@@ -37,11 +43,13 @@ struct Pages {
   // A world file says whose export this is, which then may be empty.
   std::string_view account_id;
   text::Span account_id_span;
+  // Null: the entries have their objects.
+  std::shared_ptr<PackedEntries> packed;
   // The JSON that nobody but these pages looks into.
   std::vector<policy::Json*> only_here;
 
-  // The entries' objects, ARNs and names mean nothing from here on.
-  void let_go_of_json() const;
+  // Of the entries nothing is left then.
+  void let_go_of_json();
 };
 
 // The JSON texts behind Objects and Entries. Must outlive them.

@@ -4,7 +4,9 @@
 #include <mutex>
 #include <utility>
 
+#include "runtime/import/packed_entries.hpp"
 #include "runtime/import/side_by_side.hpp"
+#include "runtime/import/value_kind.hpp"
 #include "runtime/policy/json_unread.hpp"
 
 namespace iamq::import {
@@ -13,6 +15,27 @@ namespace {
 
 // A thread costs about as much as reading this.
 constexpr std::size_t large = 100'000;
+
+// Its pages are all that there is in it, and nobody else will look into it.
+bool holds_pages_only(const text::Sources& sources, const ExportFile& file, const ReadAhead& ahead) {
+  const auto name = call_in_path(sources.name(file.source));
+  return ahead.pages && ahead.pages->pages.size() == ahead.values.size() &&
+         std::all_of(ahead.values.begin(), ahead.values.end(), [&](const JsonValue& value) {
+           return value.node->kind == policy::JsonNode::Kind::object &&
+                  kind_of(value, name) == ValueKind::account_export;
+         });
+}
+
+// All files are here before the first becomes rows.
+void give_back_room(const text::Sources& sources, const ExportFile& file, ReadAhead& ahead) {
+  if (holds_pages_only(sources, file, ahead)) {
+    pack_entries(*ahead.pages, ahead.texts);
+  } else if (!ahead.pages) {  // which would have views of the nodes
+    for (policy::Json& json : ahead.texts) json.nodes.shrink_to_fit();
+  }
+  // Their nodes have moved.
+  for (std::size_t i = 0; i < ahead.values.size(); ++i) ahead.values[i].node = &ahead.texts[i].top();
+}
 
 // The memory of texts that are not needed any more, for the next ones.
 class Buffers {
@@ -45,8 +68,6 @@ void read_text(const ExportFile& file, std::string& text, DistinctTexts& policie
   for (policy::Json& json : ahead.texts) {
     policy::own_texts(json, text, [&](std::string_view policy) { return policies.keep(policy); });
   }
-  // Their nodes have moved.
-  for (std::size_t i = 0; i < ahead.values.size(); ++i) ahead.values[i].node = &ahead.texts[i].top();
 }
 
 }  // namespace
@@ -79,6 +100,7 @@ std::vector<ReadAhead> read_ahead(const text::Sources& sources, std::span<const 
     if (file.is_of_folder && !one.values.empty() && is_page(one.values.front())) {
       one.pages = read_pages(one.values, 0, one.of_pages);
     }
+    if (file.read) give_back_room(sources, file, one);
     one.is_read = true;
   });
   return all;

@@ -90,7 +90,7 @@ private:
 
   // Stands for policies that the export should list and does not, so that answers rest on it.
   void add_unknown(Identity& row, const Entry& entry, std::string_view what) {
-    row.inline_policies.push_back(context_.documents.missing(PolicyKind::identity, what, entry.object.span_of("Arn")));
+    row.inline_policies.push_back(context_.documents.missing(PolicyKind::identity, what, entry.arn_span));
   }
 
   void add_policies(Identity& row, const Entry& entry, std::string_view inline_list, bool is_always_written) {
@@ -218,8 +218,8 @@ void add_principals(Context& context, std::vector<ImportedAccount>& accounts) {
   count(context, accounts);
   PrincipalAdder adder(context);
   context.each(ObjectKind::group, [&](const Entry& entry) { adder.add_group(entry); });
-  // Half of the memory of a large import is JSON: as users and roles become rows, it goes.
-  for (const Pages& file : context.files) {
+  // As users and roles become rows, their JSON goes.
+  for (Pages& file : context.files) {
     context.each_in(file, ObjectKind::user, [&](const Entry& entry) { adder.add_user(entry); });
     context.each_in(file, ObjectKind::role, [&](const Entry& entry) { adder.add_role(entry); });
     file.let_go_of_json();

@@ -216,7 +216,9 @@ private:
            std::less<>()(text.data(), source_.data() + source_.size());
   }
   std::string_view copy(std::string_view text) {
-    constexpr std::size_t block_bytes = 64 * 1024;
+    // One block for most texts: what is not filled of a large one is never memory, and it goes back to the system
+    // whole.
+    const std::size_t block_bytes = std::max<std::size_t>(64 * 1024, source_.size() / 8);
     if (block_ == nullptr || block_->capacity() - block_->size() < text.size()) {
       block_ = blocks_.emplace_back(std::make_unique<std::string>()).get();
       block_->reserve(std::max(block_bytes, text.size()));
@@ -244,7 +246,6 @@ void own_texts(Json& json, std::string_view source, const std::function<std::str
       own.take(node.text);
     }
   }
-  json.nodes.shrink_to_fit();
 }
 
 }  // namespace iamq::policy

@@ -83,6 +83,7 @@ void ImportFiles::add(FileAnswer file) {
     return;
   }
   one.pieces = std::move(file.pieces);
+  one.take_digest = std::move(file.digest);
   one.is_read = !one.pieces || !state_.look_for_import;
   one.text = std::move(file.text);
   one.size = one.is_read ? one.text.size() : file.size;
@@ -105,17 +106,17 @@ void ImportFiles::each_by_size(const std::function<void(std::size_t)>& work) con
   for (std::size_t i = 0; i < order.size(); ++i) in_order(i);
 }
 
-void ImportFiles::look_through(Found& file) const {
+FileDigest ImportFiles::look_through(const FilePieces& pieces) {
   import::ContentKey key;
-  std::uint64_t size = 0;
-  file.error = file.pieces([&](std::string_view piece) {
+  FileDigest taken;
+  taken.error = pieces([&](std::string_view piece) {
     text::ask_to_go_on();
     key.add_piece(piece);
-    size += piece.size();
+    taken.size += piece.size();
     return true;
   });
-  file.size = file.error.empty() ? size : 0;
-  *file.digest = file.error.empty() ? key.digits() : std::string();
+  taken.digits = key.digits();
+  return taken;
 }
 
 bool ImportFiles::take_digests() {
@@ -124,7 +125,10 @@ bool ImportFiles::take_digests() {
     if (file.is_read) {
       *file.digest = import::digest_of(file.text);
     } else if (file.could_be_found) {
-      look_through(file);
+      FileDigest taken = file.take_digest ? file.take_digest() : look_through(file.pieces);
+      file.error = std::move(taken.error);
+      file.size = file.error.empty() ? taken.size : 0;
+      *file.digest = file.error.empty() ? std::move(taken.digits) : std::string();
     }
   });
   return is_folder_ || found_.front().error.empty();

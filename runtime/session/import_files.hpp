@@ -44,6 +44,7 @@ private:
   struct Found {
     std::string name, error, text;
     FilePieces pieces;
+    std::function<FileDigest()> take_digest;  // may be empty
     std::uint64_t size = 0;
     bool is_read = false;  // its text is here
     bool could_be_found = true;
@@ -59,7 +60,7 @@ private:
   void add(FileAnswer file);
   bool is_read_late(const Found& file) const;
   std::string read_late(Found& file, std::string& text) const;
-  void look_through(Found& file) const;
+  static FileDigest look_through(const FilePieces& pieces);
   text::SourceId add_source(Found& file);
   void each_by_size(const std::function<void(std::size_t)>& work) const;
   text::Diagnostic unreadable(std::string message) const;

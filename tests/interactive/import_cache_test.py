@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.path.abspath(sys.argv.pop(1))
@@ -62,7 +63,7 @@ class ImportCache(unittest.TestCase):
         return done.stdout, done.stderr, done.returncode
 
     def kept(self):
-        return sorted(glob.glob(os.path.join(self.cache, "*"))) if os.path.isdir(self.cache) else []
+        return sorted(glob.glob(os.path.join(self.cache, "*.import")))
 
     def is_used(self, name, answers):
         """Whether what is kept was used: then it counts as used just now."""
@@ -121,6 +122,47 @@ class ImportCache(unittest.TestCase):
         self.assertEqual(self.ask(name), self.ask(name, "--no-cache"))
         self.assertEqual(len(self.kept()), 3)
 
+    def wait_until_safe(self):
+        """Digests are kept of files only that were not touched just now."""
+        time.sleep(2.2)
+
+    def test_an_edit_is_noticed_whatever_its_time(self):
+        name = self.take()
+        path = self.path(name, "999999999999", "iam", "get-account-authorization-details.json")
+        self.wait_until_safe()
+        question = ["list roles"]
+        self.assertEqual(self.ask(name, questions=question), self.ask(name, questions=question))
+        status = os.stat(path)
+        with open(path) as file:
+            text = file.read()
+        role = json.loads(text)["RoleDetailList"][0]["RoleName"]
+        edited = text.replace(role, role[:-1] + ("x" if role[-1] != "x" else "y"))
+        for beside in (path, path + "-new"):
+            with open(beside, "w") as file:
+                file.write(edited)
+            os.utime(beside, ns=(status.st_atime_ns, status.st_mtime_ns))
+            os.rename(beside, path)
+            self.assertEqual(self.ask(name, questions=question), self.ask(name, "--no-cache", questions=question))
+            edited = text
+
+    def test_damaged_digests(self):
+        name = self.take()
+        self.wait_until_safe()
+        answers = self.ask(name)
+        file = os.path.join(self.cache, "files.digests")
+        with open(file, "rb") as kept:
+            whole = kept.read()
+        self.assertEqual(os.stat(file).st_mode & 0o077, 0)
+        for damaged in (b"", whole[:-1], whole[:len(whole) // 2], whole + b"\0", b"\0" * len(whole),
+                        whole[:100] + bytes([whole[100] ^ 1]) + whole[101:]):
+            with open(file, "wb") as kept:
+                kept.write(damaged)
+            self.assertTrue(self.is_used(name, answers))
+            self.assertEqual(os.path.getsize(file), len(whole), "it is written anew")
+        os.unlink(file)
+        os.mkdir(file)
+        self.assertTrue(self.is_used(name, answers))
+
     def test_damage(self):
         name = self.take()
         answers = self.ask(name)
@@ -173,7 +215,7 @@ class ImportCache(unittest.TestCase):
                               env=self.environment())
         self.assertEqual((done.stdout, done.stderr, done.returncode), answers)
         self.assertEqual(self.kept(), [])
-        self.assertEqual(os.listdir(self.cache), [])
+        self.assertEqual(glob.glob(os.path.join(self.cache, ".*")), [], "nothing half written stays")
 
     def test_several_at_once(self):
         name = self.take()
@@ -183,7 +225,7 @@ class ImportCache(unittest.TestCase):
         for program in programs:
             self.assertEqual((*program.communicate(timeout=100), program.returncode), answers)
         self.assertTrue(self.is_used(name, answers))
-        self.assertEqual(len(os.listdir(self.cache)), 1)
+        self.assertEqual(sorted(os.listdir(self.cache)), [os.path.basename(self.kept()[0]), "files.digests"])
 
     def test_another_iamq(self):
         name = self.take()
@@ -203,7 +245,7 @@ class ImportCache(unittest.TestCase):
                                  ({"HOME": self.path("home")}, self.path("home", ".cache", "iamq"))):
             subprocess.run([PROGRAM, "script.iamq"], cwd=self.path(), capture_output=True, timeout=100,
                            env={**environment, **variables})
-            self.assertEqual(len(os.listdir(where)), 1)
+            self.assertEqual(len(glob.glob(os.path.join(where, "*.import"))), 1)
             self.assertEqual(os.stat(where).st_mode & 0o777, 0o700)
 
     def test_diff_uses_it(self):

@@ -50,8 +50,12 @@ void read_account_block(const Reading& reading, const Object& object) {
   reading.collection.public_access_blocks[reading.call.name.account] = {block_in(object), object.span()};
 }
 void finish_account_block(const Reading& reading) {
-  if (const auto block = block_in_refusal(reading)) {
-    reading.collection.public_access_blocks[reading.call.name.account] = {*block, reading.call.span};
+  const auto block = block_in_refusal(reading);
+  if (!block) return;
+  auto& of_account = reading.collection.public_access_blocks[reading.call.name.account];
+  // AWS Config may have told what the refused call could not.
+  if (*block != PublicAccessBlock::unknown || of_account.state == PublicAccessBlock::unknown) {
+    of_account = {*block, reading.call.span};
   }
 }
 

@@ -41,9 +41,20 @@ constexpr std::array<PolicyPlace, 8> policy_places = {{
     {"AWS::DynamoDB::Table", "configuration", "ResourcePolicy", ""},
 }};
 
+// Of the account itself: what `s3control get-public-access-block` tells.
+// https://github.com/awslabs/aws-config-resource-schema/blob/master/config/properties/resource-types/AWS::S3::AccountPublicAccessBlock.properties.json
+constexpr std::string_view account_block_type = "AWS::S3::AccountPublicAccessBlock";
+
 std::optional<Object> part_of(const Object& object, std::string_view member) {
   const JsonNode* node = object.find(member);
   return node != nullptr && node->kind == NodeKind::object ? std::optional(Object(object.json(), *node)) : std::nullopt;
+}
+
+// S3 Block Public Access, as in the outputs of the AWS CLI: see bucket_calls.cpp. Unknown where it was not selected.
+model::PublicAccessBlock block_of_item(const std::optional<Object>& settings) {
+  constexpr std::string_view restricting_setting = "restrictPublicBuckets";
+  if (!settings || !settings->has(restricting_setting)) return model::PublicAccessBlock::unknown;
+  return settings->is_true(restricting_setting) ? model::PublicAccessBlock::on : model::PublicAccessBlock::off;
 }
 
 bool is_empty(const Object& object, std::string_view member) {
@@ -142,6 +153,10 @@ void ConfigItems::read_item(const Object& item, Collection& collection) {
       return;
     }
   }
+  if (type == account_block_type) {
+    collection.public_access_blocks[account] = {block_of_item(part_of(item, "configuration")), item.span()};
+    return;
+  }
   read_resource(item, type, collection);
 }
 
@@ -170,11 +185,7 @@ void ConfigItems::read_resource(const Object& item, std::string_view type, Colle
       row.policy = {Known::here, *holder, std::string(member), holder->span_of(member)};
     }
     if (part) {
-      const auto block = part_of(*part, "PublicAccessBlockConfiguration");
-      if (block && block->has("restrictPublicBuckets")) {
-        const bool is_on = block->is_true("restrictPublicBuckets");
-        row.public_access_block = is_on ? model::PublicAccessBlock::on : model::PublicAccessBlock::off;
-      }
+      row.public_access_block = block_of_item(part_of(*part, "PublicAccessBlockConfiguration"));
     }
     for (const Object& tag : item.list("tags")) {
       row.tags.push_back({std::string(tag.text("key")), std::string(tag.text("value"))});

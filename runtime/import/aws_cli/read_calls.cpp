@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cassert>
 #include <map>
 #include <set>
 #include <string>
@@ -61,15 +62,17 @@ Call* CallReader::call_of(const CallName& name, const Operation& operation, cons
   return &call;
 }
 
-bool CallReader::take(const JsonValue& value, const std::optional<CallName>& name, const text::Span& file) {
+bool CallReader::takes(const JsonValue& value, const std::optional<CallName>& name) {
   if (value.node->kind != JsonNode::Kind::object || (name && is_account_export(name->operation))) {
     return false;
   }
+  return operation_of(Object(*value.json, *value.node), name) != nullptr;
+}
+
+void CallReader::take(const JsonValue& value, const std::optional<CallName>& name, const text::Span& file) {
   const Object output(*value.json, *value.node);
   const Operation* operation = operation_of(output, name);
-  if (operation == nullptr) {
-    return false;
-  }
+  assert(operation != nullptr);
   CallName said = name.value_or(CallName{});
   if (said.service != operation->service || said.operation != operation->operation) {
     if (name && find_operation(name->service, name->operation) != nullptr) {
@@ -84,7 +87,6 @@ bool CallReader::take(const JsonValue& value, const std::optional<CallName>& nam
   Call* call = call_of(said, *operation, {file.source, 0, 0});
   call->pages.push_back(output);
   call->is_partial = is_more(output);
-  return true;
 }
 
 bool CallReader::refuse(const CallName& name, const Refusal& refusal, const text::Span& file) {

@@ -16,7 +16,9 @@ public:
   explicit CallReader(Findings& findings) : findings_(findings) {}
 
   // Whether the value is an output of a call that is read: by its path, else by its members.
-  bool take(const JsonValue& value, const std::optional<CallName>& name, const text::Span& file);
+  static bool takes(const JsonValue& value, const std::optional<CallName>& name);
+  // Takes such a value.
+  void take(const JsonValue& value, const std::optional<CallName>& name, const text::Span& file);
   // The same of a file that holds a refusal, or nothing that can be read.
   bool refuse(const CallName& name, const Refusal& refusal, const text::Span& file);
 
