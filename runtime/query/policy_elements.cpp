@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "runtime/condition/condition.hpp"
@@ -52,10 +54,6 @@ bool is_too_deep_for(const stdlib::ResourceType& type, std::string_view resource
     return begin != std::string_view::npos && pattern.compare(begin, 2, "${") == 0 &&
            pattern.find('}', begin) == pattern.size() - 1;
   });
-}
-
-bool may_be_of(const stdlib::ResourceType& type, const std::string& resource) {
-  return type.may_be_covered_by(policy::completed_arn(resource)) && !is_too_deep_for(type, resource);
 }
 
 template <class List, class Item>
@@ -131,6 +129,15 @@ private:
     return listed;
   }
 
+  // Whether the resource may be of the type. A statement asks it of each of its actions again.
+  bool may_be_of(const stdlib::ResourceType& type, const std::string& resource) const {
+    const auto [known, is_new] = may_be_of_[&type].try_emplace(resource);
+    if (is_new) {
+      known->second = type.may_be_covered_by(policy::completed_arn(resource)) && !is_too_deep_for(type, resource);
+    }
+    return known->second;
+  }
+
   // Whether the resource may be one of the service's.
   bool is_of(const stdlib::Service& service, const std::string& resource) const {
     if (is_all(resource)) return true;
@@ -179,12 +186,11 @@ private:
       const std::string pattern = text(resource);
       if (!is_of(service, pattern)) continue;
       add_once(listed.resources, pattern);
-      const auto* type = service.resource_type_of(pattern);
       const auto types = service.resource_types();
-      if (!is_all(pattern) && type == nullptr &&
-          std::none_of(types.begin(), types.end(), [&](const auto& one) { return may_be_of(one, pattern); })) {
-        add_once(listed.unknown_resources, pattern);
-      }
+      const bool is_unknown = !is_all(pattern) && std::none_of(types.begin(), types.end(), [&](const auto& one) {
+        return may_be_of(one, pattern);
+      }) && service.resource_type_of(pattern) == nullptr;
+      if (is_unknown) add_once(listed.unknown_resources, pattern);
     }
   }
 
@@ -334,6 +340,7 @@ private:
   PolicyElements elements_;
   std::map<std::pair<const Statement*, std::vector<const policy::Condition*>>, bool> satisfiable_;
   std::map<std::vector<const Statement*>, bool> denied_anyway_;
+  mutable std::unordered_map<const stdlib::ResourceType*, std::unordered_map<std::string, bool>> may_be_of_;
 };
 
 }  // namespace

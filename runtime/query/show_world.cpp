@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <vector>
 
 #include "runtime/query/cells.hpp"
 #include "runtime/query/show.hpp"
@@ -36,8 +38,12 @@ public:
     });
     if (are_resources_known) {
       json["resources"] = Value::array();
-      world_.resources.each(
-          [&](std::uint32_t, const model::Resource& row) { json["resources"].push_back(resource(row)); });
+      std::vector<const model::Resource*> rows;  // by their ARNs: a script and an export have them in other orders
+      world_.resources.each([&](std::uint32_t, const model::Resource& row) { rows.push_back(&row); });
+      std::stable_sort(rows.begin(), rows.end(), [&](const model::Resource* a, const model::Resource* b) {
+        return world_.text(a->arn) < world_.text(b->arn);
+      });
+      for (const model::Resource* row : rows) json["resources"].push_back(resource(*row));
     }
     if (const auto root = organization()) {
       json["organization"] = organization_json(*root);

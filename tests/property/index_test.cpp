@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <iostream>
-#include <random>
 
 #include "runtime/evaluate/gather.hpp"
 #include "runtime/index/decider.hpp"

@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <iostream>
-#include <random>
 
 #include "runtime/evaluate/gather.hpp"
 #include "runtime/query/role_graph.hpp"
