@@ -92,8 +92,13 @@ class Again {
 public:
   explicit Again(std::string text)
       : text_(std::move(text)), session_([this](std::string_view, std::string_view) {
-          return FileAnswer{
-              .ok = true, .text = text_, .name = "again.json", .error = {}, .folder_files = {}, .pieces = {}, .digest = {}};
+          return FileAnswer{.ok = true,
+                            .text = text_,
+                            .name = "again.json",
+                            .error = {},
+                            .folder_files = {},
+                            .pieces = {},
+                            .digest = {}};
         }) {
     const Execution execution = session_.execute("script", "import \"again.json\"");
     for (const Outcome& outcome : execution.outcomes) {
