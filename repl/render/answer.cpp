@@ -10,6 +10,7 @@
 #include "repl/render/cells.hpp"
 #include "repl/render/conditions.hpp"
 #include "repl/render/headline.hpp"
+#include "repl/render/names.hpp"
 #include "repl/render/remedies.hpp"
 #include "repl/render/table.hpp"
 #include "repl/render/why.hpp"
@@ -152,14 +153,39 @@ TextTable table_of(const Answer& answer, const text::Sources& sources) {
   return table;
 }
 
+namespace {
+
+// Of more policies of resources, or trust policies, whose texts are missing one sentence tells.
+constexpr std::size_t most_texts_missed_one_by_one = 3, most_named = 10;
+
+std::string without_text_sentence(const model::World& world, const std::vector<const query::Note*>& notes) {
+  std::string text = "rests on the policies of " + std::to_string(notes.size()) +
+                     " resources and roles, whose texts are not in the input: ";
+  for (std::size_t i = 0; i < std::min(notes.size(), most_named); ++i) {
+    text += (i == 0 ? "" : ", ") + name_of(world, *notes[i]->entity);
+  }
+  return text + (notes.size() > most_named ? " and " + std::to_string(notes.size() - most_named) + " more" : "");
+}
+
+}  // namespace
+
 std::vector<std::string> note_sentences(const Answer& answer) {
   const auto is_outside = [](const query::Note& note) { return note.kind == query::Note::Kind::outside_model; };
   const bool are_many = static_cast<std::size_t>(std::count_if(answer.notes.begin(), answer.notes.end(), is_outside)) >
                         most_outside_explained;
+  const auto is_without_text = [](const query::Note& note) {
+    return note.kind == query::Note::Kind::missing_policy && note.entity;
+  };
+  std::vector<const query::Note*> without_text;
+  for (const auto& note : answer.notes) {
+    if (is_without_text(note)) without_text.push_back(&note);
+  }
   std::vector<std::string> sentences;
   std::vector<std::string> outside;
   for (const auto& note : answer.notes) {
-    if (are_many && is_outside(note) && note.number < evaluate::outside_rows().size()) {
+    if (without_text.size() > most_texts_missed_one_by_one && is_without_text(note)) {
+      if (&note == without_text.front()) sentences.push_back(without_text_sentence(*answer.world, without_text));
+    } else if (are_many && is_outside(note) && note.number < evaluate::outside_rows().size()) {
       outside.emplace_back(evaluate::outside_rows()[note.number].name);
     } else {
       sentences.push_back(note_text(note, answer));

@@ -99,13 +99,17 @@ void add_note_of_overlap(Answer& answer) {
   add_plain_note(answer, "too many patterns overlap here to look at all of them: the answer may leave some out");
 }
 
+void add_note_of_missing_policy(Answer& answer, policy::PolicyId policy, std::optional<model::EntityId> bearer) {
+  Note note;
+  note.kind = Note::Kind::missing_policy;
+  note.policy = policy;
+  note.entity = bearer;
+  add_note(answer, std::move(note));
+}
+
 void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason) {
   for (const auto policy : reason.decision.rests_on) {
-    Note note;
-    note.kind = Note::Kind::missing_policy;
-    note.policy = policy;
-    note.entity = bearer_of(*answer.world, reason, policy);
-    add_note(answer, std::move(note));
+    add_note_of_missing_policy(answer, policy, bearer_of(*answer.world, reason, policy));
   }
   const std::string& caller = reason.request.caller.account;
   if (reason.decision.has_missing_resource_policy) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,9 @@ void add_note_of_overlap(Answer& answer);
 
 // What one decision rests on that is missing: policies, resource policies and organizations.
 void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason);
-// The same, and the mechanisms outside the model that could turn it.
+// The text of the policy of a resource, or of a role's trust policy, is not in the input.
+void add_note_of_missing_policy(Answer& answer, policy::PolicyId policy, std::optional<model::EntityId> bearer);
+// What one decision rests on that is missing, and the mechanisms outside the model that could turn it.
 void add_notes_of(Answer& answer, const evaluate::Explained& reason);
 // The same for all its reasons.
 void add_notes_of_reasons(Answer& answer);

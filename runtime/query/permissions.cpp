@@ -83,6 +83,7 @@ public:
 
   bool is_complete() const { return is_complete_; }
   bool leaves_out_others() const { return universe_.leaves_out_others(); }
+  const auto& left_out_without_text() const { return universe_.left_out_without_text(); }
 
   // After permissions().
   std::vector<TakenAway> take_taken() { return std::move(taken_); }
@@ -132,7 +133,7 @@ private:
       decided.push_back(decide(action, region));
       if (decided.back().counts) {
         const auto& explained = decided.back().explained;
-        if (decided.back().is_open || !decided.back().is_foreign) add_notes_of_missing(answer_, explained);
+        add_notes_of_missing(answer_, explained);
         auto& decided_so = decided_[{explained.decision.outcome, explained.decision.is_cross_account}];
         decided_so.insert(decided_so.end(), alike.begin(), alike.end());
       }
@@ -397,6 +398,9 @@ private:
       add_note_of_overlap(answer_);
     }
     leaves_out_others_ = leaves_out_others_ || credentials.leaves_out_others();
+    for (const auto& [policy, bearer] : credentials.left_out_without_text()) {
+      add_note_of_missing_policy(answer_, policy, bearer);
+    }
     tell_taken(credentials.take_taken(), chain);
     std::vector<std::pair<std::string, Row>> rows;
     for (auto& permission : permissions) {

@@ -210,6 +210,11 @@ void Universe::leave_out_silent_of_others(std::size_t most) {
   const auto count = std::count_if(specials_.begin(), specials_.end(), is_silent);
   if (static_cast<std::size_t>(count) <= most) return;
   leaves_out_others_ = true;
+  for (const Special& special : specials_) {
+    if (is_silent(special) && special.without_text) {
+      left_out_without_text_.emplace_back(*special.without_text, special.entity);
+    }
+  }
   std::erase_if(specials_, is_silent);
 }
 
@@ -271,6 +276,8 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
     return;
   }
   Special special;
+  special.entity = entity;
+  if (policy && world.library().policy(*policy).is_missing) special.without_text = policy;
   special.is_trust = is_trust;
   special.service = is_trust ? "sts" : std::string(parts->service);
   special.patterns = served_by(arn);

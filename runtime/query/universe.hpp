@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/evaluate/gather.hpp"
@@ -55,6 +56,10 @@ public:
 
   // Whether it does so, see Only: `*` then speaks of no resource of another account that an ARN does not tell of.
   bool leaves_out_others() const { return leaves_out_others_; }
+  // Of those that are left aside the policies whose text is not in the input: they may let the caller in.
+  const std::vector<std::pair<policy::PolicyId, model::EntityId>>& left_out_without_text() const {
+    return left_out_without_text_;
+  }
 
   // Actions (numbers of the catalog) that no statement and no rule tells apart.
   std::vector<std::vector<std::uint32_t>> alike(const std::vector<std::uint32_t>& actions) const;
@@ -109,6 +114,8 @@ private:
     std::string service;
     std::string_view owner_account;  // an id
     std::vector<Rule> rules;
+    model::EntityId entity;
+    std::optional<policy::PolicyId> without_text;  // its policy, if its text is not in the input
     bool is_trust = false;
     bool is_foreign = false;
     bool has_account_in_arn = false;
@@ -130,6 +137,7 @@ private:
   evaluate::Situation situation_;
   bool whoever_calls_;
   bool leaves_out_others_ = false;
+  std::vector<std::pair<policy::PolicyId, model::EntityId>> left_out_without_text_;
   evaluate::Caller caller_;
   std::string account_;
   condition::Context context_{};

@@ -115,6 +115,7 @@ public:
     if (answer_.rows.empty()) {
       add_notes_of_nobody(parts);
     }
+    for (const auto& [policy, bearer] : without_text_) add_note_of_missing_policy(answer_, policy, bearer);
     add_notes_of_missing_principals();
     return std::move(answer_);
   }
@@ -203,7 +204,14 @@ private:
   }
 
   void add_parts_of_pattern(std::vector<Part>& parts, const AskedAction& action, const Target& target) {
-    if (universes_.all().empty()) universes_.make(asking_, clauses_, known_actions_);
+    if (universes_.all().empty()) {
+      universes_.make(asking_, clauses_, known_actions_);
+    }
+    for (const Universe* universe : universes_.all()) {
+      for (const auto& one : universe->left_out_without_text()) {
+        if (is_meant(target, one.second)) without_text_.insert(one);
+      }
+    }
     std::vector<std::uint32_t> on_many, on_one;
     for (const std::uint32_t number : action.expanded) {
       const bool is_of_many = speaks_of_many(asking_, asking_.catalog->action(number).full_name, target);
@@ -217,6 +225,14 @@ private:
       if (asking_.is_stopped()) return;
       add_parts_in(parts, action, on_many, target, account);
     }
+  }
+
+  bool is_meant(const Target& target, EntityId resource) const {
+    const auto patterns = served_by(world_.text(world_.arn_of(resource)));
+    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+      const auto shared = meet(world_.text(target.arn), pattern);
+      return !shared || !shared->empty();
+    });
   }
 
   // Of what an account's callers are asked; without an account, everybody. Only what their policies, and those of
@@ -452,6 +468,7 @@ private:
   Answer answer_;
   std::unordered_multimap<std::uint64_t, std::size_t> groups_by_subject_;  // until they are folded
   CallerUniverses universes_;                                              // made where a pattern is asked about
+  std::set<std::pair<policy::PolicyId, EntityId>> without_text_;           // see Universe
   std::optional<std::vector<std::uint32_t>> known_actions_;
   bool many_ = false;
   bool has_requests_ = false;
