@@ -16,6 +16,7 @@ namespace iamq::change {
 namespace {
 
 void add_notes(Remedies& remedies, query::Answer& answer) {
+  for (auto& note : remedies.rests_on) query::add_note(answer, std::move(note));
   if (remedies.to_send) query::add_plain_note(answer, "it is allowed as it stands with " + *remedies.to_send);
   for (auto& reason : remedies.reasons_against) query::add_plain_note(answer, std::move(reason));
 }

@@ -1,6 +1,7 @@
 #include "runtime/change/remedies.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "runtime/change/what_else.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/formulas.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/query/single_request.hpp"
 
 namespace iamq::change {
@@ -231,6 +233,8 @@ Remedies find_remedies(const bind::Environment& environment, const query::Asking
       if (auto exact = what_else_opens(asking, tried.world, subject, act, clauses)) remedy.opens = std::move(*exact);
     }
     remedies.found.push_back(std::move(remedy));
+    std::copy_if(tried.answer.notes.begin(), tried.answer.notes.end(), std::back_inserter(remedies.rests_on),
+                 [](const query::Note& note) { return query::is_about_what_is_missing(note.kind); });
   }
   remedies.gave_up = search.gave_up && remedies.found.empty();
   if (remedies.found.empty()) remedies.reasons_against = std::move(search.reasons_against);

@@ -29,6 +29,7 @@ struct Remedies {
   query::Answer now;                         // the question as it stands
   std::vector<query::Remedy> found;          // the fewest changes, least privilege first
   std::vector<std::string> reasons_against;  // why something is out of reach, where nothing was found
+  std::vector<query::Note> rests_on;         // what is not in the input, and what comes of the changes hangs on
   std::optional<std::string> to_send;        // no edit is needed if this is sent with the request: `external id 12345`
   bool gave_up = false;                      // more would have had to be tried than the effort allows
 };

@@ -89,6 +89,25 @@ void add_note(Answer& answer, Note note) {
   }
 }
 
+bool is_about_what_is_missing(Note::Kind kind) {
+  switch (kind) {
+    case Note::Kind::missing_policy:
+    case Note::Kind::missing_resource_policies:
+    case Note::Kind::missing_organization:
+    case Note::Kind::missing_public_access_block:
+    case Note::Kind::missing_principals:
+      return true;
+    case Note::Kind::outside_model:
+    case Note::Kind::undeclared:
+    case Note::Kind::unknown_action:
+    case Note::Kind::resource_type:
+    case Note::Kind::context_hint:
+    case Note::Kind::plain:
+      return false;
+  }
+  return false;
+}
+
 void add_plain_note(Answer& answer, std::string text) {
   Note note;
   note.text = std::move(text);

@@ -13,6 +13,8 @@
 namespace iamq::query {
 
 void add_note(Answer& answer, Note note);
+// Whether such a note says that the answer rests on something that is not in the input.
+bool is_about_what_is_missing(Note::Kind kind);
 void add_plain_note(Answer& answer, std::string text);
 // More regions of resources than are cut: some were not looked at.
 void add_note_of_overlap(Answer& answer);
