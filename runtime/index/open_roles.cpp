@@ -40,7 +40,6 @@ const OpenRoles::Trusted& OpenRoles::trusted_by(EntityId role) const {
         const auto parts = policy::split_arn(world().text(principal.text));
         trusted.everyone = trusted.everyone || !parts;
         trusted.accounts.push_back(parts ? parts->account : std::string_view());
-        for (const EntityId one : profiles_->named_by(principal)) trusted.named.push_back(one);
       }
     }
   }

@@ -22,8 +22,6 @@ public:
   struct Trusted {
     bool everyone = false;  // or somebody who is not known by an account
     std::vector<std::string_view> accounts;
-    // The users and roles that are named themselves: those of the role's own account need no policies of their own.
-    std::vector<model::EntityId> named;
   };
   const Trusted& trusted_by(model::EntityId role) const;
   bool may_let_in(model::EntityId role, std::string_view account) const;

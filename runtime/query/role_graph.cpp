@@ -14,7 +14,8 @@ using model::EntityId;
 using model::EntityKind;
 using model::Subject;
 
-RoleGraph::RoleGraph(const Asking& asking, const model::Clauses& clauses) : asking_(asking), clauses_(clauses) {
+RoleGraph::RoleGraph(const Asking& asking, const model::Clauses& clauses)
+    : asking_(asking), clauses_(clauses), assume_role_(stdlib::Catalog::shared().find_action("sts:AssumeRole")->index) {
   const model::World& world = *asking.world;
   first_ = situation_for(asking, clauses, Place::first_hop, "sts:AssumeRole");
   later_ = situation_for(asking, clauses, Place::later_hop, "sts:AssumeRole");
@@ -66,9 +67,8 @@ RoleGraph::Arrow RoleGraph::decided(const Subject& caller, EntityId role, std::s
   const bool is_plain = caller == Subject::of(caller.entity) &&
                         (caller.entity.kind == EntityKind::user || caller.entity.kind == EntityKind::role);
   if (is_plain && deciders_[side]) {
-    static const std::uint32_t assume_role = stdlib::Catalog::shared().find_action("sts:AssumeRole")->index;
     const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
-    const auto judgement = deciders_[side]->judgement(caller.entity, assume_role, target);
+    const auto judgement = deciders_[side]->judgement(caller.entity, assume_role_, target);
     if (judgement.is_denied) return {};
     if (judgement.outcome) return {*judgement.outcome, {}};
   }
@@ -101,7 +101,7 @@ std::vector<EntityId> RoleGraph::candidates(EntityId role, Place place) {
   }
   // A trust policy that names an account, or somebody of another account, leaves it to the caller's own policies.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
-  std::vector<EntityId> found = trusted.named;
+  std::vector<EntityId> found = named_by_trust(role);
   for (const std::string_view account : std::set(trusted.accounts.begin(), trusted.accounts.end())) {
     const auto& askers = askers_in(account);
     found.insert(found.end(), askers.begin(), askers.end());
@@ -112,42 +112,53 @@ std::vector<EntityId> RoleGraph::candidates(EntityId role, Place place) {
   return found;
 }
 
-const std::vector<EntityId>& RoleGraph::askers_in(std::string_view account) {
-  static const std::vector<EntityId> nobody;
-  if (!askers_) list_askers();
-  const auto found = askers_->find(account);
-  return found == askers_->end() ? nobody : found->second;
+// Those of the role's own account need no policies of their own.
+std::vector<EntityId> RoleGraph::named_by_trust(EntityId role) const {
+  const model::World& world = *asking_.world;
+  std::vector<EntityId> named;
+  const auto trust = world.roles[role.index].trust;
+  if (!trust) return named;
+  for (const auto& statement : world.library().document(*trust).statements) {
+    for (const auto& principal : statement.principals) {
+      for (const EntityId one : profiles_->named_by(principal)) named.push_back(one);
+    }
+  }
+  return named;
 }
 
 // Those whose policies are not all in the model are asked, too: what is told rests on them.
-void RoleGraph::list_askers() {
-  askers_.emplace();
-  const model::World& world = *asking_.world;
+const std::vector<EntityId>& RoleGraph::askers_in(std::string_view account) {
+  const auto [known, is_new] = askers_.try_emplace(account);
+  if (!is_new) return known->second;
   index::Index& index = asking_.index_or(own_index_);
-  index::CompiledPolicies& compiled = index.compiled_policies();
+  const index::ProfileTable& table = index.profile_table();
   const auto documents = index.profile_documents(asking_.world);
-  const std::uint32_t assume_role = stdlib::Catalog::shared().find_action("sts:AssumeRole")->index;
-  std::unordered_map<policy::DocumentId, bool> known;
-  const auto allows = [&](policy::DocumentId id) {
-    const auto [place, is_new] = known.try_emplace(id);
-    if (!is_new) return place->second;
-    const auto document = compiled.document(id);
-    for (std::uint32_t number = document.statements; number < document.statements + document.statement_count;
-         ++number) {
-      const auto& statement = compiled.statement(number);
-      place->second = place->second || (!statement.is_deny && compiled.takes_in(statement, assume_role));
+  const auto row = asking_.world->account_by_id(account);
+  for (const std::vector<index::ProfileId>& profiles : table.classes()) {
+    if (row != table[profiles.front()].account) continue;
+    for (const index::ProfileId id : profiles) {
+      const auto bearers = profiles_->bearers(id);
+      if (bearers.empty()) continue;
+      const auto own = documents->identity(id);
+      const bool asks =
+          std::any_of(own.begin(), own.end(), [&](policy::DocumentId document) { return allows_assuming(document); });
+      if (asks || documents->miss_a_policy(id))
+        known->second.insert(known->second.end(), bearers.begin(), bearers.end());
     }
-    return place->second;
-  };
-  const auto& table = index.profile_table();
-  for (index::ProfileId id = 0; id < table.size(); ++id) {
-    const auto bearers = profiles_->bearers(id);
-    if (bearers.empty()) continue;
-    const auto own = documents->identity(id);
-    if (!documents->miss_a_policy(id) && std::none_of(own.begin(), own.end(), allows)) continue;
-    auto& askers = (*askers_)[world.text(world.account(table[id].account).id)];
-    askers.insert(askers.end(), bearers.begin(), bearers.end());
   }
+  return known->second;
+}
+
+bool RoleGraph::allows_assuming(policy::DocumentId id) {
+  const auto [known, is_new] = allows_assuming_.try_emplace(id);
+  if (!is_new) return known->second;
+  index::CompiledPolicies& compiled = asking_.index_or(own_index_).compiled_policies();
+  const auto document = compiled.document(id);
+  for (std::uint32_t i = document.statements; i < document.statements + document.statement_count; ++i) {
+    const auto& statement = compiled.statement(i);
+    known->second = known->second || (!statement.is_deny && compiled.takes_in(statement, assume_role_));
+  }
+  return known->second;
 }
 
 std::set<EntityId> RoleGraph::roles_from(std::vector<EntityId> roles) {

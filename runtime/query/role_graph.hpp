@@ -55,20 +55,23 @@ private:
   std::vector<model::EntityId> candidates(model::EntityId role, Place place);
   // The users and roles of an account (an id) whose own policies allow sts:AssumeRole on something.
   const std::vector<model::EntityId>& askers_in(std::string_view account);
-  void list_askers();
+  bool allows_assuming(policy::DocumentId id);
+  std::vector<model::EntityId> named_by_trust(model::EntityId role) const;
   Arrow decided(const model::Subject& caller, model::EntityId role, std::size_t side) const;
   std::size_t side(Place place) const { return place == Place::first_hop || is_same_everywhere_ ? 0 : 1; }
 
   const Asking& asking_;
   const model::Clauses& clauses_;
+  std::uint32_t assume_role_;  // the action's number
   bool is_same_everywhere_ = false;
   evaluate::Situation first_, later_;
   std::shared_ptr<const index::Profiles> profiles_;
   std::shared_ptr<const index::OpenRoles> open_roles_;
   std::vector<std::uint32_t> rank_;  // by role index: its place in roles()
   std::map<model::EntityId, std::vector<model::EntityId>> callers_[2];
-  std::optional<std::map<std::string_view, std::vector<model::EntityId>>> askers_;  // by account
-  std::unique_ptr<index::Index> own_index_;                                         // where the question brings none
+  std::map<std::string_view, std::vector<model::EntityId>> askers_;  // by account
+  std::unordered_map<policy::DocumentId, bool> allows_assuming_;
+  std::unique_ptr<index::Index> own_index_;  // where the question brings none
   // Of the first hop and of later ones; null where sts:AssumeRole is not all that is asked for.
   std::shared_ptr<index::Decider> deciders_[2];
   struct Key {
