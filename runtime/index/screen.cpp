@@ -182,35 +182,14 @@ bool Screen::may_be_let_in(Callers& callers) {
 }
 
 std::vector<EntityId> Screen::not_refused() {
-  return not_refused(nullptr);
-}
-
-std::vector<EntityId> Screen::not_refused(const std::set<std::string_view>& accounts) {
-  return not_refused(&accounts);
-}
-
-std::vector<EntityId> Screen::not_refused(const std::set<std::string_view>* accounts) {
   read_statements();
-  const auto is_account_asked = [&](std::uint32_t row) {
-    const model::Account* account = world_->accounts.find(row);
-    return accounts == nullptr || (account != nullptr && accounts->count(world_->text(account->id)) != 0);
-  };
-  std::vector<bool> is_asked(table_.classes().size());
-  for (std::size_t number = 0; number < is_asked.size(); ++number) {
-    const ProfileId first = table_.classes()[number].front();
-    is_asked[number] = is_account_asked(static_cast<std::uint32_t>(table_[first].account));
-  }
   std::vector<EntityId> found;
   for (const EntityId one : named_) {
-    if (one.kind != EntityKind::user && one.kind != EntityKind::role) continue;
-    const auto account = world_->account_of(one);
-    if (account && is_account_asked(static_cast<std::uint32_t>(*account))) found.push_back(one);
+    if (one.kind == EntityKind::user || one.kind == EntityKind::role) found.push_back(one);
   }
-  for (std::uint32_t number = 0; number < is_asked.size(); ++number) {
-    if (is_asked[number]) add_not_refused(number, found);
-  }
+  for (std::uint32_t number = 0; number < callers_.size(); ++number) add_not_refused(number, found);
   for (const ProfileId id : documents_->that_miss_a_policy()) {
-    if (id >= by_profile_.size() || !is_asked[table_.class_of(id)]) continue;
+    if (id >= by_profile_.size()) continue;
     for (const EntityId one : profiles_->bearers(id)) {
       if (!is_named(one)) found.push_back(one);
     }

@@ -48,8 +48,6 @@ public:
 
   // Everybody who is not refused for sure, in no order.
   std::vector<model::EntityId> not_refused();
-  // The same among the principals of some accounts (ids), which alone are looked at.
-  std::vector<model::EntityId> not_refused(const std::set<std::string_view>& accounts);
 
 private:
   struct Asked {
@@ -66,7 +64,6 @@ private:
   };
   May to_anybody(const CompiledPolicies::Statement& statement, const evaluate::Request& request) const;
   void read_statements();
-  std::vector<model::EntityId> not_refused(const std::set<std::string_view>* accounts);
   // But those that miss a policy.
   void add_not_refused(std::uint32_t profile_class, std::vector<model::EntityId>& found);
   void find_named();
