@@ -29,6 +29,17 @@ def pad(path):
         file.write(b" " * LARGE)
 
 
+def damages(whole, at):
+    """What may be left of a file: less, more, nothing of it, or one bit turned."""
+    return (b"", whole[:-1], whole[:len(whole) // 2], whole + b"\0", b"\0" * len(whole),
+            whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+
+
+def write(path, content):
+    with open(path, "wb") as file:
+        file.write(content)
+
+
 class ImportCache(unittest.TestCase):
     def setUp(self):
         self.around = tempfile.TemporaryDirectory()
@@ -153,10 +164,8 @@ class ImportCache(unittest.TestCase):
         with open(file, "rb") as kept:
             whole = kept.read()
         self.assertEqual(os.stat(file).st_mode & 0o077, 0)
-        for damaged in (b"", whole[:-1], whole[:len(whole) // 2], whole + b"\0", b"\0" * len(whole),
-                        whole[:100] + bytes([whole[100] ^ 1]) + whole[101:]):
-            with open(file, "wb") as kept:
-                kept.write(damaged)
+        for damaged in damages(whole, 100):
+            write(file, damaged)
             self.assertTrue(self.is_used(name, answers))
             self.assertEqual(os.path.getsize(file), len(whole), "it is written anew")
         os.unlink(file)
@@ -170,10 +179,8 @@ class ImportCache(unittest.TestCase):
         with open(file, "rb") as kept:
             whole = kept.read()
         self.assertEqual(os.stat(file).st_mode & 0o077, 0)
-        for damaged in (b"", whole[:-1], whole[:len(whole) // 2], whole + b"\0", b"\0" * len(whole),
-                        whole[:1000] + bytes([whole[1000] ^ 1]) + whole[1001:]):
-            with open(file, "wb") as kept:
-                kept.write(damaged)
+        for damaged in damages(whole, 1000):
+            write(file, damaged)
             self.assertEqual(self.ask(name), answers)
             with open(file, "rb") as kept:
                 self.assertEqual(kept.read(), whole, "it is written anew")
