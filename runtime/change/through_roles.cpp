@@ -45,7 +45,7 @@ void follow_back(query::RoleGraph& graph, const Asking& asking, std::set<EntityI
     const EntityId goal = open.back();
     open.pop_back();
     for (const auto place : {query::Place::first_hop, query::Place::later_hop}) {
-      for (const EntityId caller : graph.callers(goal, place)) {
+      for (const auto& [caller, is_sure] : graph.callers(goal, place)) {
         if (there != nullptr) there->insert(caller);
         if (caller.kind == EntityKind::role && roles.insert(caller).second) open.push_back(caller);
       }

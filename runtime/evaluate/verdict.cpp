@@ -49,4 +49,20 @@ Verdict judge(const Question& question) {
   return verdict;
 }
 
+// An explicit deny comes before everything; then only what is allowed is allowed. An unknown counts only if it can
+// change whether the request is allowed.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+Weighed weigh(Truth denied, Truth allowed, condition::Logic& logic) {
+  if (denied.is_true()) return {Outcome::explicitly_denied, {}};
+  const Truth passes = logic.both(allowed, logic.negate(denied));
+  if (passes.is_true()) return {Outcome::allowed, {}};
+  if (passes.is_unknown()) {
+    condition::Formula condition = simplify(passes, logic);
+    if (condition.is_always()) return {Outcome::allowed, {}};
+    if (!condition.is_never()) return {Outcome::depends, std::move(condition)};
+  }
+  const bool is_surely_denied = denied.is_unknown() && simplify(denied, logic).is_always();
+  return {is_surely_denied ? Outcome::explicitly_denied : Outcome::implicitly_denied, {}};
+}
+
 }  // namespace iamq::evaluate

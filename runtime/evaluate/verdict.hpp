@@ -1,5 +1,6 @@
 #pragma once
 
+#include "runtime/evaluate/decision.hpp"
 #include "runtime/evaluate/layers.hpp"
 #include "runtime/evaluate/special.hpp"
 
@@ -14,6 +15,13 @@ struct Verdict {
 };
 
 Verdict judge(const Question& question);
+
+// What a verdict comes to.
+struct Weighed {
+  Outcome outcome;
+  condition::Formula condition;  // Outcome::depends: what makes it allowed
+};
+Weighed weigh(condition::Truth denied, condition::Truth allowed, condition::Logic& logic);
 
 // Whether the layers' evidence lets the caller in, SCPs and endpoint policy included.
 condition::Truth policies_allow(const Question& question, const Evidence& evidence, bool is_cross_account);

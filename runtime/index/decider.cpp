@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::size_t judged_size = 4096;  // a power of two
 constexpr std::size_t most_resources = 1'000'000;
+constexpr std::size_t most_outcomes = 200'000, most_open_truths = 200'000;
 
 // Stand for all policies of a layer.
 constexpr policy::PolicyId all_identity{0xfffffffe}, all_boundary{0xfffffffd}, all_scps{0xfffffffc},
@@ -77,20 +78,19 @@ bool Decider::has_rules_of_its_own(const Action& action, const Resource& resourc
   return evaluate::has_rules_of_its_own(action.name, resource.arn);
 }
 
-Decider::Judgement Decider::judgement(EntityId principal, std::uint32_t number, const model::Target& target) {
+std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number, const model::Target& target) {
   const Action& action = action_of(number);
   const Resource& resource = resource_of(target);
-  if (asks_more_layers_ || has_rules_of_its_own(action, resource)) return {};
+  if (asks_more_layers_ || has_rules_of_its_own(action, resource)) return std::nullopt;
   const ProfileId id =
       principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index);
   const Profile& profile = table_[id];
-  if (is_in_other_partition(profile)) return {};
+  if (is_in_other_partition(profile)) return std::nullopt;
   const Account& account = account_of(static_cast<std::uint32_t>(profile.account));
   const auto boundary = situation_.without_boundary ? std::nullopt : profile_documents_->boundary(id);
   const Asked asked{principal, profile, account, resource, action, number, target, boundary.has_value()};
 
-  found_.assign(scps + (binds_scps(asked) ? account.scps.size() : 0), Says{});
-  undecided_.clear();
+  begin(asked);
   for (const policy::DocumentId document : profile_documents_->identity(id)) ask(document, Slot::identity, asked);
   if (boundary) ask(*boundary, Slot::boundary, asked);
   ask_others(asked);
@@ -99,11 +99,24 @@ Decider::Judgement Decider::judgement(EntityId principal, std::uint32_t number, 
     const bool is_deny = compiled_.statement(one.statement).is_deny;
     said_[one.slot] = said_[one.slot] | (is_deny ? Says{May::no, May::open} : Says{May::open, May::no});
   }
-  const Judgement known = come_to(asked);
-  if (known.outcome || undecided_.empty()) return known;
-  settle(asked, request_of(asked));
-  said_ = found_;
-  return come_to(asked);
+  Judgement known = come_to(asked);
+  if (!known.outcome && !undecided_.empty()) {
+    settle(asked, request_of(asked));
+    said_ = found_;
+    known = come_to(asked);
+  }
+  return known.outcome ? *known.outcome : come_to_with_conditions(asked);
+}
+
+void Decider::begin(const Asked& asked) {
+  if (open_truths_.size() > most_open_truths) {
+    open_truths_ = {};
+    matches_.forget();
+    outcomes_.clear();
+  }
+  found_.assign(scps + (binds_scps(asked) ? asked.account.scps.size() : 0), Says{});
+  undecided_.clear();
+  open_.clear();
 }
 
 std::optional<Decider::Crowd> Decider::crowd(EntityId example, std::uint32_t number, const model::Target& target) {
@@ -132,8 +145,7 @@ Decider::Judgement Decider::judge(Crowd& crowd, Says identity, const std::option
                     boundary.has_value()};
   auto& others = crowd.others[boundary ? 1 : 0];
   if (others.empty()) {
-    found_.assign(scps + (binds_scps(asked) ? asked.account.scps.size() : 0), Says{});
-    undecided_.clear();
+    begin(asked);
     ask_others(asked);
     if (!undecided_.empty()) {
       evaluate::Request anybody = request_of(asked);
@@ -205,6 +217,7 @@ void Decider::add(const Match& match, const CompiledPolicies::Statement& stateme
   if (!statement.is_deny && slot >= by_grant && slot < scps) slot = by_grant + static_cast<std::size_t>(match.grant);
   May& may = statement.is_deny ? found_[slot].deny : found_[slot].allow;
   may = std::max(may, match.may);
+  if (match.may == May::open) open_.push_back({slot, statement.is_deny, match.truth});
 }
 
 // The evaluator says of each undecided statement what it comes to for this caller.
@@ -218,12 +231,13 @@ void Decider::settle(const Asked& asked, const evaluate::Request& request) {
 }
 
 Decider::Match Decider::match_of(std::uint32_t number, const evaluate::Request& request,
-                                 const evaluate::Policies& policies) const {
+                                 const evaluate::Policies& policies) {
   const CompiledPolicies::Statement& statement = compiled_.statement(number);
   condition::Logic logic;
   const auto matched =
       evaluate::match_statement(*statement.source, statement.version, {request, 0, policies, world_->library(), logic});
-  return {may_of(matched.matched), matched.grant};
+  const May may = may_of(matched.matched);
+  return {may, matched.grant, may == May::open ? open_truths_.keep(matched.matched, logic) : 0};
 }
 
 std::optional<May> Decider::for_all(std::uint32_t number, std::uint32_t kind, const evaluate::Request& request) {
@@ -239,14 +253,17 @@ std::optional<Decider::Match>* Decider::remembered(std::uint32_t statement, cons
                                  .likeness = asked.resource.likeness});
 }
 
-// What the slots come to: as the evaluator judges it, which looks at nothing of the request but what the combination
-// holds.
-Decider::Judgement Decider::come_to(const Asked& asked) {
-  Says of_scps{May::yes, May::no};
+Says Decider::of_scps() const {
+  Says all{May::yes, May::no};
   for (std::size_t slot = scps; slot < said_.size(); ++slot) {
-    of_scps = {std::min(of_scps.allow, said_[slot].allow), std::max(of_scps.deny, said_[slot].deny)};
+    all = {std::min(all.allow, said_[slot].allow), std::max(all.deny, said_[slot].deny)};
   }
-  std::uint64_t combination = of_scps.number();
+  return all;
+}
+
+// All that the verdict hangs on beside conditions: the evaluator looks at nothing else of the request.
+std::uint64_t Decider::combination(const Asked& asked) const {
+  std::uint64_t combination = of_scps().number();
   for (std::size_t slot = 0; slot < scps; ++slot) combination = combination * 9 + said_[slot].number();
   const Account* owner = asked.resource.owner.empty() ? &asked.account : asked.resource.owner_account;
   for (const bool fact :
@@ -257,38 +274,84 @@ Decider::Judgement Decider::come_to(const Asked& asked) {
         owner != nullptr && owner->is_management}) {
     combination = combination * 2 + (fact ? 1 : 0);
   }
+  return combination;
+}
+
+// What the slots come to.
+Decider::Judgement Decider::come_to(const Asked& asked) {
+  const std::uint64_t combination = this->combination(asked);
   const std::uint64_t mixed = combination * 0x9e3779b97f4a7c15U;
   Judged& judged = judged_[mixed >> 52 & (judged_size - 1)];
-  if (judged.combination != combination) judged = {combination, judge(asked, said_, of_scps)};
+  if (judged.combination != combination) judged = {combination, judge(asked)};
   return judged.judgement;
 }
 
-Decider::Judgement Decider::judge(const Asked& asked, const std::vector<Says>& said, Says of_scps) {
+Decider::Judgement Decider::judge(const Asked& asked) const {
   condition::Logic logic;
-  const auto truth_of = [&](May may) {
-    if (may != May::open) return condition::truth_of(may == May::yes);
-    condition::Atom atom;
-    atom.key = std::to_string(logic.atoms().size());  // stands for what is open
-    return logic.atom(atom);
+  const auto weight = [&](Says says) {
+    const auto truth_of = [&](May may) {
+      if (may != May::open) return condition::truth_of(may == May::yes);
+      condition::Atom atom;
+      atom.key = std::to_string(logic.atoms().size());  // stands for what is open
+      return logic.atom(atom);
+    };
+    return Weight{truth_of(says.allow), truth_of(says.deny)};
   };
-  const auto known_of = [&](policy::PolicyId id, Says says,
-                            evaluate::ResourceGrant grant = evaluate::ResourceGrant::to_caller) {
-    return evaluate::KnownPolicy{id, truth_of(says.allow), truth_of(says.deny), grant};
-  };
-  std::vector<evaluate::KnownPolicy> known{known_of(all_identity, said[Slot::identity]),
-                                           known_of(all_boundary, said[Slot::boundary]), known_of(all_scps, of_scps),
-                                           known_of(all_rcps, said[Slot::rcps])};
-  for (std::size_t grant = 0; grant < 4; ++grant) {
-    known.push_back(known_of(resource_by(grant), said[by_grant + grant], static_cast<evaluate::ResourceGrant>(grant)));
-  }
-  const evaluate::Request request = request_of(asked);
-  const evaluate::Policies policies = policies_of(asked);
-  const auto verdict = evaluate::judge({request, 0, policies, world_->library(), logic, known});
+  std::vector<Weight> slots;
+  for (std::size_t slot = 0; slot < scps; ++slot) slots.push_back(weight(said_[slot]));
+  const auto verdict = this->verdict(asked, slots, weight(of_scps()), logic);
   if (verdict.denied.is_true()) return {Outcome::explicitly_denied, true};
   const Truth passes = logic.both(verdict.allowed, logic.negate(verdict.denied));
   if (passes.is_true()) return {Outcome::allowed, false};
   if (passes.is_false() && verdict.denied.is_false()) return {Outcome::implicitly_denied, true};
   return {std::nullopt, passes.is_false()};
+}
+
+// The same where what is open counts: many are alike in it, too.
+Outcome Decider::come_to_with_conditions(const Asked& asked) {
+  key_.assign(1, combination(asked));
+  for (const Open& open : open_) {
+    key_.push_back(static_cast<std::uint64_t>(open.truth) << 32 | open.slot << 1 | (open.is_deny ? 1U : 0U));
+  }
+  const auto known = outcomes_.find(key_);
+  if (known != outcomes_.end()) return known->second;
+  if (outcomes_.size() >= most_outcomes) outcomes_.clear();
+  return outcomes_[key_] = judge_with_conditions(asked);
+}
+
+Outcome Decider::judge_with_conditions(const Asked& asked) const {
+  condition::Logic logic;
+  std::vector<Weight> slots;
+  for (const Says& says : said_) {
+    slots.push_back({condition::truth_of(says.allow == May::yes), condition::truth_of(says.deny == May::yes)});
+  }
+  for (const Open& open : open_) {
+    Truth& truth = open.is_deny ? slots[open.slot].deny : slots[open.slot].allow;
+    truth = logic.either(truth, open_truths_.in(open.truth, logic));
+  }
+  Weight all{condition::yes, condition::no};
+  for (std::size_t slot = scps; slot < slots.size(); ++slot) {
+    all = {logic.both(all.allow, slots[slot].allow), logic.either(all.deny, slots[slot].deny)};
+  }
+  const auto verdict = this->verdict(asked, slots, all, logic);
+  return evaluate::weigh(verdict.denied, verdict.allowed, logic).outcome;
+}
+
+evaluate::Verdict Decider::verdict(const Asked& asked, const std::vector<Weight>& slots, Weight of_scps,
+                                   condition::Logic& logic) const {
+  const auto known_of = [](policy::PolicyId id, const Weight& weight,
+                           evaluate::ResourceGrant grant = evaluate::ResourceGrant::to_caller) {
+    return evaluate::KnownPolicy{id, weight.allow, weight.deny, grant};
+  };
+  std::vector<evaluate::KnownPolicy> known{known_of(all_identity, slots[Slot::identity]),
+                                           known_of(all_boundary, slots[Slot::boundary]), known_of(all_scps, of_scps),
+                                           known_of(all_rcps, slots[Slot::rcps])};
+  for (std::size_t grant = 0; grant < 4; ++grant) {
+    known.push_back(known_of(resource_by(grant), slots[by_grant + grant], static_cast<evaluate::ResourceGrant>(grant)));
+  }
+  const evaluate::Request request = request_of(asked);
+  const evaluate::Policies policies = policies_of(asked);
+  return evaluate::judge({request, 0, policies, world_->library(), logic, known});
 }
 
 evaluate::Request Decider::request_of(const Asked& asked) const {
@@ -379,6 +442,12 @@ std::uint32_t Decider::likeness_of(const model::Target& target, const Resource& 
   const std::string_view region = target.any_region ? "*" : arn ? arn->region : std::string_view();
   const auto number = static_cast<std::uint32_t>(likenesses_.size());
   return likenesses_.try_emplace({entity ? entity->handle() : 0, resource.owner, region}, number).first->second;
+}
+
+std::size_t Decider::KeyHash::operator()(const std::vector<std::uint64_t>& key) const {
+  std::size_t hash = key.size();
+  for (const std::uint64_t part : key) hash = (hash ^ part) * 0x9e3779b97f4a7c15U;
+  return hash;
 }
 
 const Decider::Action& Decider::action_of(std::uint32_t number) {

@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "runtime/evaluate/gather.hpp"
+#include "runtime/evaluate/verdict.hpp"
 #include "runtime/index/compiled_policies.hpp"
 #include "runtime/index/index.hpp"
 #include "runtime/index/match_memory.hpp"
+#include "runtime/index/open_truths.hpp"
 #include "runtime/index/says.hpp"
 
 namespace iamq::index {
@@ -28,23 +30,19 @@ public:
   // All requests are made in the same situation.
   Decider(Index& index, std::shared_ptr<const model::World> world, evaluate::Situation situation = {});
 
-  // What is known of an outcome.
+  // The outcome of a user's, or a plain role session's, request of the catalog's action with that number. Nothing where
+  // the plain evaluator has to be asked: rules beside the policies count. May throw condition::TooManyTests.
+  std::optional<evaluate::Outcome> outcome(model::EntityId principal, std::uint32_t action,
+                                           const model::Target& target);
+
+  // Whether requests of the action on the resource can be asked here at all.
+  bool can_ask(std::uint32_t action, const model::Target& target);
+
+  // What is known of an outcome without working out conditions that keys nobody gave decide.
   struct Judgement {
     std::optional<evaluate::Outcome> outcome;
     bool is_denied = false;  // where there is no outcome: it is one of the two denials
   };
-
-  // The outcome of a user's, or a plain role session's, request of the catalog's action with that number. Nothing where
-  // the plain evaluator has to be asked: the outcome depends on what is not known, or rules beside the policies count.
-  std::optional<evaluate::Outcome> outcome(model::EntityId principal, std::uint32_t action,
-                                           const model::Target& target) {
-    return judgement(principal, action, target).outcome;
-  }
-  // The same, and whether it is refused where it is not known how.
-  Judgement judgement(model::EntityId principal, std::uint32_t action, const model::Target& target);
-
-  // Whether requests of the action on the resource can be asked here at all.
-  bool can_ask(std::uint32_t action, const model::Target& target);
 
   // Users, or roles, of one account: what their own policies say is told for each, all else is found out once.
   struct Crowd {
@@ -118,6 +116,16 @@ private:
     bool is_remembered = false;   // so must its match be
   };
   using Match = MatchMemory::Match;
+  // A statement of which keys nobody gave decide whether it matches.
+  struct Open {
+    std::size_t slot = 0;
+    bool is_deny = false;
+    OpenTruths::Number truth = 0;
+  };
+  // What a slot, or all SCPs together, come to.
+  struct Weight {
+    condition::Truth allow, deny;
+  };
 
   const Account& account_of(std::uint32_t row);
   const Resource& resource_of(const model::Target& target);
@@ -132,12 +140,19 @@ private:
   void ask(policy::DocumentId document, std::size_t slot, const Asked& asked);
   void add(const Match& match, const CompiledPolicies::Statement& statement, std::size_t slot);
   std::optional<Match>* remembered(std::uint32_t statement, const Asked& asked);
-  Match match_of(std::uint32_t statement, const evaluate::Request& request, const evaluate::Policies& policies) const;
+  Match match_of(std::uint32_t statement, const evaluate::Request& request, const evaluate::Policies& policies);
   std::uint32_t likeness_of(const model::Target& target, const Resource& resource);
+  void begin(const Asked& asked);
   void ask_others(const Asked& asked);
   void settle(const Asked& asked, const evaluate::Request& request);
+  Says of_scps() const;
+  std::uint64_t combination(const Asked& asked) const;
   Judgement come_to(const Asked& asked);
-  Judgement judge(const Asked& asked, const std::vector<Says>& said, Says of_scps);
+  Judgement judge(const Asked& asked) const;
+  evaluate::Outcome come_to_with_conditions(const Asked& asked);
+  evaluate::Outcome judge_with_conditions(const Asked& asked) const;
+  evaluate::Verdict verdict(const Asked& asked, const std::vector<Weight>& slots, Weight scps,
+                            condition::Logic& logic) const;
   evaluate::Policies policies_of(const Asked& asked) const;
   evaluate::Request request_of(const Asked& asked) const;
 
@@ -154,11 +169,13 @@ private:
   std::unordered_map<std::uint32_t, Action> actions_;  // by number
   std::unordered_map<std::uint64_t, Resource> resources_;
   std::map<std::tuple<std::uint64_t, std::string_view, std::string_view>, std::uint32_t> likenesses_;
+  OpenTruths open_truths_;
   MatchMemory matches_;
 
   // Of the request that is being decided: what is found out, what is not, and what both come to.
   std::vector<Says> found_, said_;
   std::vector<Undecided> undecided_;
+  std::vector<Open> open_;
 
   // What combinations came to; a later one takes the place of an earlier one.
   struct Judged {
@@ -166,6 +183,12 @@ private:
     Judgement judgement;
   };
   std::vector<Judged> judged_;
+  // The same with the conditions that are open: by the combination and, behind it, each of them.
+  struct KeyHash {
+    std::size_t operator()(const std::vector<std::uint64_t>& key) const;
+  };
+  std::vector<std::uint64_t> key_;
+  std::unordered_map<std::vector<std::uint64_t>, evaluate::Outcome, KeyHash> outcomes_;
 };
 
 }  // namespace iamq::index

@@ -12,6 +12,7 @@
 #include "runtime/evaluate/gather.hpp"
 #include "runtime/evaluate/key_source.hpp"
 #include "runtime/index/compiled_policies.hpp"
+#include "runtime/index/open_truths.hpp"
 #include "runtime/index/says.hpp"
 
 namespace iamq::index {
@@ -23,6 +24,7 @@ public:
   struct Match {
     May may = May::no;
     evaluate::ResourceGrant grant{};
+    OpenTruths::Number truth = 0;  // May::open: when it matches
   };
   // Of a request: the caller's account (a row) and kind (0 a user, 1 a role), and what its resource is like.
   struct Whose {
@@ -36,6 +38,10 @@ public:
   std::optional<Match>* of(std::uint32_t statement, const Whose& whose);
   // The place of those where nothing but the kind of caller counts; else null.
   std::optional<Match>* of_kind(std::uint32_t statement, std::uint32_t kind);
+  void forget() {
+    pages_.clear();
+    matches_.clear();
+  }
 
 private:
   struct Known {

@@ -216,7 +216,7 @@ private:
   // What a role's session can do as the last of a chain.
   Outcome last_outcome(EntityId role) {
     if (request_.assume) {
-      return graph_.arrow(session_of(role), *request_.assume, Place::later_hop).outcome;
+      return graph_.arrow(session_of(role), *request_.assume, Place::later_hop);
     }
     if (is_same_after_hops_) {
       const auto known = direct_.find(role);

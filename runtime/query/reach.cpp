@@ -64,8 +64,8 @@ public:
 
 private:
   bool counts(EntityId role) const { return among_ == nullptr || among_->count(role) != 0; }
-  bool leads(const RoleGraph::Arrow& arrow) const {
-    return arrow.outcome == Outcome::allowed || (with_conditions_ && arrow.outcome == Outcome::depends);
+  bool leads(Outcome arrow) const {
+    return arrow == Outcome::allowed || (with_conditions_ && arrow == Outcome::depends);
   }
   const Asking& asking_;
   RoleGraph& graph_;
@@ -162,10 +162,9 @@ std::vector<ReachedRole> roles_in(const Asking& asking, RoleGraph& graph, const 
     }
     ReachedRole found;
     if (among != nullptr && chains.size() == 1 && chains.front().size() == 1) {
-      const RoleGraph::Arrow& arrow = graph.arrow(subject, role, Place::first_hop);
       found.chain = chains.front();
-      found.outcome = arrow.outcome;
-      found.condition = arrow.condition;
+      found.outcome = graph.arrow(subject, role, Place::first_hop);
+      if (found.outcome == Outcome::depends) found.condition = graph.condition(subject, role, Place::first_hop);
       roles.push_back(std::move(found));
       return;
     }

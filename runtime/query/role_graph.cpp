@@ -14,6 +14,14 @@ using model::EntityId;
 using model::EntityKind;
 using model::Subject;
 
+namespace {
+
+bool leads(Outcome outcome, bool with_conditions) {
+  return outcome == Outcome::allowed || (with_conditions && outcome == Outcome::depends);
+}
+
+}  // namespace
+
 RoleGraph::RoleGraph(const Asking& asking, const model::Clauses& clauses)
     : asking_(asking), clauses_(clauses), assume_role_(stdlib::Catalog::shared().find_action("sts:AssumeRole")->index) {
   const model::World& world = *asking.world;
@@ -37,16 +45,13 @@ const std::vector<EntityId>& RoleGraph::roles_open_to(const Subject& caller) con
   return account ? open_roles_->to(world.text(world.account(*account).id)) : roles();
 }
 
-const RoleGraph::Arrow& RoleGraph::arrow(const Subject& caller, EntityId role, Place place) {
-  static const Arrow none;
-  if (asking_.is_stopped()) {
-    return none;  // there will be no answer
-  }
+Outcome RoleGraph::arrow(const Subject& caller, EntityId role, Place place) {
+  if (asking_.is_stopped()) return Outcome::implicitly_denied;  // there will be no answer
   const model::World& world = *asking_.world;
   if (caller.kind == Subject::Kind::entity) {
     const auto account = world.account_of(caller.entity);
     if (account && !open_roles_->may_let_in(role, world.text(world.account(*account).id))) {
-      return none;
+      return Outcome::implicitly_denied;
     }
   }
   auto& known = arrows_[side(place)];
@@ -56,36 +61,32 @@ const RoleGraph::Arrow& RoleGraph::arrow(const Subject& caller, EntityId role, P
                                              static_cast<std::uint64_t>(caller.account) << 4 |
                                              static_cast<std::uint64_t>(caller.kind);
   const auto [found, is_new] = known.try_emplace(Key{caller_key, role.handle()});
-  if (is_new) {
-    found->second = decided(caller, role, side(place));
-  }
+  if (is_new) found->second = decided(caller, role, side(place));
   return found->second;
 }
 
-RoleGraph::Arrow RoleGraph::decided(const Subject& caller, EntityId role, std::size_t side) const {
+Outcome RoleGraph::decided(const Subject& caller, EntityId role, std::size_t side) const {
   const model::World& world = *asking_.world;
   const bool is_plain = caller == Subject::of(caller.entity) &&
                         (caller.entity.kind == EntityKind::user || caller.entity.kind == EntityKind::role);
   if (is_plain && deciders_[side]) {
     const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
-    const auto judgement = deciders_[side]->judgement(caller.entity, assume_role_, target);
-    if (judgement.is_denied) return {};
-    if (judgement.outcome) return {*judgement.outcome, {}};
+    if (const auto outcome = deciders_[side]->outcome(caller.entity, assume_role_, target)) return *outcome;
   }
-  auto explained = evaluate::decide_assume(world, caller, role, side == 0 ? first_ : later_);
-  const bool depends = explained.decision.outcome == Outcome::depends;
-  return {explained.decision.outcome, depends ? std::move(explained.decision.condition) : condition::Formula{}};
+  return evaluate::decide_assume(world, caller, role, situation(side)).decision.outcome;
 }
 
-bool RoleGraph::leads(const Arrow& arrow, bool with_conditions) const {
-  return arrow.outcome == Outcome::allowed || (with_conditions && arrow.outcome == Outcome::depends);
+condition::Formula RoleGraph::condition(const Subject& caller, EntityId role, Place place) const {
+  return evaluate::decide_assume(*asking_.world, caller, role, situation(side(place))).decision.condition;
 }
 
-const std::vector<EntityId>& RoleGraph::callers(EntityId role, Place place) {
+const std::vector<RoleGraph::Caller>& RoleGraph::callers(EntityId role, Place place) {
   const auto [known, is_new] = callers_[side(place)].try_emplace(role);
   if (!is_new) return known->second;
   for (const EntityId principal : candidates(role, place)) {
-    if (leads(arrow(session_of(principal), role, place), true)) known->second.push_back(principal);
+    if (asking_.is_stopped()) break;  // there will be no answer
+    const Outcome outcome = decided(session_of(principal), role, side(place));
+    if (leads(outcome, true)) known->second.push_back({principal, outcome == Outcome::allowed});
   }
   return known->second;
 }
@@ -95,8 +96,7 @@ std::vector<EntityId> RoleGraph::candidates(EntityId role, Place place) {
   const model::World& world = *asking_.world;
   if (trusted.everyone) {
     const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
-    return index::Screen(asking_.index_or(own_index_), asking_.world, "sts:AssumeRole", target,
-                         side(place) == 0 ? first_ : later_)
+    return index::Screen(asking_.index_or(own_index_), asking_.world, "sts:AssumeRole", target, situation(side(place)))
         .not_refused();
   }
   // A trust policy that names an account, or somebody of another account, leaves it to the caller's own policies.
@@ -185,9 +185,10 @@ RoleGraph::Ways RoleGraph::ways_to(const std::vector<EntityId>& goals, bool with
     // A role found in this round must not serve as a goal of the same round.
     Ways found;
     for (const EntityId next : reached) {
-      for (const EntityId role : callers(next, Place::later_hop)) {
+      for (const Caller& caller : callers(next, Place::later_hop)) {
+        const EntityId role = caller.principal;
         if (role.kind != EntityKind::role || ways.count(role) != 0) continue;
-        if (!leads(arrow(session_of(role), next, Place::later_hop), with_conditions)) continue;
+        if (!caller.is_sure && !with_conditions) continue;
         Way& way = found.try_emplace(role, Way{length, {}}).first->second;
         way.next.push_back(next);
       }
@@ -213,7 +214,6 @@ RoleGraph::Ways RoleGraph::first_steps(const Ways& ways, bool with_conditions) {
   });
   Ways first;
   const auto add = [&](EntityId caller, EntityId role, std::size_t length) {
-    if (!leads(arrow(session_of(caller), role, Place::first_hop), with_conditions)) return;
     Way& way = first.try_emplace(caller, Way{length, {}}).first->second;
     if (length > way.length) return;
     if (length < way.length) way = Way{length, {}};
@@ -222,11 +222,13 @@ RoleGraph::Ways RoleGraph::first_steps(const Ways& ways, bool with_conditions) {
   for (const EntityId role : roles) {
     if (asking_.is_stopped()) break;
     const std::size_t length = ways.at(role).length + 1;
-    for (const EntityId caller : callers(role, Place::first_hop)) {
-      if (caller == role) continue;
-      add(caller, role, length);
-      if (const auto known = people.find(caller); known != people.end()) {
-        for (const EntityId person : known->second) add(person, role, length);
+    for (const Caller& caller : callers(role, Place::first_hop)) {
+      if (caller.principal == role) continue;
+      if (caller.is_sure || with_conditions) add(caller.principal, role, length);
+      const auto known = people.find(caller.principal);
+      if (known == people.end()) continue;
+      for (const EntityId person : known->second) {
+        if (leads(arrow(session_of(person), role, Place::first_hop), with_conditions)) add(person, role, length);
       }
     }
   }

@@ -19,12 +19,10 @@ class RoleGraph {
 public:
   RoleGraph(const Asking& asking, const model::Clauses& clauses);
 
-  struct Arrow {
-    evaluate::Outcome outcome = evaluate::Outcome::implicitly_denied;
-    condition::Formula condition;
-  };
-  // From a caller to a role. `place`: the first hop of a chain or a later one.
-  const Arrow& arrow(const model::Subject& caller, model::EntityId role, Place place);
+  // What it comes to that a caller assumes a role. `place`: the first hop of a chain or a later one.
+  evaluate::Outcome arrow(const model::Subject& caller, model::EntityId role, Place place);
+  // Where it depends: on what.
+  condition::Formula condition(const model::Subject& caller, model::EntityId role, Place place) const;
 
   // Chains to some goal, backwards. Two of them: over what is allowed, and over what may be.
   struct Way {
@@ -43,21 +41,25 @@ public:
   // The roles that may let in a caller, in byte order of ARNs. Never too few.
   const std::vector<model::EntityId>& roles_open_to(const model::Subject& caller) const;
   const index::OpenRoles& open_roles() const { return *open_roles_; }
+  struct Caller {
+    model::EntityId principal;
+    bool is_sure = false;  // else under conditions
+  };
   // The users and roles that may assume the role; who is refused for sure is not decided one by one.
-  const std::vector<model::EntityId>& callers(model::EntityId role, Place place);
+  const std::vector<Caller>& callers(model::EntityId role, Place place);
   // These roles, and all that sessions of them can go on to.
   std::set<model::EntityId> roles_from(std::vector<model::EntityId> roles);
   const std::vector<model::EntityId>& roles() const { return profiles_->roles_by_arn(); }  // in byte order of ARNs
 
 private:
-  bool leads(const Arrow& arrow, bool with_conditions) const;
   // The users and roles that the role may let in. Never too few.
   std::vector<model::EntityId> candidates(model::EntityId role, Place place);
   // The users and roles of an account (an id) whose own policies allow sts:AssumeRole on something.
   const std::vector<model::EntityId>& askers_in(std::string_view account);
   bool allows_assuming(policy::DocumentId id);
   std::vector<model::EntityId> named_by_trust(model::EntityId role) const;
-  Arrow decided(const model::Subject& caller, model::EntityId role, std::size_t side) const;
+  evaluate::Outcome decided(const model::Subject& caller, model::EntityId role, std::size_t side) const;
+  const evaluate::Situation& situation(std::size_t side) const { return side == 0 ? first_ : later_; }
   std::size_t side(Place place) const { return place == Place::first_hop || is_same_everywhere_ ? 0 : 1; }
 
   const Asking& asking_;
@@ -68,7 +70,7 @@ private:
   std::shared_ptr<const index::Profiles> profiles_;
   std::shared_ptr<const index::OpenRoles> open_roles_;
   std::vector<std::uint32_t> rank_;  // by role index: its place in roles()
-  std::map<model::EntityId, std::vector<model::EntityId>> callers_[2];
+  std::map<model::EntityId, std::vector<Caller>> callers_[2];
   std::map<std::string_view, std::vector<model::EntityId>> askers_;  // by account
   std::unordered_map<policy::DocumentId, bool> allows_assuming_;
   std::unique_ptr<index::Index> own_index_;  // where the question brings none
@@ -81,7 +83,7 @@ private:
   struct KeyHash {
     std::size_t operator()(const Key& key) const { return key.caller * 0x9e3779b97f4a7c15u ^ key.role; }
   };
-  std::unordered_map<Key, Arrow, KeyHash> arrows_[2];
+  std::unordered_map<Key, evaluate::Outcome, KeyHash> arrows_[2];
 };
 
 // The chain walked request by request: the hops and their conditions.

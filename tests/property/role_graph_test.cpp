@@ -17,11 +17,14 @@ using namespace iamq;
 using model::EntityId;
 using model::EntityKind;
 
-std::vector<EntityId> let_in(const model::World& world, EntityId role, const evaluate::Situation& situation) {
-  std::vector<EntityId> found;
+using LetIn = std::vector<std::pair<EntityId, bool>>;  // who, and whether for sure
+
+LetIn let_in(const model::World& world, EntityId role, const evaluate::Situation& situation) {
+  LetIn found;
   for (const EntityId principal : test::principals_of(world)) {
     const auto decided = evaluate::decide_assume(world, query::session_of(principal), role, situation);
-    if (!query::is_denied(decided.decision.outcome)) found.push_back(principal);
+    const auto outcome = decided.decision.outcome;
+    if (!query::is_denied(outcome)) found.emplace_back(principal, outcome == evaluate::Outcome::allowed);
   }
   return found;
 }
@@ -49,7 +52,8 @@ TEST_CASE("a role's callers are those whom the evaluator lets in", "[property]")
       query::RoleGraph graph(asking, no_clauses);
       for (const EntityId role : graph.roles()) {
         for (const query::Place place : {query::Place::first_hop, query::Place::later_hop}) {
-          auto callers = graph.callers(role, place);
+          LetIn callers;
+          for (const auto& caller : graph.callers(role, place)) callers.emplace_back(caller.principal, caller.is_sure);
           std::sort(callers.begin(), callers.end());
           const auto situation = query::situation_for(asking, no_clauses, place, "sts:AssumeRole");
           REQUIRE(callers == let_in(*session.world(), role, situation));
