@@ -46,7 +46,7 @@ struct Teller {
 
   // The values of a key in this request, as a near miss mentions them.
   std::string value_seen(std::string_view key) const {
-    const auto& entry = explained.request.context.find(key);
+    const auto entry = explained.request.context.find(key);
     const std::string name = printable(key);
     switch (entry.state) {
       case condition::Context::State::absent:

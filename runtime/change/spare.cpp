@@ -132,7 +132,7 @@ private:
 
   // Adds `aws:PrincipalArn` is, or is not, the caller's; false if that is not known.
   bool add_caller(Statement& statement, std::string_view op) const {
-    const auto& entry = request_.context.find("aws:PrincipalArn");
+    const auto entry = request_.context.find("aws:PrincipalArn");
     if (entry.state != condition::Context::State::known || entry.values.size() != 1) return false;
     const auto id = library_.operators().parse(op);
     if (!id) return false;
@@ -154,7 +154,7 @@ private:
     for (auto& condition : others.conditions) {
       const std::string name = library_.operators().name(condition.op);
       const bool is_same_key = policy::equal_ignoring_case(library_.text(condition.key), "aws:PrincipalArn");
-      const auto& entry = request_.context.find("aws:PrincipalArn");
+      const auto entry = request_.context.find("aws:PrincipalArn");
       if (is_same_key && name == "ArnNotLike" && entry.values.size() == 1) {
         condition.values.push_back(library_.strings().intern(entry.values.front()));
         return others;

@@ -102,9 +102,9 @@ std::vector<policy::DocumentId> documents_of(const std::vector<AppliedPolicy>& p
 
 bool same_context(const condition::Context& a, const condition::Context& b) {
   const auto of_a = a.entries(), of_b = b.entries();
-  return std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(), [](const auto* x, const auto* y) {
-    return policy::equal_ignoring_case(x->key, y->key) && x->state == y->state && x->values == y->values &&
-           x->is_list == y->is_list;
+  return std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(), [](const auto& x, const auto& y) {
+    return policy::equal_ignoring_case(x.key, y.key) && x.state == y.state && x.values == y.values &&
+           x.is_list == y.is_list;
   });
 }
 

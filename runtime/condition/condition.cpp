@@ -108,12 +108,12 @@ Truth meets_any(const Test& test, std::string_view request_value) {
 
 // The positive operator over the values of a key that is there. "You must use the ForAllValues or ForAnyValue set
 // operators with multivalued context keys": without one, several values meet nothing.
-Truth holds_for_values(const Test& test, const std::vector<std::string>& request_values) {
+Truth holds_for_values(const Test& test, const Context::Values& request_values) {
   const bool is_set = test.op.qualifier != SetQualifier::none;
   const bool needs_all = test.op.qualifier == SetQualifier::for_all_values;
   if (!is_set && request_values.size() > 1) return no;
   Truth result = truth_of(needs_all);
-  for (const std::string& value : request_values) {
+  for (const std::string_view value : request_values) {
     // "…or if the context key value resolves to a null dataset, such as an empty string": to a set operator an empty
     // text is no value.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
@@ -166,7 +166,7 @@ bool is_missing(const Context::Entry& entry) {
 }
 
 Truth exists(std::string_view key, const Context& context, Logic& logic) {
-  const Context::Entry& entry = context.find(key);
+  const Context::Entry entry = context.find(key);
   if (entry.state != Context::State::unknown) return truth_of(!is_missing(entry));
   if (entry.is_there) return yes;
   Atom atom;
@@ -187,7 +187,7 @@ Truth null_holds(const Test& test) {
 }
 
 Truth positive_holds(const Test& test) {
-  const Context::Entry& entry = test.context.find(test.key);
+  const Context::Entry entry = test.context.find(test.key);
   if (entry.state == Context::State::unknown) return holds_for_unknown(test);
   // A missing key: ForAllValues is true, everything else that is positive false.
   if (is_missing(entry)) return truth_of(test.op.qualifier == SetQualifier::for_all_values);
@@ -264,11 +264,11 @@ bool holds(const Atom& atom, const Context& complete) {
     case Atom::Kind::test:
       break;
   }
-  const Context::Entry& entry = complete.find(atom.key);
+  const Context::Entry entry = complete.find(atom.key);
   const bool needs_all = atom.op.qualifier == SetQualifier::for_all_values;
   if (is_missing(entry)) return needs_all;
   const bool is_set = atom.op.qualifier != SetQualifier::none;
-  const auto meets_any = [&](const std::string& request_value) {
+  const auto meets_any = [&](std::string_view request_value) {
     for (std::size_t i = 0; i < atom.values.size(); ++i) {
       const bool is_substituted = atom.literal_masks[i].size() == atom.values[i].size();
       const Substituted value = is_substituted
@@ -279,13 +279,13 @@ bool holds(const Atom& atom, const Context& complete) {
     return false;
   };
   if (!is_set && entry.values.size() > 1) return false;
-  const auto counts = [&](const std::string& value) { return !(is_set && value.empty()); };
+  const auto counts = [&](std::string_view value) { return !(is_set && value.empty()); };
   if (needs_all) {
     return std::all_of(entry.values.begin(), entry.values.end(),
-                       [&](const std::string& value) { return !counts(value) || meets_any(value); });
+                       [&](std::string_view value) { return !counts(value) || meets_any(value); });
   }
   return std::any_of(entry.values.begin(), entry.values.end(),
-                     [&](const std::string& value) { return counts(value) && meets_any(value); });
+                     [&](std::string_view value) { return counts(value) && meets_any(value); });
 }
 
 std::vector<std::string> keys_of(const Atom& atom) {

@@ -9,9 +9,6 @@ namespace iamq::condition {
 
 namespace {
 
-const Context::Entry absent_entry{{}, {}, Context::State::absent, false, false};
-const Context::Entry unknown_entry{{}, {}, Context::State::unknown, false, false};
-
 bool begins_with(std::string_view key, std::string_view prefix) {
   return policy::equal_ignoring_case(key.substr(0, prefix.size()), prefix);
 }
@@ -31,7 +28,7 @@ bool is_before(std::string_view a, std::string_view b) {
 
 policy::VariableValue find_variable(const void* context, std::string_view key) {
   using Value = policy::VariableValue;
-  const Context::Entry& entry = static_cast<const Context*>(context)->find(key);
+  const Context::Entry entry = static_cast<const Context*>(context)->find(key);
   switch (entry.state) {
     case Context::State::unknown:
       return {Value::State::unknown, {}};
@@ -48,101 +45,131 @@ policy::VariableValue find_variable(const void* context, std::string_view key) {
 
 }  // namespace
 
+Context::Entry Context::entry(const Row& row) const {
+  return {
+      text(row.key), {text_, values_.data() + row.first_value, row.value_count}, row.state, row.is_list, row.is_there};
+}
+
+Context::Piece Context::keep(std::string_view text) {
+  const auto begin = static_cast<std::uint32_t>(text_.size());
+  text_ += text;
+  return {begin, static_cast<std::uint32_t>(text.size())};
+}
+
 std::size_t Context::place_of(std::string_view key) const {
-  const auto stands_before = [&](std::uint32_t entry, std::string_view wanted) {
-    return is_before(entries_[entry].key, wanted);
-  };
-  const auto place = std::lower_bound(by_key_.begin(), by_key_.end(), key, stands_before);
-  return static_cast<std::size_t>(place - by_key_.begin());
+  const auto stands_before = [&](const Row& row, std::string_view wanted) { return is_before(text(row.key), wanted); };
+  return static_cast<std::size_t>(std::lower_bound(rows_.begin(), rows_.end(), key, stands_before) - rows_.begin());
 }
 
 bool Context::stands_at(std::size_t place, std::string_view key) const {
-  return place < by_key_.size() && policy::equal_ignoring_case(entries_[by_key_[place]].key, key);
+  return place < rows_.size() && policy::equal_ignoring_case(text(rows_[place].key), key);
 }
 
-Context::Entry& Context::new_entry(std::string_view key, State state) {
+Context::Row& Context::new_row(std::string_view key, State state) {
   const std::size_t place = place_of(key);
-  if (!stands_at(place, key)) {
-    if (entries_.empty()) {
-      constexpr std::size_t usual_keys = 16;  // just what malloc keeps at hand
-      entries_.reserve(usual_keys);
-      by_key_.reserve(usual_keys);
+  if (stands_at(place, key)) {
+    const Row& old = rows_[place];
+    unused_bytes_ += old.key.length + old.value_count * sizeof(Piece);
+    for (const std::string_view value : entry(old).values) unused_bytes_ += value.size();
+  } else {
+    if (rows_.empty()) {
+      constexpr std::size_t usual_keys = 20, usual_bytes = 640;
+      rows_.reserve(usual_keys);
+      values_.reserve(usual_keys);
+      text_.reserve(usual_bytes);
     }
-    by_key_.insert(by_key_.begin() + static_cast<std::ptrdiff_t>(place), static_cast<std::uint32_t>(entries_.size()));
-    entries_.emplace_back();
+    rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place), Row{});
   }
-  Entry& entry = entries_[by_key_[place]];
-  entry.state = state;
-  entry.values.clear();
-  entry.is_list = entry.is_there = false;
-  entry.key = key;
-  return entry;
+  Row& row = rows_[place];
+  row = {keep(key), static_cast<std::uint32_t>(values_.size()), 0, state, false, false};
+  return row;
 }
 
-void Context::set(std::string_view key, std::string value) {
-  new_entry(key, State::known).values.push_back(std::move(value));
+void Context::set(std::string_view key, std::string_view value) {
+  Row& row = new_row(key, State::known);
+  row.value_count = 1;
+  values_.push_back(keep(value));
+  // Whoever tries one value after the other says them of one context.
+  constexpr std::size_t much = 4096;
+  if (unused_bytes_ > much && unused_bytes_ > text_.size() / 2) keep_if([](std::string_view) { return true; });
 }
 
-void Context::set_list(std::string_view key, std::vector<std::string> values) {
-  Entry& entry = new_entry(key, State::known);
-  entry.values = std::move(values);
-  entry.is_list = true;
+void Context::set_list(std::string_view key, const std::vector<std::string>& values) {
+  Row& row = new_row(key, State::known);
+  row.value_count = static_cast<std::uint32_t>(values.size());
+  row.is_list = true;
+  for (const std::string& value : values) values_.push_back(keep(value));
 }
 
 void Context::set_absent(std::string_view key) {
-  new_entry(key, State::absent);
+  new_row(key, State::absent);
 }
 
 void Context::set_unknown(std::string_view key) {
-  new_entry(key, State::unknown);
+  new_row(key, State::unknown);
 }
 
 void Context::set_there(std::string_view key) {
-  new_entry(key, State::unknown).is_there = true;
+  new_row(key, State::unknown).is_there = true;
 }
 
 void Context::close_below(std::string_view prefix) {
   closed_prefixes_.push_back(policy::lower_case(prefix));
 }
 
-void Context::open_below(std::string_view prefix) {
-  std::vector<Entry> all = std::exchange(entries_, {});
-  by_key_.clear();
-  for (Entry& entry : all) {
-    if (!begins_with(entry.key, prefix)) new_entry(entry.key, entry.state) = std::move(entry);
+void Context::say_again(const Entry& entry) {
+  Row& row = new_row(entry.key, entry.state);
+  row.value_count = static_cast<std::uint32_t>(entry.values.size());
+  row.is_list = entry.is_list;
+  row.is_there = entry.is_there;
+  for (const std::string_view value : entry.values) values_.push_back(keep(value));
+}
+
+template <class Keeps>
+void Context::keep_if(Keeps keeps) {
+  Context before(others_);
+  std::swap(text_, before.text_);
+  std::swap(rows_, before.rows_);
+  std::swap(values_, before.values_);
+  unused_bytes_ = 0;
+  for (const Row& row : before.rows_) {
+    if (keeps(before.text(row.key))) say_again(before.entry(row));
   }
+}
+
+void Context::open_below(std::string_view prefix) {
+  keep_if([&](std::string_view key) { return !begins_with(key, prefix); });
   const std::string lower = policy::lower_case(prefix);
   closed_prefixes_.erase(std::remove(closed_prefixes_.begin(), closed_prefixes_.end(), lower), closed_prefixes_.end());
   open_prefixes_.push_back(lower);
 }
 
 void Context::keep_only(const std::set<std::string, std::less<>>& keys) {
-  std::vector<Entry> all = std::exchange(entries_, {});
-  by_key_ = {};
-  for (Entry& entry : all) {
-    if (keys.count(policy::lower_case(entry.key)) != 0) new_entry(entry.key, entry.state) = std::move(entry);
-  }
-  entries_.shrink_to_fit();
-  by_key_.shrink_to_fit();
+  keep_if([&](std::string_view key) { return keys.count(policy::lower_case(key)) != 0; });
+  text_.shrink_to_fit();
+  rows_.shrink_to_fit();
+  values_.shrink_to_fit();
 }
 
 bool Context::says(std::string_view key) const {
   return stands_at(place_of(key), key);
 }
 
-const Context::Entry& Context::find(std::string_view key) const {
+Context::Entry Context::find(std::string_view key) const {
   const std::size_t place = place_of(key);
-  if (stands_at(place, key)) return entries_[by_key_[place]];
+  if (stands_at(place, key)) return entry(rows_[place]);
   const auto is_below = [&](const std::string& prefix) { return begins_with(key, prefix); };
-  if (std::any_of(open_prefixes_.begin(), open_prefixes_.end(), is_below)) return unknown_entry;
-  const bool is_closed = std::any_of(closed_prefixes_.begin(), closed_prefixes_.end(), is_below);
-  return is_closed || others_ == State::absent ? absent_entry : unknown_entry;
+  Entry nothing_said;
+  const bool is_open = std::any_of(open_prefixes_.begin(), open_prefixes_.end(), is_below);
+  const bool is_closed = !is_open && std::any_of(closed_prefixes_.begin(), closed_prefixes_.end(), is_below);
+  nothing_said.state = !is_open && (is_closed || others_ == State::absent) ? State::absent : State::unknown;
+  return nothing_said;
 }
 
-std::vector<const Context::Entry*> Context::entries() const {
-  std::vector<const Entry*> all;
-  all.reserve(by_key_.size());
-  for (const std::uint32_t entry : by_key_) all.push_back(&entries_[entry]);
+std::vector<Context::Entry> Context::entries() const {
+  std::vector<Entry> all;
+  all.reserve(rows_.size());
+  for (const Row& row : rows_) all.push_back(entry(row));
   return all;
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,19 +18,16 @@ namespace iamq::condition {
 class Context {
 public:
   enum class State : std::uint8_t { known, absent, unknown };
-  struct Entry {
-    std::string key;  // as it was given
-    std::vector<std::string> values;
-    State state = State::absent;
-    bool is_list = false;   // given as a list: a multivalued key, also with one value or none
-    bool is_there = false;  // of an unknown one: whatever its value, the request carries the key
-  };
+  class Values;  // a range of std::string_view
+  // Valid until something more is said.
+  struct Entry;
 
   // What holds of a key that nothing was said of.
   explicit Context(State others = State::unknown) : others_(others) {}
 
-  void set(std::string_view key, std::string value);
-  void set_list(std::string_view key, std::vector<std::string> values);
+  // Neither key nor value may be a text of this context.
+  void set(std::string_view key, std::string_view value);
+  void set_list(std::string_view key, const std::vector<std::string>& values);
   void set_absent(std::string_view key);
   void set_unknown(std::string_view key);
   // Unknown, but in the request for sure.
@@ -46,28 +46,97 @@ public:
   void set_others(State others) { others_ = others; }
   State others() const { return others_; }
 
-  // For a key nothing was said of, an entry with the state of `others`. Valid until something more is said.
-  const Entry& find(std::string_view key) const;
+  // For a key nothing was said of, an entry with the state of `others`.
+  Entry find(std::string_view key) const;
 
   // Single-valued and known, else absent or unknown: what `${key}` stands for.
   policy::VariableLookup variables() const;
 
-  // All that was said, in an order that the keys alone decide. Valid until something more is said.
-  std::vector<const Entry*> entries() const;
+  // All that was said, in an order that the keys alone decide.
+  std::vector<Entry> entries() const;
 
 private:
-  // Where the key stands in `by_key_`, or would.
+  struct Piece {  // of text_
+    std::uint32_t begin = 0, length = 0;
+  };
+  struct Row {
+    Piece key;
+    std::uint32_t first_value = 0, value_count = 0;  // of values_
+    State state = State::absent;
+    bool is_list = false, is_there = false;
+  };
+  std::string_view text(Piece piece) const { return std::string_view(text_).substr(piece.begin, piece.length); }
+  Entry entry(const Row& row) const;
+  Piece keep(std::string_view text);
+  // Where the key stands in `rows_`, or would.
   std::size_t place_of(std::string_view key) const;
   bool stands_at(std::size_t place, std::string_view key) const;
-  // The entry of the key as if nothing had been said of it.
-  Entry& new_entry(std::string_view key, State state);
+  // The row of the key as if nothing had been said of it.
+  Row& new_row(std::string_view key, State state);
+  void say_again(const Entry& entry);
+  // Lets go of all that was said, but of the keys of which `keeps` is true.
+  template <class Keeps>
+  void keep_if(Keeps keeps);
 
   State others_;
   bool (*is_single_valued_)(std::string_view key) = nullptr;
-  // A request has some twenty keys, and is made anew for every question: they stand in one piece of memory.
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> by_key_;                         // indices of `entries_`, in the order of `entries()`
+  // A request has some twenty keys, is made anew for every question and kept with every reason: its texts stand in one
+  // piece of memory.
+  std::string text_;
+  std::vector<Row> rows_;  // in the order of entries()
+  std::vector<Piece> values_;
+  std::size_t unused_bytes_ = 0;                              // of text_
   std::vector<std::string> closed_prefixes_, open_prefixes_;  // lower case
+};
+
+// In the order in which they were given.
+class Context::Values {
+public:
+  class Iterator {
+  public:
+    using value_type = std::string_view;
+    using reference = std::string_view;
+    using pointer = const std::string_view*;
+    using difference_type = std::ptrdiff_t;
+    using iterator_category = std::input_iterator_tag;
+
+    Iterator(std::string_view text, const Piece* piece) : text_(text), piece_(piece) {}
+    std::string_view operator*() const { return text_.substr(piece_->begin, piece_->length); }
+    Iterator& operator++() {
+      ++piece_;
+      return *this;
+    }
+    bool operator==(const Iterator& other) const { return piece_ == other.piece_; }
+
+  private:
+    std::string_view text_;
+    const Piece* piece_;
+  };
+
+  Values() = default;
+  Values(std::string_view text, const Piece* first, std::size_t count) : text_(text), first_(first), count_(count) {}
+  Iterator begin() const { return {text_, first_}; }
+  Iterator end() const { return {text_, first_ + count_}; }
+  std::size_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
+  std::string_view front() const { return *begin(); }
+  std::vector<std::string> texts() const { return {begin(), end()}; }
+  friend bool operator==(const Values& a, const Values& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  }
+
+private:
+  std::string_view text_;
+  const Piece* first_ = nullptr;
+  std::size_t count_ = 0;
+};
+
+struct Context::Entry {
+  std::string_view key;  // as it was given
+  Values values{};
+  State state = State::absent;
+  bool is_list = false;   // given as a list: a multivalued key, also with one value or none
+  bool is_there = false;  // of an unknown one: whatever its value, the request carries the key
 };
 
 }  // namespace iamq::condition

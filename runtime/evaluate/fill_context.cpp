@@ -13,7 +13,7 @@ namespace {
 using condition::Context;
 
 void say(Context& context, std::string_view key, std::string_view value) {
-  if (!context.says(key)) context.set(key, std::string(value));
+  if (!context.says(key)) context.set(key, value);
 }
 
 void say_absent(Context& context, std::initializer_list<std::string_view> keys) {

@@ -81,7 +81,7 @@ void gather_resource(const World& world, const Request& request, const RequestRe
 
 // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 void gather_endpoint(const World& world, const Request& request, Policies& policies) {
-  const auto& entry = request.context.find("aws:SourceVpce");
+  const auto entry = request.context.find("aws:SourceVpce");
   if (entry.state != condition::Context::State::known || entry.values.empty()) {
     return;
   }

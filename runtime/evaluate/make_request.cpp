@@ -128,9 +128,9 @@ void say(Context& context, const World& world, const model::ContextFact& fact) {
     for (const auto value : fact.values) {
       values.emplace_back(world.text(value));
     }
-    context.set_list(key, std::move(values));
+    context.set_list(key, values);
   } else {
-    context.set(key, std::string(world.text(fact.values.front())));
+    context.set(key, world.text(fact.values.front()));
   }
 }
 
@@ -152,16 +152,16 @@ void say_request_tags(Context& context, const World& world, const std::vector<mo
   std::vector<std::string> keys;
   for (const auto& tag : tags) {
     const std::string key(world.text(tag.key));
-    context.set("aws:RequestTag/" + key, std::string(world.text(tag.value)));
+    context.set("aws:RequestTag/" + key, world.text(tag.value));
     keys.push_back(key);
   }
   context.close_below("aws:RequestTag/");
-  context.set_list("aws:TagKeys", std::move(keys));
+  context.set_list("aws:TagKeys", keys);
 }
 
-void say_if_unsaid(Context& context, const std::string& key, std::string_view value) {
+void say_if_unsaid(Context& context, std::string_view key, std::string_view value) {
   if (!context.says(key)) {
-    context.set(key, std::string(value));
+    context.set(key, value);
   }
 }
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <set>
 #include <string>
-#include <iterator>
 
 #include "runtime/evaluate/sides.hpp"
 #include "runtime/evaluate/special.hpp"

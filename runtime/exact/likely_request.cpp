@@ -130,13 +130,13 @@ std::vector<std::string> resources_to_try(const Pattern& pattern, const stdlib::
 // The request with those values of keys renamed that stand for any text.
 Request with_usual_values(Request request, const stdlib::Catalog& catalog) {
   std::vector<std::string> made_up;
-  for (const condition::Context::Entry* entry : request.context.entries()) {
-    if (entry->state != condition::Context::State::known || entry->values.size() != 1 || entry->is_list) continue;
-    const std::string& value = entry->values.front();
+  for (const condition::Context::Entry& entry : request.context.entries()) {
+    if (entry.state != condition::Context::State::known || entry.values.size() != 1 || entry.is_list) continue;
+    const std::string_view value = entry.values.front();
     const bool is_one_letter = !value.empty() && value.front() >= 'a' && value.front() <= 'z' &&
                                value.find_first_not_of(value.front()) == std::string::npos;
-    const auto type = catalog.key_type(entry->key);
-    if (is_one_letter && (!type || *type == stdlib::KeyType::string)) made_up.push_back(entry->key);
+    const auto type = catalog.key_type(entry.key);
+    if (is_one_letter && (!type || *type == stdlib::KeyType::string)) made_up.emplace_back(entry.key);
   }
   for (const std::string& key : made_up) request.context.set(key, "example");
   return request;

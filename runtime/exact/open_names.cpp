@@ -52,13 +52,13 @@ Truth with_what_is_known_of_names(Truth truth, const CallerCase& caller, const s
 }
 
 bool take_name_from_context(evaluate::Request& request) {
-  const auto& arn = request.context.find("aws:PrincipalArn");
-  const auto& name = request.context.find("aws:username");
+  const auto arn = request.context.find("aws:PrincipalArn");
+  const auto name = request.context.find("aws:username");
   evaluate::Caller& caller = request.caller;
   const bool has_arn = arn.state == condition::Context::State::known;
   const bool has_name = name.state == condition::Context::State::known;
   if (has_arn) {
-    const std::string last = arn.values.front().substr(arn.values.front().rfind('/') + 1);
+    const std::string last(arn.values.front().substr(arn.values.front().rfind('/') + 1));
     if (has_name && name.values.front() != last) return false;
     if (caller.kind == evaluate::CallerKind::user) {
       caller.arn = arn.values.front();
@@ -67,7 +67,7 @@ bool take_name_from_context(evaluate::Request& request) {
       caller.arn = "arn:aws:sts::" + caller.account + ":assumed-role/" + last + "/session";
     }
   } else if (has_name) {
-    caller.arn = "arn:aws:iam::" + caller.account + ":user/" + name.values.front();
+    caller.arn = "arn:aws:iam::" + caller.account + ":user/" + std::string(name.values.front());
   }
   return true;
 }

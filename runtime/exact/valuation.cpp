@@ -41,7 +41,7 @@ struct Comparison {
 };
 
 void set(Context& context, const std::string& key, const TriedValue& value) {
-  if (value.state == Context::State::absent) {
+  if (value.is_absent) {
     context.set_absent(key);
   } else if (value.is_list) {
     context.set_list(key, value.values);
@@ -212,11 +212,9 @@ bool Search::list_texts_of_cluster(std::size_t cluster) {
     if (!is_always_there(each)) each.values.push_back({});
     for (const std::string& text : texts) {
       if (!can_be(each.name, text, catalog_)) continue;
-      each.values.push_back({each.name, {text}, Context::State::known, false, false});
+      each.values.push_back({{text}, false, false});
       // Lists cannot be substituted, but may be tested all the same.
-      if (catalog_.is_multivalued(each.name)) {
-        each.values.push_back({each.name, {text}, Context::State::known, true, false});
-      }
+      if (catalog_.is_multivalued(each.name)) each.values.push_back({{text}, false, true});
     }
   }
   return true;

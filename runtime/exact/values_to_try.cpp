@@ -288,7 +288,7 @@ std::optional<std::vector<std::string>> single_values(const std::string& key, co
 
 Context with(const std::string& key, const TriedValue& value) {
   Context context(Context::State::absent);
-  if (value.state == Context::State::absent) return context;
+  if (value.is_absent) return context;
   if (value.is_list) {
     context.set_list(key, value.values);
   } else {
@@ -369,7 +369,7 @@ std::optional<Representatives> representative_values(const std::string& key, con
   for (const std::string& text : *texts) {
     if (!tried.insert(text).second) continue;
     if (!budget.take()) return std::nullopt;
-    add({key, {text}, Context::State::known, false, false});
+    add({{text}, false, false});
   }
   const bool is_all = is_complete(key, tests, catalog);
   if (!may_be_list(key, tests, catalog)) return Representatives{std::move(found), is_all};
@@ -378,7 +378,7 @@ std::optional<Representatives> representative_values(const std::string& key, con
   std::vector<TriedValue> lists;
   const std::vector<TriedValue> singles = found;
   for (const TriedValue& single : singles) {
-    if (single.state == Context::State::known) lists.push_back({key, single.values, single.state, true, false});
+    if (!single.is_absent) lists.push_back({single.values, false, true});
   }
   const std::vector<TriedValue> first = lists;
   for (const TriedValue& list : first) add(list);

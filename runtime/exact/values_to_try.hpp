@@ -13,7 +13,11 @@
 namespace iamq::exact {
 
 // What an unknown key may be: absent, one value, or a list.
-using TriedValue = condition::Context::Entry;
+struct TriedValue {
+  std::vector<std::string> values{};
+  bool is_absent = true;
+  bool is_list = false;
+};
 
 // The values of `key` that speak for all others: for every way in which `tests` can answer together there is one, each
 // such way once. `tests` ask no other key. Values of the type that the catalog gives the key, where it knows it; those

@@ -156,8 +156,8 @@ private:
   // AWS simulates with the keys that are given; what is not given is not there.
   static void close(Context& context) {
     std::vector<std::string> unknown;
-    for (const Context::Entry* entry : context.entries()) {
-      if (entry->state == Context::State::unknown) unknown.push_back(entry->key);
+    for (const Context::Entry& entry : context.entries()) {
+      if (entry.state == Context::State::unknown) unknown.emplace_back(entry.key);
     }
     for (const std::string& key : unknown) context.set_absent(key);
     context.set_others(Context::State::absent);

@@ -37,9 +37,8 @@ PrincipalCell caller_cell(const model::World& world, const evaluate::Caller& cal
 ContextCell context_cell(const Difference& difference) {
   ContextCell cell;
   for (const std::string& key : difference.keys) {
-    const auto& entry = difference.request->context.find(key);
-    cell.keys.emplace_back(key,
-                           entry.state == condition::Context::State::known ? entry.values : std::vector<std::string>{});
+    const auto entry = difference.request->context.find(key);
+    cell.keys.emplace_back(key, entry.values.texts());
   }
   return cell;
 }

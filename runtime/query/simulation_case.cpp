@@ -216,9 +216,9 @@ private:
     if (given.is_absent) {
       context.set_absent(given.key);
     } else if (given.is_list) {
-      context.set_list(given.key, std::move(given.values));
+      context.set_list(given.key, given.values);
     } else {
-      context.set(given.key, std::move(given.values.front()));
+      context.set(given.key, given.values.front());
     }
   }
 

@@ -76,10 +76,10 @@ oracle::Case case_of(const evaluate::Request& from) {
   asked.action = from.action;
   asked.targets.emplace_back();
   asked.targets.front().arn = from.resources.front().arn;
-  for (const condition::Context::Entry* entry : from.context.entries()) {
-    const std::string key = policy::lower_case(entry->key);
-    if (entry->state == condition::Context::State::known) asked.context[key] = {entry->values, entry->is_list};
-    if (entry->is_there) asked.context[key] = {{"true"}, false};  // whatever it is: what it is makes no difference
+  for (const condition::Context::Entry& entry : from.context.entries()) {
+    const std::string key = policy::lower_case(entry.key);
+    if (entry.state == condition::Context::State::known) asked.context[key] = {entry.values.texts(), entry.is_list};
+    if (entry.is_there) asked.context[key] = {{"true"}, false};  // whatever it is: what it is makes no difference
   }
   return asked;
 }
@@ -182,8 +182,8 @@ private:
     filled.context = condition::Context(condition::Context::State::absent);
     evaluate::fill_context(filled);
     for (const char* key : {"aws:PrincipalArn", "aws:PrincipalAccount"}) {
-      const auto& given = request.context.find(key);
-      if (given.state == condition::Context::State::known && given.values != filled.context.find(key).values) {
+      const auto given = request.context.find(key);
+      if (given.state == condition::Context::State::known && !(given.values == filled.context.find(key).values)) {
         wrong_ = "nobody sends " + shown(request);
       }
     }
@@ -225,10 +225,10 @@ private:
 
   static std::string shown(const evaluate::Request& request) {
     std::string text = request.caller.arn + " " + request.action + " on " + request.resources.front().arn;
-    for (const condition::Context::Entry* entry : request.context.entries()) {
-      if (entry->state != condition::Context::State::known) continue;
-      text += (entry->is_list ? " list " : " ") + entry->key + "=";
-      for (const std::string& value : entry->values) text += "`" + value + "`";
+    for (const condition::Context::Entry& entry : request.context.entries()) {
+      if (entry.state != condition::Context::State::known) continue;
+      text += (entry.is_list ? " list " : " ") + std::string(entry.key) + "=";
+      for (const std::string_view value : entry.values) text += "`" + std::string(value) + "`";
     }
     return text;
   }

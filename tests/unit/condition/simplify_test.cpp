@@ -272,7 +272,7 @@ void check(const Expression& expression, const std::vector<Key>& unknown, const 
               (is_true(truth, logic, context) != plain ? ", diagram differs: " : ": ");
       for (const Key& key : unknown) {
         where += key.name + "=";
-        for (const auto& each : context.find(key.name).values) where += "'" + each + "' ";
+        for (const auto each : context.find(key.name).values) where += "'" + std::string(each) + "' ";
       }
     }
     candidates.erase(std::remove_if(candidates.begin(), candidates.end(),
