@@ -326,10 +326,8 @@ void say_what_is_always_there(Context& context) {
 RequestResource resource_of(const World& world, const model::Target& target) {
   RequestResource resource;
   resource.arn = world.text(target.arn);
-  auto owner = owner_of(world, resource.arn);
-  if (!owner) {
-    owner = target.owner;
-  }
+  const Behind known = behind(world, target.arn);
+  const auto owner = known.owner ? known.owner : target.owner;
   if (owner) {
     resource.owner_account = world.text(world.account(*owner).id);
     resource.owner_is_management_account =
@@ -337,11 +335,10 @@ RequestResource resource_of(const World& world, const model::Target& target) {
   } else {
     resource.owner_account = world.text(target.owner_id);
   }
-  const auto declared = resource_behind(world, resource.arn);
   if (owner) resource.public_access_block = world.account(*owner).public_access_block;
-  if (declared) {
+  if (known.with_policy) {
     resource.public_access_block =
-        std::max(resource.public_access_block, world.resources[declared->index].public_access_block);
+        std::max(resource.public_access_block, world.resources[known.with_policy->index].public_access_block);
   }
   return resource;
 }

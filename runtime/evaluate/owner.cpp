@@ -1,7 +1,5 @@
 #include "runtime/evaluate/owner.hpp"
 
-#include "runtime/policy/arn.hpp"
-
 namespace iamq::evaluate {
 
 using model::AccountId;
@@ -9,23 +7,46 @@ using model::EntityId;
 using model::EntityKind;
 using model::World;
 
+namespace {
+
+bool is_resource(const std::optional<EntityId>& entity) {
+  return entity && entity->kind == EntityKind::resource;
+}
+
+// The policy of a bucket serves its objects, that of a REST API its stages, methods and paths.
+std::optional<EntityId> container_of(const World& world, std::string_view text, const policy::Arn& arn) {
+  if (arn.service != "s3" && arn.service != "execute-api") return std::nullopt;
+  const std::size_t slash = arn.resource.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const auto found = world.by_arn(text.substr(0, text.size() - (arn.resource.size() - slash)));
+  return is_resource(found) ? found : std::nullopt;
+}
+
+Behind behind(const World& world, std::string_view text, std::optional<EntityId> declared) {
+  Behind found;
+  found.arn = policy::split_arn(text);
+  found.declared = declared;
+  if (is_resource(declared)) {
+    found.with_policy = declared;
+  } else if (found.arn) {
+    found.with_policy = container_of(world, text, *found.arn);
+  }
+  if (found.arn && policy::is_account_id(found.arn->account)) {
+    found.owner = world.account_by_id(found.arn->account);
+  } else if (found.with_policy) {
+    found.owner = world.account_of(*found.with_policy);
+  }
+  return found;
+}
+
+}  // namespace
+
+Behind behind(const World& world, model::StringId arn) {
+  return behind(world, world.text(arn), world.by_arn(arn));
+}
+
 std::optional<EntityId> resource_behind(const World& world, std::string_view arn) {
-  const auto of_kind = [&](std::string_view text) -> std::optional<EntityId> {
-    const auto found = world.by_arn(text);
-    return found && found->kind == EntityKind::resource ? found : std::nullopt;
-  };
-  if (const auto exact = of_kind(arn)) {
-    return exact;
-  }
-  const auto parts = policy::split_arn(arn);
-  // The policy of a bucket serves its objects, that of a REST API its stages, methods and paths.
-  if (parts && (parts->service == "s3" || parts->service == "execute-api")) {
-    const std::size_t slash = parts->resource.find('/');
-    if (slash != std::string_view::npos) {
-      return of_kind(arn.substr(0, arn.size() - (parts->resource.size() - slash)));
-    }
-  }
-  return std::nullopt;
+  return behind(world, arn, world.by_arn(arn)).with_policy;
 }
 
 std::optional<EntityId> role_behind(const World& world, std::string_view arn) {
@@ -34,12 +55,7 @@ std::optional<EntityId> role_behind(const World& world, std::string_view arn) {
 }
 
 std::optional<AccountId> owner_of(const World& world, std::string_view arn) {
-  const auto parts = policy::split_arn(arn);
-  if (parts && policy::is_account_id(parts->account)) {
-    return world.account_by_id(parts->account);
-  }
-  const auto resource = resource_behind(world, arn);
-  return resource ? world.account_of(*resource) : std::nullopt;
+  return behind(world, arn, world.by_arn(arn)).owner;
 }
 
 }  // namespace iamq::evaluate

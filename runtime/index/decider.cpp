@@ -24,7 +24,6 @@ using model::EntityKind;
 namespace {
 
 constexpr std::size_t judged_size = 4096;  // a power of two
-constexpr std::size_t most_resources = 1'000'000;
 constexpr std::size_t most_outcomes = 200'000, most_open_truths = 200'000;
 
 // Stand for all policies of a layer.
@@ -54,8 +53,10 @@ Decider::Decider(Index& index, std::shared_ptr<const model::World> world, evalua
       profile_documents_(index.profile_documents(world_)),
       table_(index.profile_table()),
       compiled_(index.compiled_policies()),
+      actions_(index.known_actions()),
       situation_(std::move(situation)),
       accounts_(world_->accounts.size()),
+      resources_(world_),
       matches_(compiled_, world_->library(), situation_),
       judged_(judged_size) {
   const auto names_endpoint = [&](const model::Facts& facts) {
@@ -68,19 +69,19 @@ Decider::Decider(Index& index, std::shared_ptr<const model::World> world, evalua
 }
 
 bool Decider::can_ask(std::uint32_t action, const model::Target& target) {
-  return !asks_more_layers_ && !has_rules_of_its_own(action_of(action), resource_of(target));
+  return !asks_more_layers_ && !has_rules_of_its_own(actions_.of(action), resources_.of(target));
 }
 
 // Those about assuming a role concern other callers than users and roles, and what is no role.
-bool Decider::has_rules_of_its_own(const Action& action, const Resource& resource) const {
+bool Decider::has_rules_of_its_own(const KnownActions::Action& action, const KnownResources::Resource& resource) const {
   if (resource.has_rules_of_its_own) return true;
   if (!action.may_have_rules_of_its_own || (action.assumes_roles && resource.is_role)) return false;
   return evaluate::has_rules_of_its_own(action.name, resource.arn);
 }
 
 std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number, const model::Target& target) {
-  const Action& action = action_of(number);
-  const Resource& resource = resource_of(target);
+  const KnownActions::Action& action = actions_.of(number);
+  const KnownResources::Resource& resource = resources_.of(target);
   if (asks_more_layers_ || has_rules_of_its_own(action, resource)) return std::nullopt;
   const ProfileId id =
       principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index);
@@ -88,7 +89,8 @@ std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number
   if (is_in_other_partition(profile)) return std::nullopt;
   const Account& account = account_of(static_cast<std::uint32_t>(profile.account));
   const auto boundary = situation_.without_boundary ? std::nullopt : profile_documents_->boundary(id);
-  const Asked asked{principal, profile, account, resource, action, number, target, boundary.has_value()};
+  Asked asked{principal, profile, account, resource, action, number, target, boundary.has_value()};
+  asked.owner = owner_of(asked);
 
   begin(asked);
   for (const policy::DocumentId document : profile_documents_->identity(id)) ask(document, Slot::identity, asked);
@@ -135,14 +137,15 @@ Decider::Judgement Decider::judge(Crowd& crowd, Says identity, const std::option
   auto& known = crowd.judgements[identity.number() * 10 + (boundary ? 1 + boundary->number() : 0)];
   if (known) return *known;
   const Profile& profile = table_[crowd.profile];
-  const Asked asked{crowd.example,
-                    profile,
-                    account_of(static_cast<std::uint32_t>(profile.account)),
-                    resource_of(*crowd.target),
-                    action_of(crowd.action),
-                    crowd.action,
-                    *crowd.target,
-                    boundary.has_value()};
+  Asked asked{crowd.example,
+              profile,
+              account_of(static_cast<std::uint32_t>(profile.account)),
+              resources_.of(*crowd.target),
+              actions_.of(crowd.action),
+              crowd.action,
+              *crowd.target,
+              boundary.has_value()};
+  asked.owner = owner_of(asked);
   auto& others = crowd.others[boundary ? 1 : 0];
   if (others.empty()) {
     begin(asked);
@@ -165,7 +168,7 @@ Decider::Judgement Decider::judge(Crowd& crowd, Says identity, const std::option
 void Decider::ask_others(const Asked& asked) {
   for (std::size_t slot = scps; slot < found_.size(); ++slot) ask(asked.account.scps[slot - scps], slot, asked);
   if (has_rcps(asked)) {
-    ask((asked.resource.owner.empty() ? asked.account : *asked.resource.owner_account).rcps, Slot::rcps, asked);
+    ask(asked.owner->rcps, Slot::rcps, asked);
   }
   if (const auto policy = asked.resource_policy()) {
     ask(*policy, by_grant + static_cast<std::size_t>(evaluate::ResourceGrant::to_caller), asked);
@@ -181,8 +184,8 @@ bool Decider::binds_scps(const Asked& asked) const {
 }
 
 bool Decider::has_rcps(const Asked& asked) const {
-  const Account* owner = asked.resource.owner.empty() ? &asked.account : asked.resource.owner_account;
-  return asked.action.is_bound_by_rcps && owner != nullptr && owner->has_rcps && !owner->is_management;
+  return asked.action.is_bound_by_rcps && asked.owner != nullptr && asked.owner->has_rcps &&
+         !asked.owner->is_management;
 }
 
 void Decider::ask(Documents documents, std::size_t slot, const Asked& asked) {
@@ -248,9 +251,11 @@ std::optional<May> Decider::for_all(std::uint32_t number, std::uint32_t kind, co
 }
 
 std::optional<Decider::Match>* Decider::remembered(std::uint32_t statement, const Asked& asked) {
-  return matches_.of(statement, {.account = static_cast<std::uint32_t>(asked.profile.account),
-                                 .kind = asked.principal.kind == EntityKind::role ? 1U : 0U,
-                                 .likeness = asked.resource.likeness});
+  const bool hangs_on_resource = matches_.hangs_on(statement).resource;
+  return matches_.of(statement,
+                     {.account = static_cast<std::uint32_t>(asked.profile.account),
+                      .kind = asked.principal.kind == EntityKind::role ? 1U : 0U,
+                      .likeness = hangs_on_resource ? resources_.likeness(asked.target, asked.resource) : 0});
 }
 
 Says Decider::of_scps() const {
@@ -265,13 +270,12 @@ Says Decider::of_scps() const {
 std::uint64_t Decider::combination(const Asked& asked) const {
   std::uint64_t combination = of_scps().number();
   for (std::size_t slot = 0; slot < scps; ++slot) combination = combination * 9 + said_[slot].number();
-  const Account* owner = asked.resource.owner.empty() ? &asked.account : asked.resource.owner_account;
   for (const bool fact :
        {asked.principal.kind == EntityKind::role, asked.profile.is_service_linked, asked.account.is_management,
         asked.has_boundary, said_.size() > scps, has_rcps(asked), asked.action.is_bound_by_rcps,
         asked.resource_policy().has_value(), asked.resource.is_kms_key, asked.assumes_a_role(),
         !asked.resource.owner.empty() && asked.resource.owner != asked.account.id,
-        owner != nullptr && owner->is_management}) {
+        asked.owner != nullptr && asked.owner->is_management}) {
     combination = combination * 2 + (fact ? 1 : 0);
   }
   return combination;
@@ -398,69 +402,15 @@ const Decider::Account& Decider::account_of(std::uint32_t row) {
   return account;
 }
 
-const Decider::Resource& Decider::resource_of(const model::Target& target) {
-  if (resources_.size() > most_resources) resources_.clear();
-  const std::uint64_t owner = target.owner ? static_cast<std::uint64_t>(*target.owner) + 1 : 0;
-  const auto [known, is_new] = resources_.try_emplace(static_cast<std::uint64_t>(target.any_region ? 1 : 0) << 63 |
-                                                      owner << 32 | static_cast<std::uint32_t>(target.arn));
-  Resource& resource = known->second;
-  if (!is_new) return resource;
-  const evaluate::RequestResource made = evaluate::resource_of(*world_, target);
-  resource.arn = world_->text(target.arn);
-  const auto arn = policy::split_arn(resource.arn);
-  const std::string_view in_arn = arn && policy::is_account_id(arn->account) ? arn->account : std::string_view();
-  if (const auto row = world_->account_by_id(made.owner_account.empty() ? in_arn : made.owner_account)) {
-    resource.owner_account = &account_of(static_cast<std::uint32_t>(*row));
-    resource.owner = resource.owner_account->id;
-  } else {
-    resource.owner = in_arn;
-  }
-  bool may_be_blocked = false;
-  if (const auto declared = evaluate::resource_behind(*world_, resource.arn)) {
-    if (const auto policy = world_->resources[declared->index].policy) {
-      resource.policy = world_->library().policy(*policy).document;
-      may_be_blocked = evaluate::has_block_that_may_count(made, {{*policy, 0}}, world_->library());
-    }
-  }
-  if (const auto role = evaluate::role_behind(*world_, resource.arn)) {
-    resource.is_role = true;
-    resource.policy.reset();
-    if (const auto trust = world_->roles[role->index].trust)
-      resource.policy = world_->library().policy(*trust).document;
-  }
-  resource.likeness = likeness_of(target, resource);
-  resource.is_kms_key = evaluate::is_kms_key(resource.arn);
-  resource.has_rules_of_its_own = target.owner_id != model::StringId{} || may_be_blocked ||
-                                  (resource.arn != "*" && (!arn || arn->partition != "aws"));
-  return resource;
-}
-
-// Which declared entity it is, if it is one, whose, and in which Region: what context keys tell of a resource.
-std::uint32_t Decider::likeness_of(const model::Target& target, const Resource& resource) {
-  const auto entity = world_->by_arn(resource.arn);
-  const auto arn = policy::split_arn(resource.arn);
-  const std::string_view region = target.any_region ? "*" : arn ? arn->region : std::string_view();
-  const auto number = static_cast<std::uint32_t>(likenesses_.size());
-  return likenesses_.try_emplace({entity ? entity->handle() : 0, resource.owner, region}, number).first->second;
+const Decider::Account* Decider::owner_of(const Asked& asked) {
+  if (asked.resource.owner.empty()) return &asked.account;
+  return asked.resource.owner_row ? &account_of(static_cast<std::uint32_t>(*asked.resource.owner_row)) : nullptr;
 }
 
 std::size_t Decider::KeyHash::operator()(const std::vector<std::uint64_t>& key) const {
   std::size_t hash = key.size();
   for (const std::uint64_t part : key) hash = (hash ^ part) * 0x9e3779b97f4a7c15U;
   return hash;
-}
-
-const Decider::Action& Decider::action_of(std::uint32_t number) {
-  Action& action = actions_[number];
-  if (action.is_known) return action;
-  const stdlib::Action& row = stdlib::Catalog::shared().action(number);
-  action.is_known = true;
-  action.name = row.full_name;
-  action.service = CompiledPolicies::service_bit(row);
-  action.may_have_rules_of_its_own = evaluate::may_have_rules_of_its_own(row.full_name);
-  action.assumes_roles = policy::equal_ignoring_case(row.full_name, "sts:AssumeRole");
-  action.is_bound_by_rcps = evaluate::is_bound_by_rcps(row.full_name);
-  return action;
 }
 
 }  // namespace iamq::index

@@ -15,6 +15,8 @@
 #include "runtime/evaluate/verdict.hpp"
 #include "runtime/index/compiled_policies.hpp"
 #include "runtime/index/index.hpp"
+#include "runtime/index/known_actions.hpp"
+#include "runtime/index/known_resources.hpp"
 #include "runtime/index/match_memory.hpp"
 #include "runtime/index/open_truths.hpp"
 #include "runtime/index/says.hpp"
@@ -76,28 +78,16 @@ private:
     Documents rcps;               // of all levels
     bool is_known = false, has_rcps = false, is_management = false;
   };
-  struct Resource {
-    std::string_view arn;
-    std::string_view owner;  // an account's id; empty: it is the caller's own
-    const Account* owner_account = nullptr;
-    std::optional<policy::DocumentId> policy;  // of a role: its trust policy
-    std::uint32_t likeness = 0;                // the same of resources that give context keys the same values
-    bool is_kms_key = false, is_role = false, has_rules_of_its_own = false;
-  };
-  struct Action {
-    std::string_view name;
-    std::uint64_t service = 0;
-    bool is_known = false, may_have_rules_of_its_own = false, is_bound_by_rcps = false, assumes_roles = false;
-  };
   struct Asked {  // one request
     model::EntityId principal;
     const Profile& profile;
     const Account& account;
-    const Resource& resource;
-    const Action& action;
+    const KnownResources::Resource& resource;
+    const KnownActions::Action& action;
     std::uint32_t action_number;
     const model::Target& target;
     bool has_boundary;
+    const Account* owner = nullptr;  // of the resource, where it is in the model
 
     bool assumes_a_role() const { return action.assumes_roles && resource.is_role; }
     // The policy of the resource that speaks of the request.
@@ -128,11 +118,10 @@ private:
   };
 
   const Account& account_of(std::uint32_t row);
-  const Resource& resource_of(const model::Target& target);
-  const Action& action_of(std::uint32_t number);
+  const Account* owner_of(const Asked& asked);
   Documents listed(const std::vector<evaluate::AppliedPolicy>& policies);
 
-  bool has_rules_of_its_own(const Action& action, const Resource& resource) const;
+  bool has_rules_of_its_own(const KnownActions::Action& action, const KnownResources::Resource& resource) const;
   bool is_in_other_partition(const Profile& profile) const;
   bool binds_scps(const Asked& asked) const;
   bool has_rcps(const Asked& asked) const;
@@ -141,7 +130,6 @@ private:
   void add(const Match& match, const CompiledPolicies::Statement& statement, std::size_t slot);
   std::optional<Match>* remembered(std::uint32_t statement, const Asked& asked);
   Match match_of(std::uint32_t statement, const evaluate::Request& request, const evaluate::Policies& policies);
-  std::uint32_t likeness_of(const model::Target& target, const Resource& resource);
   void begin(const Asked& asked);
   void ask_others(const Asked& asked);
   void settle(const Asked& asked, const evaluate::Request& request);
@@ -161,14 +149,13 @@ private:
   std::shared_ptr<const ProfileDocuments> profile_documents_;
   const ProfileTable& table_;
   CompiledPolicies& compiled_;
+  KnownActions& actions_;
   evaluate::Situation situation_;
   bool asks_more_layers_ = false;  // the situation brings session or endpoint policies: nothing is decided here
 
   std::vector<policy::DocumentId> documents_;
-  std::vector<Account> accounts_;                      // by row
-  std::unordered_map<std::uint32_t, Action> actions_;  // by number
-  std::unordered_map<std::uint64_t, Resource> resources_;
-  std::map<std::tuple<std::uint64_t, std::string_view, std::string_view>, std::uint32_t> likenesses_;
+  std::vector<Account> accounts_;  // by row
+  KnownResources resources_;
   OpenTruths open_truths_;
   MatchMemory matches_;
 

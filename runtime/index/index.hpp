@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "runtime/index/compiled_policies.hpp"
+#include "runtime/index/known_actions.hpp"
 #include "runtime/index/open_roles.hpp"
 #include "runtime/index/profile_documents.hpp"
 #include "runtime/index/profiles.hpp"
@@ -33,10 +34,12 @@ public:
   // With all documents that the library holds by now.
   const Statements& statements();
   CompiledPolicies& compiled_policies() { return compiled_policies_; }
+  KnownActions& known_actions() { return known_actions_; }
 
 private:
   Statements statements_;
   CompiledPolicies compiled_policies_;
+  KnownActions known_actions_;
   ProfileTable profile_table_;
   std::shared_ptr<const Profiles> last_;
   std::shared_ptr<ProfileDocuments> last_documents_;

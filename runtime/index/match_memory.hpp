@@ -33,6 +33,7 @@ public:
 
   MatchMemory(const CompiledPolicies& compiled, const policy::Library& library, const evaluate::Situation& situation);
 
+  const evaluate::KeySource& hangs_on(std::uint32_t statement) { return known(statement).hangs_on; }
   // The place for what the statement comes to, empty until it is filled; null where the caller itself decides. It
   // stands until the next is asked for.
   std::optional<Match>* of(std::uint32_t statement, const Whose& whose);

@@ -247,10 +247,11 @@ bool World::shares_name(EntityId entity) const {
 
 std::optional<EntityId> World::by_arn(std::string_view arn) const {
   StringId id{};
-  if (!library_->strings().find(arn, id)) {
-    return std::nullopt;
-  }
-  return names_->find(id, [&](EntityId entity) { return arn_of(entity) == id; });
+  return library_->strings().find(arn, id) ? by_arn(id) : std::nullopt;
+}
+
+std::optional<EntityId> World::by_arn(StringId arn) const {
+  return names_->find(arn, [&](EntityId entity) { return arn_of(entity) == arn; });
 }
 
 std::optional<AccountId> World::account_by_id(std::string_view twelve_digits) const {

@@ -105,6 +105,7 @@ public:
   // Whether something other than the row bears its name, too.
   bool shares_name(EntityId entity) const;
   std::optional<EntityId> by_arn(std::string_view arn) const;
+  std::optional<EntityId> by_arn(StringId arn) const;
   std::optional<AccountId> account_by_id(std::string_view twelve_digits) const;
   // By declared name, alias or id.
   std::vector<AccountId> accounts_named(std::string_view name) const;
