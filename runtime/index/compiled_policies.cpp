@@ -62,16 +62,30 @@ void CompiledPolicies::compile(policy::DocumentId id) {
     one.pattern_count = static_cast<std::uint32_t>(statement.resources.size());
     one.is_deny = statement.effect == policy::Effect::deny;
     one.is_for_some = statement.has_principal || !statement.conditions.empty();
+    one.takes_in_every_resource = !statement.has_resource;
     for (const policy::StringId pattern : statement.resources) {
       patterns_.push_back(compiled(library_.text(pattern), source.version));
+      const bool is_star = patterns_.back().kind == Pattern::Kind::prefix && patterns_.back().fixed == 0;
+      if (is_star && !statement.not_resource) one.takes_in_every_resource = true;
     }
-    made.services |= services_of(action_sets_[one.actions]);
+    const ActionSet& actions = action_sets_[one.actions];
+    if (!actions.ranges().empty()) one.hull = {actions.ranges().front().first, actions.ranges().back().last};
+    one.takes_in_all_of_hull = actions.ranges().size() == 1;
+    made.services |= services_of(actions);
     statements_.push_back(one);
   }
 }
 
-ResourceFit CompiledPolicies::fit(const Statement& statement, std::string_view resource) const {
-  if (!statement.source->has_resource) return ResourceFit::yes;
+bool CompiledPolicies::allows_everything(policy::DocumentId id) {
+  const Document& made = document(id);
+  if (made.statement_count != 1) return false;
+  const Statement& one = statements_[made.statements];
+  const auto last = static_cast<std::uint32_t>(stdlib::Catalog::shared().action_count()) - 1;
+  return !one.is_deny && !one.is_for_some && one.takes_in_every_resource && one.takes_in_all_of_hull &&
+         one.hull == ActionSet::Range{0, last};
+}
+
+ResourceFit CompiledPolicies::fit_of_patterns(const Statement& statement, std::string_view resource) const {
   ResourceFit listed = ResourceFit::no;
   for (std::uint32_t i = statement.patterns; i < statement.patterns + statement.pattern_count; ++i) {
     const Pattern& pattern = patterns_[i];

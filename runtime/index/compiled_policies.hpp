@@ -26,7 +26,10 @@ public:
     const policy::Statement* source = nullptr;
     policy::Version version{};
     ActionSets::Number actions = 0;
+    ActionSet::Range hull{1, 0};  // of its actions; none: no action lies in it
+    bool takes_in_all_of_hull = false;
     std::uint32_t patterns = 0, pattern_count = 0;  // of Resource or NotResource
+    bool takes_in_every_resource = false;
     bool is_deny = false;
     bool is_for_some = false;  // it has a Principal or NotPrincipal, or conditions: the action and resource are not all
   };
@@ -44,12 +47,16 @@ public:
   // By number: those of a document begin at `Document::statements`. Until the next document is compiled.
   const Statement& statement(std::uint32_t number) const { return statements_[number]; }
   bool takes_in(const Statement& statement, std::uint32_t action) const {
-    return action_sets_[statement.actions].contains(action);
+    if (action < statement.hull.first || action > statement.hull.last) return false;
+    return statement.takes_in_all_of_hull || action_sets_[statement.actions].contains(action);
   }
+  bool allows_everything(policy::DocumentId id);  // by one statement that says no more than that
   const ActionSet& actions(const Statement& statement) const { return action_sets_[statement.actions]; }
   ActionSets& action_sets() { return action_sets_; }
   // Whether its Resource takes in a resource ("arn:…" or "*").
-  ResourceFit fit(const Statement& statement, std::string_view resource) const;
+  ResourceFit fit(const Statement& statement, std::string_view resource) const {
+    return statement.takes_in_every_resource ? ResourceFit::yes : fit_of_patterns(statement, resource);
+  }
 
   // One of 64 bits, which a few services share.
   static std::uint64_t service_bit(const stdlib::Action& action);
@@ -61,6 +68,7 @@ private:
     enum class Kind : std::uint8_t { exact, prefix, wildcard, variable } kind = Kind::exact;
   };
   void compile(policy::DocumentId id);
+  ResourceFit fit_of_patterns(const Statement& statement, std::string_view resource) const;
   Pattern compiled(std::string_view pattern, policy::Version version);
   std::uint64_t services_of(const ActionSet& actions) const;
 

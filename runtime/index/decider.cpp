@@ -55,6 +55,7 @@ Decider::Decider(Index& index, std::shared_ptr<const model::World> world, evalua
       compiled_(index.compiled_policies()),
       actions_(index.known_actions()),
       situation_(std::move(situation)),
+      aws_(world_->library().strings().intern("aws")),
       accounts_(world_->accounts.size()),
       resources_(world_),
       matches_(compiled_, world_->library(), situation_),
@@ -96,10 +97,14 @@ std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number
   for (const policy::DocumentId document : profile_documents_->identity(id)) ask(document, Slot::identity, asked);
   if (boundary) ask(*boundary, Slot::boundary, asked);
   ask_others(asked);
-  said_ = found_;
-  for (const Undecided& one : undecided_) {
-    const bool is_deny = compiled_.statement(one.statement).is_deny;
-    said_[one.slot] = said_[one.slot] | (is_deny ? Says{May::no, May::open} : Says{May::open, May::no});
+  if (undecided_.empty()) {
+    said_.swap(found_);
+  } else {
+    said_ = found_;
+    for (const Undecided& one : undecided_) {
+      const bool is_deny = compiled_.statement(one.statement).is_deny;
+      said_[one.slot] = said_[one.slot] | (is_deny ? Says{May::no, May::open} : Says{May::open, May::no});
+    }
   }
   Judgement known = come_to(asked);
   if (!known.outcome && !undecided_.empty()) {
@@ -116,7 +121,11 @@ void Decider::begin(const Asked& asked) {
     matches_.forget();
     outcomes_.clear();
   }
-  found_.assign(scps + (binds_scps(asked) ? asked.account.scps.size() : 0), Says{});
+  found_.assign(scps, Says{});
+  if (binds_scps(asked)) {
+    for (const Level& level : asked.account.scps)
+      found_.push_back({level.allows_everything ? May::yes : May::no, May::no});
+  }
   undecided_.clear();
   open_.clear();
 }
@@ -166,7 +175,8 @@ Decider::Judgement Decider::judge(Crowd& crowd, Says identity, const std::option
 
 // What stands over the caller and on the resource.
 void Decider::ask_others(const Asked& asked) {
-  for (std::size_t slot = scps; slot < found_.size(); ++slot) ask(asked.account.scps[slot - scps], slot, asked);
+  for (std::size_t slot = scps; slot < found_.size(); ++slot)
+    ask(asked.account.scps[slot - scps].documents, slot, asked);
   if (has_rcps(asked)) {
     ask(asked.owner->rcps, Slot::rcps, asked);
   }
@@ -176,7 +186,7 @@ void Decider::ask_others(const Asked& asked) {
 }
 
 bool Decider::is_in_other_partition(const Profile& profile) const {
-  return world_->text(profile.partition) != "aws";
+  return profile.partition != aws_;
 }
 
 bool Decider::binds_scps(const Asked& asked) const {
@@ -269,15 +279,20 @@ Says Decider::of_scps() const {
 // All that the verdict hangs on beside conditions: the evaluator looks at nothing else of the request.
 std::uint64_t Decider::combination(const Asked& asked) const {
   std::uint64_t combination = of_scps().number();
-  for (std::size_t slot = 0; slot < scps; ++slot) combination = combination * 9 + said_[slot].number();
-  for (const bool fact :
-       {asked.principal.kind == EntityKind::role, asked.profile.is_service_linked, asked.account.is_management,
-        asked.has_boundary, said_.size() > scps, has_rcps(asked), asked.action.is_bound_by_rcps,
-        asked.resource_policy().has_value(), asked.resource.is_kms_key, asked.assumes_a_role(),
-        !asked.resource.owner.empty() && asked.resource.owner != asked.account.id,
-        asked.owner != nullptr && asked.owner->is_management}) {
-    combination = combination * 2 + (fact ? 1 : 0);
-  }
+  for (std::size_t slot = 0; slot < scps; ++slot) combination = combination << 4 | said_[slot].number();
+  const auto add = [&](bool fact) { combination = combination << 1 | (fact ? 1U : 0U); };
+  add(asked.principal.kind == EntityKind::role);
+  add(asked.profile.is_service_linked);
+  add(asked.account.is_management);
+  add(asked.has_boundary);
+  add(said_.size() > scps);
+  add(has_rcps(asked));
+  add(asked.action.is_bound_by_rcps);
+  add(asked.resource_policy().has_value());
+  add(asked.resource.is_kms_key);
+  add(asked.assumes_a_role());
+  add(asked.owner != &asked.account);
+  add(asked.owner != nullptr && asked.owner->is_management);
   return combination;
 }
 
@@ -378,10 +393,19 @@ evaluate::Policies Decider::policies_of(const Asked& asked) const {
   return policies;
 }
 
-Decider::Documents Decider::listed(const std::vector<evaluate::AppliedPolicy>& policies) {
-  const auto begin = static_cast<std::uint32_t>(documents_.size());
-  for (const auto& applied : policies) documents_.push_back(world_->library().policy(applied.policy).document);
-  return {begin, static_cast<std::uint32_t>(documents_.size())};
+Decider::Level Decider::level_of(const std::vector<evaluate::AppliedPolicy>& policies) {
+  Level level;
+  level.documents.begin = static_cast<std::uint32_t>(documents_.size());
+  for (const auto& applied : policies) {
+    const policy::DocumentId document = world_->library().policy(applied.policy).document;
+    if (compiled_.allows_everything(document)) {
+      level.allows_everything = true;
+    } else {
+      documents_.push_back(document);
+    }
+  }
+  level.documents.end = static_cast<std::uint32_t>(documents_.size());
+  return level;
 }
 
 const Decider::Account& Decider::account_of(std::uint32_t row) {
@@ -391,14 +415,14 @@ const Decider::Account& Decider::account_of(std::uint32_t row) {
   account.id = world_->text(world_->accounts[row].id);
   account.is_management = world_->accounts[row].is_management && world_->organization_of(model::AccountId{row});
   for (const auto& level : evaluate::control_policies(*world_, account.id, true, situation_)) {
-    account.scps.push_back(listed(level));
+    account.scps.push_back(level_of(level));
   }
-  std::vector<evaluate::AppliedPolicy> rcps;
+  account.rcps.begin = static_cast<std::uint32_t>(documents_.size());
   for (const auto& level : evaluate::control_policies(*world_, account.id, false, situation_)) {
     account.has_rcps = true;
-    rcps.insert(rcps.end(), level.begin(), level.end());
+    for (const auto& applied : level) documents_.push_back(world_->library().policy(applied.policy).document);
   }
-  account.rcps = listed(rcps);
+  account.rcps.end = static_cast<std::uint32_t>(documents_.size());
   return account;
 }
 

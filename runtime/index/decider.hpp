@@ -72,10 +72,14 @@ private:
   struct Documents {  // those from `begin` to `end` of `documents_`
     std::uint32_t begin = 0, end = 0;
   };
+  struct Level {  // of an organization
+    Documents documents;
+    bool allows_everything = false;  // so does a document, which is none of `documents` then: mostly FullAWSAccess
+  };
   struct Account {
     std::string_view id;
-    std::vector<Documents> scps;  // by level
-    Documents rcps;               // of all levels
+    std::vector<Level> scps;
+    Documents rcps;  // of all levels
     bool is_known = false, has_rcps = false, is_management = false;
   };
   struct Asked {  // one request
@@ -119,7 +123,7 @@ private:
 
   const Account& account_of(std::uint32_t row);
   const Account* owner_of(const Asked& asked);
-  Documents listed(const std::vector<evaluate::AppliedPolicy>& policies);
+  Level level_of(const std::vector<evaluate::AppliedPolicy>& policies);
 
   bool has_rules_of_its_own(const KnownActions::Action& action, const KnownResources::Resource& resource) const;
   bool is_in_other_partition(const Profile& profile) const;
@@ -154,6 +158,7 @@ private:
   bool asks_more_layers_ = false;  // the situation brings session or endpoint policies: nothing is decided here
 
   std::vector<policy::DocumentId> documents_;
+  model::StringId aws_;            // the partition
   std::vector<Account> accounts_;  // by row
   KnownResources resources_;
   OpenTruths open_truths_;
