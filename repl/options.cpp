@@ -7,7 +7,7 @@
 #include "repl/render/formats.hpp"
 #include "repl/testing/reports.hpp"
 #include "runtime/change/alarms.hpp"
-#include "runtime/query/aws_calls.hpp"
+#include "runtime/simulate/aws_calls.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -106,7 +106,7 @@ void add_mutate_options(CLI::App& mutate, Options& options) {
 
 std::string aws_call_names() {
   std::string names;
-  for (const auto& row : query::aws_calls()) names += (names.empty() ? "" : ", ") + std::string(row.name);
+  for (const auto& row : simulate::aws_calls()) names += (names.empty() ? "" : ", ") + std::string(row.name);
   return names;
 }
 
@@ -118,7 +118,7 @@ std::string read_simulate_words(Options& options) {
     if (words.size() > 1) return "simulate takes one file";
     return options.world.empty() ? "" : "--world is for --aws";
   }
-  if (!words.empty() && query::find_aws_call(words.front())) {
+  if (!words.empty() && simulate::find_aws_call(words.front())) {
     options.aws_call = words.front();
     words.erase(words.begin());
   } else if (words.size() > 1) {

@@ -1,4 +1,4 @@
-#include "runtime/query/simulate.hpp"
+#include "runtime/simulate/simulator.hpp"
 
 #include <string>
 
@@ -9,7 +9,7 @@ namespace iamq::repl {
 namespace {
 
 LineResult simulate_one(std::string_view line) {
-  thread_local query::Simulator simulator;  // each thread decides one case after the other
+  thread_local simulate::Simulator simulator;  // each thread decides one case after the other
   const auto result = simulator.decide(line);
   ExitCode code = ExitCode::fine;
   if (result.has_error()) {
@@ -17,7 +17,7 @@ LineResult simulate_one(std::string_view line) {
   } else if (!result.has_passed()) {
     code = ExitCode::expectation_failed;
   }
-  return {query::to_json_line(result), code};
+  return {simulate::to_json_line(result), code};
 }
 
 }  // namespace

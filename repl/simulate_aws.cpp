@@ -9,7 +9,7 @@
 #include "repl/render/diagnostic.hpp"
 #include "repl/verbs.hpp"
 #include "repl/worlds.hpp"
-#include "runtime/query/aws_simulator.hpp"
+#include "runtime/simulate/aws_simulator.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -21,12 +21,13 @@ public:
     has_world_ = !options.world.empty();
   }
 
-  query::AwsAnswer answer(text::Sources& sources, const text::Span& document, std::optional<query::AwsCall> call) {
-    if (!has_world_) return query::answer_aws_request(sources, document, call, nullptr, stdlib::Catalog::shared());
+  simulate::AwsAnswer answer(text::Sources& sources, const text::Span& document,
+                             std::optional<simulate::AwsCall> call) {
+    if (!has_world_) return simulate::answer_aws_request(sources, document, call, nullptr, stdlib::Catalog::shared());
     const std::lock_guard<std::mutex> turn(turn_);
     const Worlds::Found found = worlds_.find({});
     if (found.world == nullptr) return lost(found.error);
-    return query::answer_aws_request(sources, document, call, found.world, *found.catalog);
+    return simulate::answer_aws_request(sources, document, call, found.world, *found.catalog);
   }
 
   // Reads the World; why it cannot be read.
@@ -34,9 +35,9 @@ public:
 
 private:
   // It was there, and is read anew now and then.
-  static query::AwsAnswer lost(const std::string& error) {
-    query::AwsAnswer answer;
-    answer.error = query::AwsError{"ServiceFailure", "the world cannot be read: " + error};
+  static simulate::AwsAnswer lost(const std::string& error) {
+    simulate::AwsAnswer answer;
+    answer.error = simulate::AwsError{"ServiceFailure", "the world cannot be read: " + error};
     return answer;
   }
 
@@ -56,15 +57,15 @@ ExitCode simulate_aws(const Options& options, Console& console) {
   }
   AwsWorld world(options, console);
   if (!world.read().empty()) return ExitCode::bad_input;  // the messages about it are told
-  const auto call = query::find_aws_call(options.aws_call);
+  const auto call = simulate::find_aws_call(options.aws_call);
   JsonDocuments requests(options.paths.front());
   return work_on_texts(
       requests, options.paths.front(), "requests", options.jobs, console, [&](std::string_view document, std::size_t) {
         text::Sources sources;
         const auto source = sources.add("request", std::string(document));
         const text::Span whole{source, 0, static_cast<std::uint32_t>(document.size())};
-        const query::AwsAnswer answer = world.answer(sources, whole, call);
-        return LineResult{query::to_json_line(answer), answer.error ? ExitCode::bad_input : ExitCode::fine};
+        const simulate::AwsAnswer answer = world.answer(sources, whole, call);
+        return LineResult{simulate::to_json_line(answer), answer.error ? ExitCode::bad_input : ExitCode::fine};
       });
 }
 

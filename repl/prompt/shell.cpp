@@ -9,13 +9,13 @@
 #include <string_view>
 
 #include "repl/interrupt.hpp"
-#include "repl/line/history_file.hpp"
 #include "repl/line/line_input.hpp"
 #include "repl/prompt/colours.hpp"
 #include "repl/prompt/commands.hpp"
 #include "repl/prompt/completion.hpp"
 #include "repl/prompt/declared_names.hpp"
 #include "repl/prompt/entry.hpp"
+#include "repl/prompt/history_file.hpp"
 #include "repl/prompt/line_reader.hpp"
 #include "repl/prompt/outside_editor.hpp"
 #include "repl/prompt/places.hpp"
@@ -302,7 +302,7 @@ private:
   Progress progress_;
   DeclaredNames names_;
   line::History history_;
-  line::HistoryFile history_file_{history_path()};
+  HistoryFile history_file_{history_path()};
   bool has_told_of_history_ = false;
 };
 

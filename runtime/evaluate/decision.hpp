@@ -13,6 +13,9 @@ namespace iamq::evaluate {
 
 enum class Outcome : std::uint8_t { allowed, explicitly_denied, implicitly_denied, depends };
 
+// In JSON that is asked and answered: `Allowed`, `ExplicitlyDenied`, `ImplicitlyDenied`, `Depends`.
+std::string_view name_of(Outcome outcome);
+
 enum class LayerId : std::uint8_t { scp, rcp, endpoint, resource, trust, identity, boundary, session, restriction };
 
 enum class LayerVerdict : std::uint8_t {

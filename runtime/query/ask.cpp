@@ -8,7 +8,6 @@
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/notes.hpp"
 #include "runtime/query/reach.hpp"
-#include "runtime/query/simulate.hpp"
 #include "runtime/query/single_request.hpp"
 #include "runtime/query/who_can.hpp"
 
@@ -293,7 +292,7 @@ private:
       add_request(asking_, clauses_, question_.action, target(), way);
     }
     note_missing(way.course.steps);
-    answer_.add("decision", std::string(name_of(way.course.outcome)));
+    answer_.add("decision", std::string(evaluate::name_of(way.course.outcome)));
     answer_.add("failedHop", std::move(failed_hop));
   }
 

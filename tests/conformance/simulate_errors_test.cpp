@@ -3,24 +3,24 @@
 #include <random>
 #include <string>
 
-#include "runtime/query/simulate.hpp"
+#include "runtime/simulate/simulator.hpp"
 #include "tests/conformance/cases.hpp"
 
 namespace {
 
 using namespace iamq;
 
-query::SimulationResult simulate(const std::string& line) {
+simulate::SimulationResult simulate(const std::string& line) {
   text::Sources sources;
   const text::SourceId source = sources.add("cases.jsonl", line);
-  return query::simulate_line(sources, {source, 0, static_cast<std::uint32_t>(line.size())});
+  return simulate::simulate_line(sources, {source, 0, static_cast<std::uint32_t>(line.size())});
 }
 
 const std::string start =
     R"({"id":"x","principal":"arn:aws:iam::111122223333:user/ana","action":"s3:GetObject","resource":"arn:aws:s3:::b/k")";
 
 TEST_CASE("a line that cannot be read says why, and whose it is") {
-  const auto error = [](const std::string& line) { return query::to_json_line(simulate(line)); };
+  const auto error = [](const std::string& line) { return simulate::to_json_line(simulate(line)); };
   CHECK(error("[]") == R"({"id":"","error":"the line is no JSON object"})");
   CHECK(error(R"({"id":"x"})") == R"({"id":"x","error":"`principal` is missing"})");
   CHECK(error(R"({"id":"x","principal":"ana"})") == R"({"id":"x","error":"`ana` is no ARN of a principal"})");
@@ -52,13 +52,13 @@ TEST_CASE("a line that cannot be read says why, and whose it is") {
 TEST_CASE("an answer as a line") {
   const std::string policy =
       R"({"name":"p","policy":{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Allow","Action":"s3:*","Resource":"*"}]}})";
-  CHECK(query::to_json_line(simulate(start + R"(,"identityPolicies":[)" + policy + R"(],"expected":"Denied"})")) ==
+  CHECK(simulate::to_json_line(simulate(start + R"(,"identityPolicies":[)" + policy + R"(],"expected":"Denied"})")) ==
         R"({"id":"x","decision":"Allowed","reasons":[{"layer":"identity policies","verdict":"allows","decisive":true,)"
         R"("statements":[{"policy":"p","statement":1,"sid":"A","effect":"Allow","matched":true}]}],)"
         R"("expected":"Denied","pass":false})");
-  const query::SimulationResult without_expected = simulate(start + "}");
+  const simulate::SimulationResult without_expected = simulate(start + "}");
   CHECK(without_expected.has_passed());
-  CHECK(query::to_json_line(without_expected) ==
+  CHECK(simulate::to_json_line(without_expected) ==
         R"({"id":"x","decision":"ImplicitlyDenied","reasons":[{"layer":"identity policies","verdict":"silent",)"
         R"("decisive":true}],"outside":["S3 ACLs and object ownership"]})");
 }
@@ -88,8 +88,8 @@ TEST_CASE("damaged lines are answered") {
             line.insert(at, line.substr(random() % line.size(), random() % 12));
         }
       }
-      const query::SimulationResult result = simulate(line);
-      const std::string answer = query::to_json_line(result);
+      const simulate::SimulationResult result = simulate(line);
+      const std::string answer = simulate::to_json_line(result);
       if (answer.front() == '{' && answer.back() == '}') ++answered;
     }
     begin = end + 1;

@@ -1,5 +1,5 @@
 // Every decision case must come out as it says: cases/ in the project, third-party.jsonl outside it.
-#include "runtime/query/simulate.hpp"
+#include "runtime/simulate/simulator.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -20,8 +20,8 @@ void check_all(const std::string& path) {
   const auto lines = test::lines_of(sources, source);
   REQUIRE(!lines.empty());
   for (const text::Span& line : lines) {
-    const query::SimulationResult result = query::simulate_line(sources, line);
-    INFO(query::to_json_line(result));
+    const simulate::SimulationResult result = simulate::simulate_line(sources, line);
+    INFO(simulate::to_json_line(result));
     CHECK(!result.expected.empty());
     CHECK(result.has_passed());
     if (!result.has_error() && result.has_passed()) ++passed;

@@ -38,10 +38,6 @@ std::string where(Standing standing) {
   return standing == Standing::refused ? "refused" : standing == Standing::allowed ? "allowed" : "open";
 }
 
-std::string name_of(const std::optional<Outcome>& outcome) {
-  return outcome ? std::to_string(static_cast<int>(*outcome)) : "nothing";
-}
-
 // Empty if both say of each principal what its own decision says.
 std::string difference(index::Index& index, index::Decider& decider, const std::shared_ptr<const model::World>& world,
                        const std::string& action, const std::string& resource, const evaluate::Situation& situation,
@@ -68,7 +64,8 @@ std::string difference(index::Index& index, index::Decider& decider, const std::
       const auto outcome = decider.outcome(principal, row->index, target);
       if (outcome && *outcome != decided.outcome) {
         return std::string(world->text(world->arn_of(principal))) + " " + action + " on " + resource +
-               ": decided fast it is " + name_of(outcome) + ", else " + name_of(decided.outcome);
+               ": decided fast it is " + std::string(evaluate::name_of(*outcome)) + ", else " +
+               std::string(evaluate::name_of(decided.outcome));
       }
       if (outcome && !decided.unknown_public_access_blocks.empty()) {
         return std::string(world->text(world->arn_of(principal))) + " " + action + " on " + resource +

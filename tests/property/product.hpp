@@ -8,7 +8,7 @@
 #include "runtime/condition/truth.hpp"
 #include "runtime/evaluate/evaluate.hpp"
 #include "runtime/policy/json_reader.hpp"
-#include "runtime/query/simulation_case.hpp"
+#include "runtime/simulate/decision_case.hpp"
 #include "tests/oracle/write_case.hpp"
 
 // A case of the oracle put to the product, through the JSON in which `simulate` takes it.
@@ -25,7 +25,7 @@ public:
         error = "no JSON: " + line;
         return;
       }
-      query::SimulationCase read = query::read_case(json, query::columns_in(sources_), library_);
+      simulate::DecisionCase read = simulate::read_case(json, simulate::columns_in(sources_), library_);
       if (!read.error.empty()) error = read.error;
       read.request.resources.front().owner_is_management_account = asked.targets[i].is_of_management_account;
       if (asked.targets[i].blocks_public_access) {

@@ -1,0 +1,337 @@
+#include "runtime/simulate/decision_case.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/evaluate/fill_context.hpp"
+#include "runtime/evaluate/principal.hpp"
+#include "runtime/evaluate/special.hpp"
+#include "runtime/policy/arn.hpp"
+#include "runtime/policy/document_meaning.hpp"
+#include "runtime/policy/kinds.hpp"
+#include "runtime/query/given_keys.hpp"
+
+namespace iamq::simulate {
+
+using evaluate::AppliedPolicy;
+using evaluate::Caller;
+using evaluate::CallerKind;
+using evaluate::Credentials;
+using policy::JsonNode;
+using policy::PolicyKind;
+
+namespace {
+
+// The role's ARN as far as a session's ARN tells it: without a path.
+std::string role_arn_of_session(std::string_view session_arn) {
+  const auto arn = policy::split_arn(session_arn);
+  if (!arn) return {};
+  return "arn:" + std::string(arn->partition) + ":iam::" + std::string(arn->account) + ":role/" +
+         std::string(evaluate::role_name_of_session(session_arn));
+}
+
+// A case asks what policies mean, and some that AWS would not store mean something all the same.
+bool has_clear_meaning(std::string_view code) {
+  return code == "no-statements" || code == "resource-not-allowed" || code == "missing-principal";
+}
+
+class CaseReader {
+public:
+  CaseReader(const policy::Json& json, const ColumnOf& column_of, policy::Library& library)
+      : json_(json), column_of_(column_of), library_(library) {}
+
+  DecisionCase read() {
+    if (json_.top().kind != JsonNode::Kind::object) {
+      fail("the line is no JSON object");
+      return std::move(case_);
+    }
+    case_.id = optional_string("id");
+    case_.expected = optional_string("expected");
+    check_expected();
+    read_principal();
+    read_session();
+    case_.request.action = required_string("action");
+    read_resource();
+    read_context();
+    read_policies();
+    refuse_unread_policies();
+    if (case_.error.empty()) evaluate::fill_context(case_.request);
+    return std::move(case_);
+  }
+
+private:
+  // The first problem is the one that is told.
+  void fail(std::string message) {
+    if (case_.error.empty()) case_.error = std::move(message);
+  }
+
+  const JsonNode* find(std::string_view name) const {
+    const JsonNode* node = json_.find(json_.top(), name);
+    return node == nullptr || node->kind == JsonNode::Kind::null ? nullptr : node;
+  }
+
+  std::string optional_string(std::string_view name) {
+    const JsonNode* node = find(name);
+    if (node == nullptr) return {};
+    if (node->kind == JsonNode::Kind::string) return std::string(node->text);
+    fail(text::in_backticks(name) + " is no text");
+    return {};
+  }
+
+  std::string required_string(std::string_view name) {
+    std::string text = optional_string(name);
+    if (text.empty()) fail(text::in_backticks(name) + " is missing");
+    return text;
+  }
+
+  void check_expected() {
+    for (const std::string_view known : {"", "Allowed", "Denied", "ExplicitlyDenied", "ImplicitlyDenied"}) {
+      if (case_.expected == known) return;
+    }
+    fail("`expected` is none of Allowed, Denied, ExplicitlyDenied, ImplicitlyDenied");
+  }
+
+  Caller& caller() { return case_.request.caller; }
+
+  void read_principal() {
+    const JsonNode* principal = find("principal");
+    if (principal == nullptr) return fail("`principal` is missing");
+    if (principal->kind == JsonNode::Kind::string) return read_named_principal(principal->text);
+    if (principal->kind != JsonNode::Kind::object || principal->child_count != 1) {
+      return fail("`principal` is neither a text nor an object with one member");
+    }
+    const JsonNode& member = *json_.children(*principal).begin();
+    if (member.kind != JsonNode::Kind::string) return fail("the principal is no text");
+    if (member.key == "AWS") return read_named_principal(member.text);
+    caller().arn = member.text;
+    caller().credentials = Credentials::none;
+    if (member.key == "Service") {
+      caller().kind = CallerKind::service;
+    } else if (member.key == "Federated") {
+      caller().kind = CallerKind::federated;
+    } else if (member.key == "CanonicalUser") {
+      caller().kind = CallerKind::canonical_user;
+    } else {
+      fail(text::in_backticks(member.key) + " is no type of principal");
+    }
+  }
+
+  void read_named_principal(std::string_view text) {
+    if (text == "*") {
+      caller().kind = CallerKind::anonymous;
+      caller().credentials = Credentials::none;
+      return;
+    }
+    const std::string root = policy::is_account_id(text) ? policy::root_arn("aws", text) : std::string(text);
+    const auto arn = policy::split_arn(root);
+    if (!arn) return fail(text::in_backticks(text) + " is no ARN of a principal");
+    caller().arn = root;
+    caller().account = arn->account;
+    caller().credentials = Credentials::long_term;
+    const auto [type, name] = policy::split_resource(arn->resource);
+    if (arn->resource == "root") {
+      caller().kind = CallerKind::root;
+    } else if (type == "user") {
+      caller().kind = CallerKind::user;
+    } else if (type == "assumed-role") {
+      caller().kind = CallerKind::role_session;
+      caller().credentials = Credentials::role;
+    } else if (type == "federated-user") {
+      caller().kind = CallerKind::federated_user;
+      caller().credentials = Credentials::federation_token;
+    } else if (type == "role") {
+      read_role(*arn, name);
+    } else {
+      fail(text::in_backticks(text) + " is no ARN of a principal");
+    }
+  }
+
+  // A role cannot act but through a session: any one of it.
+  void read_role(const policy::Arn& arn, std::string_view path_and_name) {
+    caller().kind = CallerKind::role_session;
+    caller().credentials = Credentials::role;
+    caller().issuer_arn = std::exchange(
+        caller().arn, "arn:" + std::string(arn.partition) + ":sts::" + std::string(arn.account) + ":assumed-role/" +
+                          std::string(path_and_name.substr(path_and_name.rfind('/') + 1)) + "/session");
+  }
+
+  // `session` tells how the credentials came about, where the principal alone does not.
+  void read_session() {
+    if (const JsonNode* session = find("session")) {
+      const auto member = [&](std::string_view name) {
+        const JsonNode* node = json_.find(*session, name);
+        return node != nullptr && node->kind == JsonNode::Kind::string ? node->text : std::string_view();
+      };
+      if (session->kind != JsonNode::Kind::object) return fail("`session` is no object");
+      const std::string_view via = member("via");
+      if (via == "GetSessionToken") {
+        caller().credentials = Credentials::session_token;
+      } else if (via == "GetFederationToken") {
+        caller().issuer_arn = member("user");
+      } else if (via == "AssumeRole" || via == "AssumeRoleWithSAML" || via == "AssumeRoleWithWebIdentity") {
+        if (!member("role").empty()) caller().issuer_arn = member("role");
+      } else {
+        return fail("`session.via` is no call that issues credentials");
+      }
+    }
+    caller().is_service_linked = evaluate::is_service_linked_role(caller().issuer_arn);
+  }
+
+  void read_resource() {
+    const JsonNode* resource = find("resource");
+    if (resource == nullptr) return fail("`resource` is missing");
+    const std::string owner = optional_string("resourceAccount");
+    const JsonNode* block = find("blockPublicAccess");
+    if (block != nullptr && block->kind != JsonNode::Kind::boolean) return fail("`blockPublicAccess` is no Boolean");
+    const bool is_blocked = block != nullptr && block->boolean;
+    const auto add = [&](const JsonNode& node) {
+      if (node.kind != JsonNode::Kind::string) return fail("`resource` is no text");
+      evaluate::RequestResource one;
+      one.arn = node.text;
+      one.owner_account = owner;
+      if (is_blocked) one.public_access_block = policy::PublicAccessBlock::on;
+      case_.request.resources.push_back(std::move(one));
+    };
+    if (resource->kind != JsonNode::Kind::array) return add(*resource);
+    for (const JsonNode& each : json_.children(*resource)) add(each);
+    if (case_.request.resources.empty()) fail("`resource` is an empty list");
+  }
+
+  // "complete: a key not listed is absent".
+  void read_context() {
+    condition::Context& context = case_.request.context;
+    context.set_others(condition::Context::State::absent);
+    if (const JsonNode* node = find("context")) {
+      if (node->kind != JsonNode::Kind::object) return fail("`context` is no object");
+      for (query::GivenKey& given : query::read_given_keys(json_, *node, case_.error)) say(context, std::move(given));
+    }
+    // A session that does not tell its role is taken to be of a role without a path.
+    const bool is_of_unknown_role = caller().kind == CallerKind::role_session && caller().issuer_arn.empty();
+    if (is_of_unknown_role && !context.says("aws:PrincipalArn")) {
+      context.set("aws:PrincipalArn", role_arn_of_session(caller().arn));
+    }
+  }
+
+  static void say(condition::Context& context, query::GivenKey given) {
+    if (given.is_absent) {
+      context.set_absent(given.key);
+    } else if (given.is_list) {
+      context.set_list(given.key, given.values);
+    } else {
+      context.set(given.key, given.values.front());
+    }
+  }
+
+  void read_policies() {
+    if (case_.request.resources.empty()) return;
+    evaluate::Policies& policies = case_.policies;
+    const bool is_trust = evaluate::is_decided_by_trust(case_.request.action, case_.request.resources.front().arn);
+    read_list("identityPolicies", PolicyKind::identity, policies.identity);
+    read_list("groupPolicies", PolicyKind::identity, policies.identity);
+    read_list("permissionsBoundary", PolicyKind::boundary, policies.boundary);
+    read_list("sessionPolicies", PolicyKind::session, policies.session);
+    read_list("resourcePolicy", is_trust ? PolicyKind::trust : PolicyKind::resource, policies.resource);
+    read_list("vpcEndpointPolicies", PolicyKind::endpoint, policies.endpoint);
+    read_levels("scps", PolicyKind::scp, policies.scps);
+    read_levels("rcps", PolicyKind::rcp, policies.rcps);
+    policies.has_session_layer = !policies.session.empty() || caller().kind == CallerKind::federated_user;
+    policies.has_endpoint = !policies.endpoint.empty();
+  }
+
+  // Members of other names are the case's own notes; but a policy that is not read would change the decision.
+  void refuse_unread_policies() {
+    static const std::vector<std::string_view> read{"id",
+                                                    "expected",
+                                                    "principal",
+                                                    "session",
+                                                    "action",
+                                                    "resource",
+                                                    "context",
+                                                    "resourceAccount",
+                                                    "identityPolicies",
+                                                    "groupPolicies",
+                                                    "resourcePolicy",
+                                                    "sessionPolicies",
+                                                    "scps",
+                                                    "permissionsBoundary",
+                                                    "blockPublicAccess",
+                                                    "vpcEndpointPolicies",
+                                                    "rcps"};
+    for (const JsonNode& member : json_.children(json_.top())) {
+      const bool is_plain = member.kind != JsonNode::Kind::object && member.kind != JsonNode::Kind::array;
+      if (is_plain || std::find(read.begin(), read.end(), member.key) != read.end()) continue;
+      if (holds_policy(member)) {
+        const auto meant = text::nearest(member.key, read);
+        fail(text::in_backticks(member.key) + " holds a policy, but no such member is read" +
+             (meant ? "; did you mean " + text::in_backticks(*meant) + "?" : ""));
+      }
+    }
+  }
+
+  bool holds_policy(const JsonNode& node) const {
+    if (node.kind != JsonNode::Kind::object && node.kind != JsonNode::Kind::array) return false;
+    for (const JsonNode& child : json_.children(node)) {
+      if ((node.kind == JsonNode::Kind::object && child.key == "Statement") || holds_policy(child)) return true;
+    }
+    return false;
+  }
+
+  void read_levels(std::string_view name, PolicyKind kind, std::vector<std::vector<AppliedPolicy>>& levels) {
+    const JsonNode* node = find(name);
+    if (node == nullptr) return;
+    if (node->kind != JsonNode::Kind::array) return fail(text::in_backticks(name) + " is no list of levels");
+    for (const JsonNode& level : json_.children(*node)) read_list(level, name, kind, levels.emplace_back());
+  }
+
+  void read_list(std::string_view name, PolicyKind kind, std::vector<AppliedPolicy>& policies) {
+    if (const JsonNode* node = find(name)) read_list(*node, name, kind, policies);
+  }
+
+  // One policy or a list of them, each bare or as {name, policy}.
+  void read_list(const JsonNode& node, std::string_view field, PolicyKind kind, std::vector<AppliedPolicy>& policies) {
+    if (node.kind != JsonNode::Kind::array) return read_policy(node, field, kind, policies);
+    for (const JsonNode& each : json_.children(node)) read_policy(each, field, kind, policies);
+  }
+
+  void read_policy(const JsonNode& node, std::string_view field, PolicyKind kind,
+                   std::vector<AppliedPolicy>& policies) {
+    if (node.kind != JsonNode::Kind::object)
+      return fail(text::in_backticks(field) + " holds something that is no policy");
+    const JsonNode* name = json_.find(node, "name");
+    const JsonNode* wrapped = json_.find(node, "policy");
+    const JsonNode& text = wrapped != nullptr ? *wrapped : node;
+    policy::ReadDocument read = policy::read_meaning(json_, text, kind, library_);
+    for (const text::Diagnostic& diagnostic : read.diagnostics) {
+      if (diagnostic.severity != text::Severity::error || has_clear_meaning(diagnostic.code)) continue;
+      return fail(text::in_backticks(field) + ", column " + std::to_string(column_of_(diagnostic.span)) + ": " +
+                  diagnostic.message);
+    }
+    if (policy::row(kind).principal == policy::Presence::required) {
+      // A statement without its Principal names nobody.
+      for (policy::Statement& statement : read.document.statements) statement.has_principal = true;
+    }
+    policy::Policy policy;
+    if (name != nullptr) policy.name = library_.strings().intern(name->text);
+    policy.kind = kind;
+    policy.document = library_.add_document(std::move(read.document));
+    policy.span = read.span;
+    policies.push_back({library_.add_policy(std::move(policy)), 0});
+  }
+
+  const policy::Json& json_;
+  const ColumnOf& column_of_;
+  policy::Library& library_;
+  DecisionCase case_;
+};
+
+}  // namespace
+
+DecisionCase read_case(const policy::Json& json, const ColumnOf& column_of, policy::Library& library) {
+  return CaseReader(json, column_of, library).read();
+}
+
+ColumnOf columns_in(const text::Sources& sources) {
+  return [&sources](const text::Span& span) { return sources.locate(span.source, span.begin).column; };
+}
+
+}  // namespace iamq::simulate

@@ -1,0 +1,206 @@
+#include "runtime/simulate/simulator.hpp"
+
+#include <utility>
+
+#include "runtime/condition/operators.hpp"
+#include "runtime/evaluate/evaluate.hpp"
+#include "runtime/evaluate/layers.hpp"
+#include "runtime/evaluate/outside.hpp"
+#include "runtime/evaluate/rules_outside.hpp"
+#include "runtime/policy/json_again.hpp"
+#include "runtime/simulate/decision_case.hpp"
+#include "runtime/simulate/json_line.hpp"
+
+namespace iamq::simulate {
+
+namespace {
+
+using evaluate::Element;
+using evaluate::LayerVerdict;
+using evaluate::Outcome;
+using evaluate::SpecialRule;
+
+SimulatedLayer told(const evaluate::LayerResult& layer, const policy::Library& library) {
+  SimulatedLayer result{layer.layer, layer.level, layer.verdict, layer.is_decisive, {}};
+  result.statements.reserve(layer.findings.size());
+  for (const evaluate::Finding& finding : layer.findings) {
+    const policy::Statement& statement = library.document(finding.policy).statements[finding.statement];
+    result.statements.push_back({std::string(library.text(library.policy(finding.policy).name)), finding.statement + 1,
+                                 std::string(library.text(statement.sid)), finding.effect, finding.failed});
+  }
+  return result;
+}
+
+std::string_view name_of(LayerVerdict verdict) {
+  switch (verdict) {
+    case LayerVerdict::allows:
+      return "allows";
+    case LayerVerdict::denies:
+      return "denies";
+    case LayerVerdict::silent:
+      return "silent";
+    case LayerVerdict::not_applicable:
+      return "not applicable";
+    case LayerVerdict::depends:
+      return "depends";
+  }
+  return {};
+}
+
+std::string_view name_of(Element element) {
+  switch (element) {
+    case Element::none:
+      return {};
+    case Element::principal:
+      return "Principal";
+    case Element::action:
+      return "Action";
+    case Element::resource:
+      return "Resource";
+    case Element::condition:
+      return "Condition";
+  }
+  return {};
+}
+
+void write(std::string_view key, std::string_view text, JsonLine& json) {
+  json.key(key);
+  json.text(text);
+}
+
+void write(const SimulatedStatement& statement, JsonLine& json) {
+  json.begin_object();
+  if (!statement.policy.empty()) write("policy", statement.policy, json);
+  json.key("statement");
+  json.number(statement.index);
+  if (!statement.sid.empty()) write("sid", statement.sid, json);
+  write("effect", statement.effect == policy::Effect::allow ? "Allow" : "Deny", json);
+  json.key("matched");
+  json.boolean(statement.failed == Element::none);
+  if (statement.failed != Element::none) write("failed", name_of(statement.failed), json);
+  json.end_object();
+}
+
+void write(const SimulatedLayer& layer, JsonLine& json) {
+  json.begin_object();
+  write("layer", evaluate::name_of(layer.layer), json);
+  const bool has_levels = layer.layer == evaluate::LayerId::scp || layer.layer == evaluate::LayerId::rcp;
+  if (has_levels) {
+    json.key("level");
+    json.number(layer.level);
+  }
+  write("verdict", name_of(layer.verdict), json);
+  json.key("decisive");
+  json.boolean(layer.is_decisive);
+  if (!layer.statements.empty()) {
+    json.key("statements");
+    json.begin_list();
+    for (const SimulatedStatement& statement : layer.statements) write(statement, json);
+    json.end_list();
+  }
+  json.end_object();
+}
+
+void write_reasons(const SimulationResult& result, JsonLine& json) {
+  json.key("reasons");
+  json.begin_list();
+  if (result.special != SpecialRule::none) {
+    json.begin_object();
+    write("rule", evaluate::words_of(result.special), json);
+    json.end_object();
+  }
+  for (const SimulatedLayer& layer : result.reasons) write(layer, json);
+  json.end_list();
+}
+
+void write_decision(const SimulationResult& result, JsonLine& json) {
+  write("decision", evaluate::name_of(result.outcome), json);
+  write_reasons(result, json);
+  if (!result.outside.empty()) {
+    json.key("outside");
+    json.begin_list();
+    for (const std::string& name : result.outside) json.text(name);
+    json.end_list();
+  }
+  if (!result.expected.empty()) {
+    write("expected", result.expected, json);
+    json.key("pass");
+    json.boolean(result.has_passed());
+  }
+}
+
+SimulationResult decide(const policy::Json& json, const ColumnOf& column_of, policy::Library& library) {
+  SimulationResult result;
+  if (!json.ok()) {
+    result.error = json.diagnostics.front().message;
+    return result;
+  }
+  DecisionCase simulated = read_case(json, column_of, library);
+  result.id = std::move(simulated.id);
+  if (!simulated.error.empty()) {
+    result.error = std::move(simulated.error);
+    return result;
+  }
+  result.expected = std::move(simulated.expected);
+
+  condition::Logic logic;
+  const std::vector<evaluate::Policies> policies(simulated.request.resources.size(), simulated.policies);
+  evaluate::Decision decision;
+  try {
+    decision = evaluate::evaluate(simulated.request, policies, library, logic);
+  } catch (const condition::TooManyTests& why) {
+    result.error = why.what();
+    return result;
+  }
+  result.outcome = decision.outcome;
+  result.special = decision.special;
+  for (const evaluate::LayerResult& layer : decision.layers) {
+    if (layer.verdict != LayerVerdict::not_applicable) result.reasons.push_back(told(layer, library));
+  }
+  for (const std::uint16_t row : decision.outside) result.outside.emplace_back(evaluate::outside_rows()[row].name);
+  return result;
+}
+
+}  // namespace
+
+bool SimulationResult::has_passed() const {
+  if (has_error()) return false;
+  if (expected.empty()) return true;
+  if (expected == "Denied") return outcome == Outcome::explicitly_denied || outcome == Outcome::implicitly_denied;
+  return expected == evaluate::name_of(outcome);
+}
+
+SimulationResult simulate_line(const text::Sources& sources, const text::Span& line) {
+  policy::Library library(condition::operator_names());
+  return decide(policy::read_json(sources, line), columns_in(sources), library);
+}
+
+SimulationResult Simulator::decide(std::string_view line) {
+  constexpr std::size_t most_bytes = std::size_t{1} << 17;
+  if (!library_ || read_bytes_ + line.size() > most_bytes) {
+    library_.emplace(condition::operator_names());
+    read_bytes_ = 0;
+  }
+  read_bytes_ += line.size();
+  policy::read_json_again(json_, line, {text::SourceId{}, 0, static_cast<std::uint32_t>(line.size())});
+  const auto column_of = [&](const text::Span& span) {
+    text::Sources sources;
+    return sources.locate(sources.add("case", std::string(line)), span.begin).column;
+  };
+  return simulate::decide(json_, column_of, *library_);
+}
+
+std::string to_json_line(const SimulationResult& result) {
+  JsonLine json;
+  json.begin_object();
+  write("id", result.id, json);
+  if (result.has_error()) {
+    write("error", result.error, json);
+  } else {
+    write_decision(result, json);
+  }
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace iamq::simulate
