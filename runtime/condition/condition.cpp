@@ -75,7 +75,8 @@ Substituted substituted(const OperatorRow& row, std::string_view value, Version 
 struct Test {
   OperatorId op;  // positive, without IfExists
   std::string_view key;
-  std::vector<std::string_view> values;
+  const policy::Few<policy::StringId>& values;
+  const policy::Library& library;
   Version version;
   const Context& context;
   Logic& logic;
@@ -85,7 +86,8 @@ struct Test {
 Truth meets_any(const Test& test, std::string_view request_value) {
   const OperatorRow& row = condition::row(test.op);
   Truth any = no;
-  for (const std::string_view value : test.values) {
+  for (const policy::StringId id : test.values) {
+    const std::string_view value = test.library.text(id);
     const Substituted policy_value = substituted(row, value, test.version, test.context.variables());
     switch (policy_value.state) {
       case State::known:
@@ -134,12 +136,14 @@ bool is_false_boolean(const OperatorRow& row, const Atom& atom) {
 Truth holds_for_unknown(const Test& test) {
   const OperatorRow& row = condition::row(test.op);
   Atom atom{Atom::Kind::test, std::string(test.key), test.op, {}, {}, {}};
-  for (const std::string_view value : test.values) {
+  for (const policy::StringId id : test.values) {
+    const std::string_view value = test.library.text(id);
     const Substituted policy_value = substituted(row, value, test.version, test.context.variables());
     switch (policy_value.state) {
       case State::known:
         atom.values.emplace_back(policy_value.text());
         atom.literal_masks.emplace_back(policy_value.literal_mask());
+        atom.literal_masks.back().resize(policy_value.text().size(), '0');  // an empty one: nothing is literal
         break;
       case State::absent:
         break;
@@ -179,7 +183,8 @@ Truth exists(std::string_view key, const Context& context, Logic& logic) {
 Truth null_holds(const Test& test) {
   const Truth is_there = exists(test.key, test.context, test.logic);
   Truth any = no;
-  for (const std::string_view value : test.values) {
+  for (const policy::StringId id : test.values) {
+    const std::string_view value = test.library.text(id);
     if (policy::equal_ignoring_case(value, "true")) any = test.logic.either(any, test.logic.negate(is_there));
     if (policy::equal_ignoring_case(value, "false")) any = test.logic.either(any, is_there);
   }
@@ -213,9 +218,8 @@ SetQualifier dual(SetQualifier qualifier) {
 Truth holds(const policy::Condition& condition, Version version, const Context& context, const policy::Library& library,
             Logic& logic) {
   const OperatorRow& row = condition::row(condition.op);
-  Test test{positive(condition.op), library.text(condition.key), {}, version, context, logic};
+  Test test{positive(condition.op), library.text(condition.key), condition.values, library, version, context, logic};
   test.op.if_exists = false;
-  for (const policy::StringId value : condition.values) test.values.push_back(library.text(value));
 
   if (row.type == ValueType::null) return null_holds(test);
   if (row.is_negated) test.op.qualifier = dual(test.op.qualifier);

@@ -66,13 +66,16 @@ bool Context::stands_at(std::size_t place, std::string_view key) const {
 }
 
 Context::Row& Context::new_row(std::string_view key, State state) {
-  const std::size_t place = place_of(key);
+  return new_row_at(place_of(key), key, state);
+}
+
+Context::Row& Context::new_row_at(std::size_t place, std::string_view key, State state) {
   if (stands_at(place, key)) {
     const Row& old = rows_[place];
     unused_bytes_ += old.key.length + old.value_count * sizeof(Piece);
     for (const std::string_view value : entry(old).values) unused_bytes_ += value.size();
   } else {
-    if (rows_.empty()) {
+    if (rows_.capacity() == 0) {
       constexpr std::size_t usual_keys = 20, usual_bytes = 640;
       rows_.reserve(usual_keys);
       values_.reserve(usual_keys);
@@ -85,10 +88,13 @@ Context::Row& Context::new_row(std::string_view key, State state) {
   return row;
 }
 
-void Context::set(std::string_view key, std::string_view value) {
-  Row& row = new_row(key, State::known);
+void Context::give(Row& row, std::string_view value) {
   row.value_count = 1;
   values_.push_back(keep(value));
+}
+
+void Context::set(std::string_view key, std::string_view value) {
+  give(new_row(key, State::known), value);
   // Whoever tries one value after the other says them of one context.
   constexpr std::size_t much = 4096;
   if (unused_bytes_ > much && unused_bytes_ > text_.size() / 2) keep_if([](std::string_view) { return true; });
@@ -113,6 +119,16 @@ void Context::set_there(std::string_view key) {
   new_row(key, State::unknown).is_there = true;
 }
 
+void Context::set_unless_said(std::string_view key, std::string_view value) {
+  const std::size_t place = place_of(key);
+  if (!stands_at(place, key)) give(new_row_at(place, key, State::known), value);
+}
+
+void Context::set_absent_unless_said(std::string_view key) {
+  const std::size_t place = place_of(key);
+  if (!stands_at(place, key)) new_row_at(place, key, State::absent);
+}
+
 void Context::close_below(std::string_view prefix) {
   closed_prefixes_.push_back(policy::lower_case(prefix));
 }
@@ -135,6 +151,17 @@ void Context::keep_if(Keeps keeps) {
   for (const Row& row : before.rows_) {
     if (keeps(before.text(row.key))) say_again(before.entry(row));
   }
+}
+
+void Context::clear() {
+  others_ = State::unknown;
+  is_single_valued_ = nullptr;
+  text_.clear();
+  rows_.clear();
+  values_.clear();
+  unused_bytes_ = 0;
+  closed_prefixes_.clear();
+  open_prefixes_.clear();
 }
 
 void Context::open_below(std::string_view prefix) {

@@ -32,6 +32,9 @@ public:
   void set_unknown(std::string_view key);
   // Unknown, but in the request for sure.
   void set_there(std::string_view key);
+  // Only where nothing was said of the key.
+  void set_unless_said(std::string_view key, std::string_view value);
+  void set_absent_unless_said(std::string_view key);
   // Every key that begins so and of which nothing was said is absent, whatever `others` is: a principal's tags are all
   // known, so `aws:PrincipalTag/` is closed.
   void close_below(std::string_view prefix);
@@ -39,6 +42,8 @@ public:
   void open_below(std::string_view prefix);
   // Forgets what was said of all keys but these (in lower case).
   void keep_only(const std::set<std::string, std::less<>>& keys);
+  // As if it were made anew, in the memory that it has: for whoever makes one request after the other.
+  void clear();
   bool says(std::string_view key) const;  // something was said of it
   // Tells of any key whether it never has several values. Without it every unknown key may be a list.
   void set_single_valued(bool (*is_single_valued)(std::string_view key)) { is_single_valued_ = is_single_valued; }
@@ -73,6 +78,8 @@ private:
   bool stands_at(std::size_t place, std::string_view key) const;
   // The row of the key as if nothing had been said of it.
   Row& new_row(std::string_view key, State state);
+  Row& new_row_at(std::size_t place, std::string_view key, State state);
+  void give(Row& row, std::string_view value);
   void say_again(const Entry& entry);
   // Lets go of all that was said, but of the keys of which `keeps` is true.
   template <class Keeps>

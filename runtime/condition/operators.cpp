@@ -95,7 +95,8 @@ bool arn(const Substituted& policy_value, std::string_view value) {
   for (std::size_t i = 0; i < 6; ++i) {
     const std::string_view component = (*of_policy)[i];
     const auto offset = static_cast<std::size_t>(component.data() - policy_value.text().data());
-    const std::string_view mask = policy_value.literal_mask().substr(offset, component.size());
+    std::string_view mask = policy_value.literal_mask();
+    if (!mask.empty()) mask = mask.substr(offset, component.size());
     if (!policy::matches_pattern(component, mask, (*of_request)[i], false)) return false;
   }
   return true;
@@ -159,6 +160,15 @@ constexpr std::array operator_rows{
     OperatorRow{"ArnNotLike", Type::arn, true, true, true, &arn, "none of the ARNs; true for a missing key", "ArnLike"},
     OperatorRow{"Null", Type::null, false, false, false, &null, "true: the key is missing; false: it is there", "Null"},
 };
+
+// Of each row the one of its positive operator.
+constexpr auto positive_rows = [] {
+  std::array<std::uint8_t, operator_rows.size()> positives{};
+  for (std::size_t i = 0; i < operator_rows.size(); ++i) {
+    while (operator_rows[positives[i]].name != operator_rows[i].positive) ++positives[i];
+  }
+  return positives;
+}();
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {
   if (text.substr(0, prefix.size()) != prefix) return false;
@@ -232,7 +242,7 @@ std::string name_of(policy::OperatorId id) {
 }
 
 policy::OperatorId positive(policy::OperatorId id) {
-  id.row = find_row(row(id).positive).value();
+  id.row = positive_rows[id.row];
   return id;
 }
 

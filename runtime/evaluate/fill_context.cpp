@@ -13,13 +13,11 @@ namespace {
 using condition::Context;
 
 void say(Context& context, std::string_view key, std::string_view value) {
-  if (!context.says(key)) context.set(key, value);
+  context.set_unless_said(key, value);
 }
 
 void say_absent(Context& context, std::initializer_list<std::string_view> keys) {
-  for (const std::string_view key : keys) {
-    if (!context.says(key)) context.set_absent(key);
-  }
+  for (const std::string_view key : keys) context.set_absent_unless_said(key);
 }
 
 // A key that AWS documents with a single value never has several. What nobody documents may be anything.

@@ -160,9 +160,7 @@ void say_request_tags(Context& context, const World& world, const std::vector<mo
 }
 
 void say_if_unsaid(Context& context, std::string_view key, std::string_view value) {
-  if (!context.says(key)) {
-    context.set(key, value);
-  }
+  context.set_unless_said(key, value);
 }
 
 void say_tags(Context& context, const World& world, const std::string& prefix, std::span<const model::Tag> tags) {
@@ -232,9 +230,7 @@ void say_organization(Context& context, const World& world, std::string_view acc
   const std::string id_key = "aws:" + prefix + "OrgID", paths_key = "aws:" + prefix + "OrgPaths";
   if (account_id.empty() && prefix == "Principal") {  // an anonymous caller or a service: in no organization
     for (const std::string& key : {id_key, paths_key}) {
-      if (!context.says(key)) {
-        context.set_absent(key);
-      }
+      context.set_absent_unless_said(key);
     }
     return;
   }
@@ -255,9 +251,7 @@ void say_organization(Context& context, const World& world, std::string_view acc
   // Where an organization is declared, an account outside it is outside; where none is, nothing is known of it.
   if (world.account(*account).completeness.organization && world.ous.size() != 0) {
     for (const std::string& key : {id_key, paths_key}) {
-      if (!context.says(key)) {
-        context.set_absent(key);
-      }
+      context.set_absent_unless_said(key);
     }
   }
 }
@@ -275,9 +269,7 @@ void say_called_via(Context& context, const World& world, model::StringId throug
     return;
   }
   for (const char* key : {"aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"}) {
-    if (!context.says(key)) {
-      context.set_absent(key);
-    }
+    context.set_absent_unless_said(key);
   }
   if (context.others() != Context::State::absent) {
     say_if_unsaid(context, "aws:ViaAWSService", "false");
@@ -302,9 +294,7 @@ void say_no_mfa_in_role(Context& context, const Caller& caller) {
     return;
   }
   for (const char* key : {"aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"}) {
-    if (!context.says(key)) {
-      context.set_absent(key);
-    }
+    context.set_absent_unless_said(key);
   }
 }
 

@@ -68,9 +68,11 @@ StatementMatch match_statement(const policy::Statement& statement, policy::Versi
   match.grant = match_principals(statement, question.caller(), !question.policies.boundary.empty(), question.library);
   if (match.grant == ResourceGrant::none) note_miss(match, Element::principal);
   if (!matches_action(statement, question.request.action, question.library)) note_miss(match, Element::action);
+  if (match.misses > 1) return match;
 
-  Truth matched = matches_resource(statement, version, question);
+  const Truth matched = matches_resource(statement, version, question);
   if (matched.is_false()) note_miss(match, Element::resource);
+  if (match.misses > 1) return match;
 
   const Truth conditions = conditions_hold(statement, version, question, match.condition);
   if (conditions.is_false()) note_miss(match, Element::condition);

@@ -31,13 +31,14 @@ struct Question {
   const RequestResource& resource() const { return request.resources[resource_index]; }
 };
 
-// A statement held against the request, element by element.
+// A statement held against the request, element by element. One with two misses neither matches nor is told of, and is
+// not looked at further.
 struct StatementMatch {
   condition::Truth matched;
   ResourceGrant grant = ResourceGrant::none;  // how the Principal concerns the caller
   Element failed = Element::none;             // the first element that did not match
   std::uint32_t condition = 0;                // for Element::condition: which one
-  int misses = 0;                             // how many elements did not match
+  int misses = 0;                             // how many elements did not match: 2 stand for more
 };
 StatementMatch match_statement(const policy::Statement& statement, policy::Version version, const Question& question);
 

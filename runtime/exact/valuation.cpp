@@ -159,7 +159,8 @@ bool Search::add_filled(std::size_t cluster, const std::vector<std::size_t>& mem
         std::string filled;
         for (std::size_t at = 0; at < value.text().size(); ++at) {
           const char character = value.text()[at];
-          const bool is_wildcard = (character == '*' || character == '?') && value.literal_mask()[at] == '0';
+          const bool is_literal = !value.literal_mask().empty() && value.literal_mask()[at] == '1';
+          const bool is_wildcard = (character == '*' || character == '?') && !is_literal;
           filled += is_wildcard ? 'x' : character;
         }
         texts.push_back(std::move(filled));

@@ -57,7 +57,9 @@ class StatementMembers {
 public:
   StatementMembers(const Json& json, const JsonNode& statement) {
     for (const JsonNode& member : json.children(statement)) {
-      const auto known = std::find(statement_elements.begin(), statement_elements.end(), member.key);
+      const auto known = std::find_if(statement_elements.begin(), statement_elements.end(), [&](std::string_view name) {
+        return name.size() == member.key.size() && name.front() == member.key.front() && name == member.key;
+      });
       if (known == statement_elements.end()) {
         has_unknown_ = true;
         continue;
@@ -179,7 +181,9 @@ private:
       return;
     }
   }
-  void check_characters(const JsonNode& string) { check_characters(string.text, string.span); }
+  void check_characters(const JsonNode& string) {
+    if (!string.is_plain) check_characters(string.text, string.span);
+  }
 
   StringId read_string(const JsonNode& node, std::string_view what) {
     if (node.kind != JsonNode::Kind::string) {

@@ -84,7 +84,7 @@ private:
     return index < positions_.size() ? positions_[index].whole : span_;
   }
   text::Span item_span(std::vector<text::Span> StatementPositions::*list, std::size_t index, std::size_t item) const {
-    if (index >= positions_.size()) return span_;
+    if (positions_.empty() || index >= positions_.size()) return span_;
     const std::vector<text::Span>& spans = positions_[index].*list;
     return item < spans.size() ? spans[item] : positions_[index].whole;
   }
@@ -166,7 +166,6 @@ private:
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html and
   // ..._notprincipal.html
   void check_principals(const Statement& statement, std::size_t index) {
-    const std::string element = statement.not_principal ? "`NotPrincipal`" : "`Principal`";
     const text::Span place = item_span(&StatementPositions::principals, index, 0);
     if (!statement.has_principal) {
       if (kind_.principal == Presence::required && !(kind_.kind == PolicyKind::rcp && is_rcp_full_access(statement))) {
@@ -178,7 +177,9 @@ private:
       return;
     }
     if (kind_.principal == Presence::forbidden) {
-      refuse("principal-not-allowed", name(index) + " has a " + element + ", which " + article() + " cannot have",
+      refuse("principal-not-allowed",
+             name(index) + " has a " + (statement.not_principal ? "`NotPrincipal`" : "`Principal`") + ", which " +
+                 article() + " cannot have",
              place,
              kind_.kind == PolicyKind::scp ? "remove it; an SCP binds the accounts that it is attached to"
                                            : "remove it; the policy is for whom it is attached to");
@@ -205,7 +206,6 @@ private:
   }
 
   void check_resources(const Statement& statement, std::size_t index) {
-    const std::string element = statement.not_resource ? "`NotResource`" : "`Resource`";
     if (!statement.has_resource) {
       if (kind_.resource == Presence::required) {
         refuse("missing-resource", name(index) + " has no `Resource`", statement_span(index),
@@ -215,7 +215,9 @@ private:
     }
     if (kind_.resource == Presence::forbidden) {
       // AWS does not store it ("Has prohibited field Resource"), but what it means is plain.
-      refuse("resource-not-allowed", name(index) + " has a " + element + ", which " + article() + " cannot have",
+      refuse("resource-not-allowed",
+             name(index) + " has a " + (statement.not_resource ? "`NotResource`" : "`Resource`") + ", which " +
+                 article() + " cannot have",
              item_span(&StatementPositions::resources, index, 0), "remove it; the resource is the role itself");
       diagnostics_.back().severity = text::Severity::warning;
     }
@@ -231,26 +233,28 @@ private:
     for (std::size_t i = 0; i < statement.conditions.size(); ++i) {
       const Condition& condition = statement.conditions[i];
       const text::Span span = item_span(&StatementPositions::conditions, index, i);
-      const std::string op = operator_name(condition.op);
       if (const auto first = seen.first_like(i)) {
         refuse("duplicate-condition",
-               "`" + op + "` stands twice on the key `" + std::string(library_.text(condition.key)) + "`", span,
-               "put all values into one list: a policy cannot hold both");
+               "`" + operator_name(condition.op) + "` stands twice on the key `" +
+                   std::string(library_.text(condition.key)) + "`",
+               span, "put all values into one list: a policy cannot hold both");
         diagnostics_.back().labels.push_back({item_span(&StatementPositions::conditions, index, *first), "first here"});
       }
-      check_dates(condition, op, span);
+      check_dates(condition, span);
     }
   }
 
   std::string operator_name(OperatorId op) const { return library_.operators().name(op); }
+  bool is_date(OperatorId op) const {
+    op.qualifier = SetQualifier::none;
+    return operator_name(op).starts_with("Date");
+  }
 
   // "Wildcards are not permitted for date condition operators."
-  void check_dates(const Condition& condition, std::string_view op, const text::Span& span) {
-    const std::size_t colon = op.find(':');
-    if (colon != std::string_view::npos) op.remove_prefix(colon + 1);
-    if (op.substr(0, 4) != "Date") return;
+  void check_dates(const Condition& condition, const text::Span& span) {
     for (const StringId value : condition.values) {
-      if (library_.text(value).find_first_of("*?") == std::string_view::npos) continue;
+      const bool has_wildcard = library_.text(value).find_first_of("*?") != std::string_view::npos;
+      if (!has_wildcard || !is_date(condition.op)) continue;
       refuse("date-wildcard", "the date `" + std::string(library_.text(value)) + "` holds a wildcard", span,
              "a date is written in full, as in `2026-01-31T00:00:00Z`");
     }

@@ -42,6 +42,21 @@ bool is_unique_id(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
+// Whether it is letters and digits on both sides of a colon, with wildcards behind it: nearly every action is, and no
+// rule is about any of them.
+bool is_action_name(std::string_view pattern) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  std::size_t at = 0;
+  while (at < pattern.size() && (is_letter(pattern[at]) || pattern[at] == '-')) ++at;
+  if (at == 0 || at == pattern.size() || pattern[at] != ':' || at + 1 == pattern.size()) return false;
+  for (++at; at < pattern.size(); ++at) {
+    if (!is_letter(pattern[at]) && pattern[at] != '*') return false;
+  }
+  return true;
+}
+
 constexpr std::string_view principal_forms =
     "an AWS principal is an account id, or the ARN of an account's root, a user, a role or a session";
 
@@ -148,7 +163,7 @@ std::optional<text::Diagnostic> check_resource(std::string_view pattern, const t
                 span, "an ARN is written `arn:partition:service:region:account:resource`");
   }
   // A short ARN is completed with `*` fields; but no field before the sixth can hold a `/`: fields were left out.
-  if (resource_part(pattern) == std::string_view::npos && pattern.find('/') != std::string_view::npos) {
+  if (pattern.find('/') != std::string_view::npos && resource_part(pattern) == std::string_view::npos) {
     return refuse(
         "arn-too-few-fields", text::in_backticks(pattern) + " has fewer than the six fields of an ARN", span,
         "write `arn:partition:service:region:account:resource`; Region and account may be empty, not left out");
@@ -158,7 +173,7 @@ std::optional<text::Diagnostic> check_resource(std::string_view pattern, const t
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
 std::optional<text::Diagnostic> check_action(std::string_view pattern, const text::Span& span) {
-  if (pattern == "*" || pattern == "*:*") return std::nullopt;
+  if (pattern == "*" || pattern == "*:*" || is_action_name(pattern)) return std::nullopt;
   const std::size_t colon = pattern.find(':');
   if (colon == std::string_view::npos) {
     return warn("action-without-service",

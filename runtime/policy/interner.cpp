@@ -1,7 +1,9 @@
 #include "runtime/policy/interner.hpp"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <cstring>
-#include <functional>
 
 namespace iamq::policy {
 
@@ -11,7 +13,7 @@ namespace {
 constexpr std::size_t first_block_bytes = 4 * 1024, block_bytes = 64 * 1024;
 
 std::uint32_t hash_of(std::string_view text) {
-  const std::size_t hash = std::hash<std::string_view>{}(text);
+  const std::uint64_t hash = XXH3_64bits(text.data(), text.size());
   return static_cast<std::uint32_t>(hash ^ hash >> 32);
 }
 

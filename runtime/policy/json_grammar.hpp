@@ -1,19 +1,22 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstring>
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/json.hpp>
 
 #include "runtime/policy/json_errors.hpp"
 #include "runtime/policy/json_events.hpp"
+#include "runtime/policy/json_scan.hpp"
 
 // PEGTL's JSON grammar, the events it makes and what is expected where it fails. Seen by json_events.cpp only.
 namespace iamq::policy::json_grammar {
 
 namespace pegtl = tao::pegtl;
 namespace json = tao::pegtl::json;
+using json_scan::end_of_plain_ascii;
+using json_scan::is_plain_ascii;
+using json_scan::is_white_space;
 
 struct State {
   JsonHandler& handler;
@@ -80,37 +83,6 @@ struct run_control : pegtl::normal<Rule> {
     return true;
   }
 };
-
-inline constexpr auto plain_ascii = [] {
-  std::array<bool, 256> is_plain{};
-  for (unsigned c = 0x20; c < 0x80; ++c) is_plain[c] = c != '"' && c != '\\';
-  return is_plain;
-}();
-inline bool is_plain_ascii(char c) {
-  return plain_ascii[static_cast<unsigned char>(c)];
-}
-// Behind the plain ASCII that begins here. Eight bytes at a time where none of them is special.
-inline const char* end_of_plain_ascii(const char* at, const char* end) {
-  constexpr std::uint64_t ones = 0x0101'0101'0101'0101, high = ones * 0x80;
-  const auto has_zero = [](std::uint64_t bytes) { return (bytes - ones) & ~bytes & high; };
-  std::uint64_t eight = 0;
-  for (; static_cast<std::size_t>(end - at) >= sizeof eight; at += sizeof eight) {
-    std::memcpy(&eight, at, sizeof eight);
-    const std::uint64_t is_control = (eight - ones * 0x20) & ~eight & high;
-    const std::uint64_t special =
-        is_control | (eight & high) | has_zero(eight ^ ones * '"') | has_zero(eight ^ ones * '\\');
-    if (special == 0) continue;
-    // Only behind the first special byte a borrow can mark one that is none.
-    if constexpr (std::endian::native == std::endian::little) return at + std::countr_zero(special) / 8;
-    break;
-  }
-  while (at != end && is_plain_ascii(*at)) ++at;
-  return at;
-}
-
-inline bool is_white_space(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
 
 // Whether an odd number of backslashes stands before it.
 inline bool is_escaped(const char* begin, const char* quote) {

@@ -8,6 +8,7 @@
 #include "lang/text/stopping.hpp"
 #include "runtime/policy/json_again.hpp"
 #include "runtime/policy/json_events.hpp"
+#include "runtime/policy/json_plain.hpp"
 #include "runtime/policy/json_unread.hpp"
 
 namespace iamq::policy {
@@ -167,6 +168,13 @@ void read_into(Json& json, std::string_view text, const text::Span& span, bool (
   // A policy has a value in about every 20 bytes, an export without its policies in every 100; a large guess costs
   // address space only.
   json.nodes.reserve((span.end - span.begin) / (leaves_unread == nullptr ? 16 : 96) + 1);
+  // What is not plain is read twice as far as it is: that must not be much.
+  constexpr std::size_t most_plain = std::size_t{1} << 16;
+  if (leaves_unread == nullptr && text.size() <= std::min<std::uint64_t>(most_plain, limits.bytes)) {
+    text::ask_to_go_on();
+    if (read_plain_json(json, text, span, limits)) return;
+    json.nodes.clear();
+  }
   NodeBuilder builder(json, span.source, leaves_unread);
   if (auto diagnostic = read_json_events(text, span, limits, builder)) {
     json.nodes.clear();

@@ -17,6 +17,7 @@ namespace iamq::policy {
 struct JsonNode {
   enum class Kind : std::uint8_t { null, boolean, number, string, array, object } kind = Kind::null;
   bool boolean = false;
+  bool is_plain = false;  // of a string: it is known to be ASCII, and to stand so in its source
   std::string_view text;  // string: unescaped; number: as written. Lives as long as the Json
   std::string_view key;   // of a member of an object: its name, unescaped
   text::Span key_span;

@@ -69,6 +69,11 @@ DocumentId Library::add_document(Document document) {
   return DocumentId{number - 1};
 }
 
+DocumentId Library::add_brief_document(Document document) {
+  documents_.push_back(std::move(document));
+  return static_cast<DocumentId>(documents_.size() - 1);
+}
+
 Library::DocumentSlot& Library::free_slot(std::vector<DocumentSlot>& slots, std::uint32_t hash) {
   const std::size_t mask = slots.size() - 1;
   std::size_t at = hash & mask;

@@ -48,6 +48,8 @@ public:
   std::string_view text(StringId id) const { return strings_.text(id); }
 
   DocumentId add_document(Document document);  // an equal one keeps its id
+  // One of its own even if an equal one is there: for whoever needs it for a moment only, and knows its text.
+  DocumentId add_brief_document(Document document);
   const Document& document(DocumentId id) const { return documents_[static_cast<std::size_t>(id)]; }
 
   PolicyId add_policy(Policy policy);

@@ -10,22 +10,25 @@ namespace iamq::policy {
 namespace {
 
 // What stands before the first wildcard or variable is the same in every text that matches: most patterns are told
-// apart by it.
-bool differs_before_wildcards(std::string_view pattern, std::string_view text) {
+// apart by it. How long it is; npos: the text differs in it.
+std::size_t same_before_wildcards(std::string_view pattern, std::string_view text) {
   for (std::size_t at = 0; at < pattern.size(); ++at) {
     const char c = pattern[at];
-    if (c == '*' || c == '?' || c == '$') return false;
-    if (at == text.size() || text[at] != c) return true;
+    if (c == '*' || c == '?' || c == '$') return at;
+    if (at == text.size() || text[at] != c) return std::string_view::npos;
   }
-  return false;
+  return pattern.size();
 }
 
 // Where the colon stands behind a service that both name; npos: one names another, or none.
 std::size_t end_of_same_service(std::string_view pattern, std::string_view action) {
+  constexpr int upper_or_lower = 'a' ^ 'A';
   const std::size_t both = std::min(pattern.size(), action.size());
   for (std::size_t at = 0; at < both; ++at) {
     if (pattern[at] == ':' || action[at] == ':') return pattern[at] == action[at] ? at : std::string_view::npos;
-    if (pattern[at] != action[at] && !equal_ignoring_case(pattern.substr(at, 1), action.substr(at, 1))) break;
+    if (pattern[at] == action[at]) continue;
+    const bool may_be_one_letter = (pattern[at] ^ action[at]) == upper_or_lower;  // most services differ in the first
+    if (!may_be_one_letter || !equal_ignoring_case(pattern.substr(at, 1), action.substr(at, 1))) break;
   }
   return std::string_view::npos;
 }
@@ -38,7 +41,7 @@ bool matches_wildcard(std::string_view pattern, std::string_view value) {
 
 bool matches_action(std::string_view pattern, std::string_view action) {
   // `*:*` is the one service wildcard that AWS takes; it means what `*` means.
-  if (pattern == "*" || pattern == "*:*") return true;
+  if (pattern.starts_with('*') && (pattern == "*" || pattern == "*:*")) return true;
   const std::size_t colon = end_of_same_service(pattern, action);
   return colon != std::string_view::npos &&
          matches_pattern(pattern.substr(colon + 1), {}, action.substr(colon + 1), true);
@@ -61,11 +64,13 @@ std::string completed_arn(std::string_view pattern) {
 
 ResourceMatch match_resource(std::string_view pattern, std::string_view resource, Version version,
                              const VariableLookup& variables) {
-  const auto plain = [&](std::string_view whole) {
-    return ResourceMatch{matches_pattern(whole, {}, resource, false) ? Match::yes : Match::no, {}};
-  };
   if (pattern == "*") return {Match::yes, {}};
-  if (differs_before_wildcards(pattern, resource)) return {Match::no, {}};
+  const std::size_t same = same_before_wildcards(pattern, resource);
+  if (same == std::string_view::npos) return {Match::no, {}};
+  const auto plain = [&](std::string_view whole) {
+    const bool is_match = matches_pattern(whole.substr(same), {}, resource.substr(same), false);
+    return ResourceMatch{is_match ? Match::yes : Match::no, {}};
+  };
   const std::size_t resource_begin = resource_part(pattern);
   if (resource_begin == std::string_view::npos) {
     return plain(completed_arn(pattern));
@@ -88,8 +93,7 @@ ResourceMatch match_resource(std::string_view pattern, std::string_view resource
 Substituted substitute(std::string_view value, Version version, const VariableLookup& variables) {
   Substituted result;
   if (version != Version::v2012_10_17 || value.find("${") == std::string_view::npos) {
-    result.text_ = value;
-    result.mask_.assign(value.size(), '0');
+    result.plain_ = value;
     return result;
   }
   SubstitutedText text = substitute_variables(value, variables);
@@ -97,16 +101,17 @@ Substituted substitute(std::string_view value, Version version, const VariableLo
   result.unknown_key = std::move(text.unknown_key);
   result.text_ = std::move(text.text);
   result.mask_ = std::move(text.mask);
+  result.has_own_text_ = true;
   return result;
 }
 
 bool Substituted::equals(std::string_view value, bool ignore_case) const {
   if (state != VariableValue::State::known) return false;
-  return ignore_case ? equal_ignoring_case(text_, value) : text_ == value;
+  return ignore_case ? equal_ignoring_case(text(), value) : text() == value;
 }
 
 bool Substituted::like(std::string_view value, bool ignore_case) const {
-  return state == VariableValue::State::known && matches_pattern(text_, mask_, value, ignore_case);
+  return state == VariableValue::State::known && matches_pattern(text(), mask_, value, ignore_case);
 }
 
 }  // namespace iamq::policy

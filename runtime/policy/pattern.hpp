@@ -57,7 +57,8 @@ class Substituted {
 public:
   Substituted() = default;
   // A part of an earlier substitution, or one kept in a condition::Atom: its text and mask, which are equally long.
-  Substituted(std::string text, std::string mask) : text_(std::move(text)), mask_(std::move(mask)) {}
+  Substituted(std::string text, std::string mask)
+      : text_(std::move(text)), mask_(std::move(mask)), has_own_text_(true) {}
 
   // Whether some variable has no value, so that nothing matches; or is unknown.
   VariableValue::State state = VariableValue::State::known;
@@ -65,15 +66,18 @@ public:
 
   bool equals(std::string_view value, bool ignore_case = false) const;  // wildcards are literal characters
   bool like(std::string_view value, bool ignore_case = false) const;    // wildcards live, except literal ones
-  std::string_view text() const { return text_; }
-  // Marks, byte for byte, what is literal: '1' literal, '0' may be a wildcard.
+  std::string_view text() const { return has_own_text_ ? std::string_view(text_) : plain_; }
+  // Marks, byte for byte, what is literal: '1' literal, '0' may be a wildcard. Empty: nothing is literal.
   std::string_view literal_mask() const { return mask_; }
 
 private:
   friend Substituted substitute(std::string_view, Version, const VariableLookup&);
+  std::string_view plain_;  // a value without variables, which nearly all are, stands where it stood
   std::string text_;
   std::string mask_;
+  bool has_own_text_ = false;
 };
+// `value` must outlive what is returned.
 Substituted substitute(std::string_view value, Version version, const VariableLookup& variables);
 
 }  // namespace iamq::policy

@@ -39,7 +39,7 @@ public:
       fact.state = given.is_absent ? model::ContextFact::State::absent : model::ContextFact::State::known;
       fact.key = intern(given.key);
       fact.is_list = given.is_list;
-      for (const std::string& value : given.values) {
+      for (const std::string_view value : given.values) {
         fact.values.push_back(intern(value));
       }
       clauses_.with.context.push_back(std::move(fact));

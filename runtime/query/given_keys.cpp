@@ -10,9 +10,9 @@ bool is_plain(const JsonNode& node) {
   return node.kind != JsonNode::Kind::array && node.kind != JsonNode::Kind::object;
 }
 
-std::string scalar(const JsonNode& node) {
+std::string_view scalar(const JsonNode& node) {
   if (node.kind == JsonNode::Kind::boolean) return node.boolean ? "true" : "false";
-  return std::string(node.text);
+  return node.text;
 }
 
 }  // namespace
@@ -22,6 +22,7 @@ std::vector<GivenKey> read_given_keys(const policy::Json& json, const JsonNode& 
     if (error.empty()) error = std::move(message);
   };
   std::vector<GivenKey> keys;
+  keys.reserve(context.child_count);
   for (const JsonNode& member : json.children(context)) {
     GivenKey given;
     given.key = member.key;

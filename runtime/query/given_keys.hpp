@@ -11,12 +11,13 @@ namespace iamq::query {
 // A context key as a JSON object says it: `"aws:SourceIp": "10.0.0.1"`, a list, or null for a key that is absent.
 struct GivenKey {
   std::string_view key;
-  std::vector<std::string> values;
+  std::vector<std::string_view> values;
   bool is_list = false;
   bool is_absent = false;
 };
 
-// The members of a `context` object. What is no plain value is told in `error` (if that is still empty) and left out.
+// The members of a `context` object, which must outlive them. What is no plain value is told in `error` (if that is
+// still empty) and left out.
 std::vector<GivenKey> read_given_keys(const policy::Json& json, const policy::JsonNode& context, std::string& error);
 
 }  // namespace iamq::query

@@ -1,8 +1,11 @@
 #include "runtime/simulate/decision_case.hpp"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <utility>
 
+#include "runtime/condition/operators.hpp"
 #include "runtime/evaluate/fill_context.hpp"
 #include "runtime/evaluate/principal.hpp"
 #include "runtime/evaluate/special.hpp"
@@ -35,22 +38,73 @@ bool has_clear_meaning(std::string_view code) {
   return code == "no-statements" || code == "resource-not-allowed" || code == "missing-principal";
 }
 
+// The members of a case that are read; members of other names are the case's own notes.
+enum class Member : std::uint8_t {
+  id,
+  expected,
+  principal,
+  session,
+  action,
+  resource,
+  context,
+  resource_account,
+  identity_policies,
+  group_policies,
+  resource_policy,
+  session_policies,
+  scps,
+  permissions_boundary,
+  block_public_access,
+  vpc_endpoint_policies,
+  rcps,
+};
+constexpr std::array<std::string_view, 17> member_names{"id",
+                                                        "expected",
+                                                        "principal",
+                                                        "session",
+                                                        "action",
+                                                        "resource",
+                                                        "context",
+                                                        "resourceAccount",
+                                                        "identityPolicies",
+                                                        "groupPolicies",
+                                                        "resourcePolicy",
+                                                        "sessionPolicies",
+                                                        "scps",
+                                                        "permissionsBoundary",
+                                                        "blockPublicAccess",
+                                                        "vpcEndpointPolicies",
+                                                        "rcps"};
+
+std::string_view name_of(Member member) {
+  return member_names[static_cast<std::size_t>(member)];
+}
+
+// Which of them a name is; as many as there are: none.
+std::size_t member_called(std::string_view name) {
+  return static_cast<std::size_t>(std::find(member_names.begin(), member_names.end(), name) - member_names.begin());
+}
+
 class CaseReader {
 public:
-  CaseReader(const policy::Json& json, const ColumnOf& column_of, policy::Library& library)
-      : json_(json), column_of_(column_of), library_(library) {}
+  CaseReader(const policy::Json& json, const CaseLine& line, CaseMemory& memory)
+      : json_(json), line_(line), library_(memory.library), known_policies_(memory.policies) {
+    case_.request.context = std::move(memory.context);
+    case_.request.context.clear();
+  }
 
   DecisionCase read() {
     if (json_.top().kind != JsonNode::Kind::object) {
       fail("the line is no JSON object");
       return std::move(case_);
     }
-    case_.id = optional_string("id");
-    case_.expected = optional_string("expected");
+    find_members();
+    case_.id = optional_string(Member::id);
+    case_.expected = optional_string(Member::expected);
     check_expected();
     read_principal();
     read_session();
-    case_.request.action = required_string("action");
+    case_.request.action = required_string(Member::action);
     read_resource();
     read_context();
     read_policies();
@@ -65,22 +119,27 @@ private:
     if (case_.error.empty()) case_.error = std::move(message);
   }
 
-  const JsonNode* find(std::string_view name) const {
-    const JsonNode* node = json_.find(json_.top(), name);
-    return node == nullptr || node->kind == JsonNode::Kind::null ? nullptr : node;
+  void find_members() {
+    for (const JsonNode& node : json_.children(json_.top())) {
+      const std::size_t member = member_called(node.key);
+      if (member != member_names.size() && node.kind != JsonNode::Kind::null) members_[member] = &node;
+    }
   }
 
-  std::string optional_string(std::string_view name) {
-    const JsonNode* node = find(name);
+  // Null where the case has no such member, or says null.
+  const JsonNode* find(Member member) const { return members_[static_cast<std::size_t>(member)]; }
+
+  std::string optional_string(Member member) {
+    const JsonNode* node = find(member);
     if (node == nullptr) return {};
     if (node->kind == JsonNode::Kind::string) return std::string(node->text);
-    fail(text::in_backticks(name) + " is no text");
+    fail(text::in_backticks(name_of(member)) + " is no text");
     return {};
   }
 
-  std::string required_string(std::string_view name) {
-    std::string text = optional_string(name);
-    if (text.empty()) fail(text::in_backticks(name) + " is missing");
+  std::string required_string(Member member) {
+    std::string text = optional_string(member);
+    if (text.empty()) fail(text::in_backticks(name_of(member)) + " is missing");
     return text;
   }
 
@@ -94,7 +153,7 @@ private:
   Caller& caller() { return case_.request.caller; }
 
   void read_principal() {
-    const JsonNode* principal = find("principal");
+    const JsonNode* principal = find(Member::principal);
     if (principal == nullptr) return fail("`principal` is missing");
     if (principal->kind == JsonNode::Kind::string) return read_named_principal(principal->text);
     if (principal->kind != JsonNode::Kind::object || principal->child_count != 1) {
@@ -157,7 +216,7 @@ private:
 
   // `session` tells how the credentials came about, where the principal alone does not.
   void read_session() {
-    if (const JsonNode* session = find("session")) {
+    if (const JsonNode* session = find(Member::session)) {
       const auto member = [&](std::string_view name) {
         const JsonNode* node = json_.find(*session, name);
         return node != nullptr && node->kind == JsonNode::Kind::string ? node->text : std::string_view();
@@ -178,10 +237,10 @@ private:
   }
 
   void read_resource() {
-    const JsonNode* resource = find("resource");
+    const JsonNode* resource = find(Member::resource);
     if (resource == nullptr) return fail("`resource` is missing");
-    const std::string owner = optional_string("resourceAccount");
-    const JsonNode* block = find("blockPublicAccess");
+    const std::string owner = optional_string(Member::resource_account);
+    const JsonNode* block = find(Member::block_public_access);
     if (block != nullptr && block->kind != JsonNode::Kind::boolean) return fail("`blockPublicAccess` is no Boolean");
     const bool is_blocked = block != nullptr && block->boolean;
     const auto add = [&](const JsonNode& node) {
@@ -201,9 +260,9 @@ private:
   void read_context() {
     condition::Context& context = case_.request.context;
     context.set_others(condition::Context::State::absent);
-    if (const JsonNode* node = find("context")) {
+    if (const JsonNode* node = find(Member::context)) {
       if (node->kind != JsonNode::Kind::object) return fail("`context` is no object");
-      for (query::GivenKey& given : query::read_given_keys(json_, *node, case_.error)) say(context, std::move(given));
+      for (const query::GivenKey& given : query::read_given_keys(json_, *node, case_.error)) say(context, given);
     }
     // A session that does not tell its role is taken to be of a role without a path.
     const bool is_of_unknown_role = caller().kind == CallerKind::role_session && caller().issuer_arn.empty();
@@ -212,11 +271,11 @@ private:
     }
   }
 
-  static void say(condition::Context& context, query::GivenKey given) {
+  static void say(condition::Context& context, const query::GivenKey& given) {
     if (given.is_absent) {
       context.set_absent(given.key);
     } else if (given.is_list) {
-      context.set_list(given.key, given.values);
+      context.set_list(given.key, {given.values.begin(), given.values.end()});
     } else {
       context.set(given.key, given.values.front());
     }
@@ -226,42 +285,25 @@ private:
     if (case_.request.resources.empty()) return;
     evaluate::Policies& policies = case_.policies;
     const bool is_trust = evaluate::is_decided_by_trust(case_.request.action, case_.request.resources.front().arn);
-    read_list("identityPolicies", PolicyKind::identity, policies.identity);
-    read_list("groupPolicies", PolicyKind::identity, policies.identity);
-    read_list("permissionsBoundary", PolicyKind::boundary, policies.boundary);
-    read_list("sessionPolicies", PolicyKind::session, policies.session);
-    read_list("resourcePolicy", is_trust ? PolicyKind::trust : PolicyKind::resource, policies.resource);
-    read_list("vpcEndpointPolicies", PolicyKind::endpoint, policies.endpoint);
-    read_levels("scps", PolicyKind::scp, policies.scps);
-    read_levels("rcps", PolicyKind::rcp, policies.rcps);
+    read_list(Member::identity_policies, PolicyKind::identity, policies.identity);
+    read_list(Member::group_policies, PolicyKind::identity, policies.identity);
+    read_list(Member::permissions_boundary, PolicyKind::boundary, policies.boundary);
+    read_list(Member::session_policies, PolicyKind::session, policies.session);
+    read_list(Member::resource_policy, is_trust ? PolicyKind::trust : PolicyKind::resource, policies.resource);
+    read_list(Member::vpc_endpoint_policies, PolicyKind::endpoint, policies.endpoint);
+    read_levels(Member::scps, PolicyKind::scp, policies.scps);
+    read_levels(Member::rcps, PolicyKind::rcp, policies.rcps);
     policies.has_session_layer = !policies.session.empty() || caller().kind == CallerKind::federated_user;
     policies.has_endpoint = !policies.endpoint.empty();
   }
 
-  // Members of other names are the case's own notes; but a policy that is not read would change the decision.
+  // A policy that is not read would change the decision.
   void refuse_unread_policies() {
-    static const std::vector<std::string_view> read{"id",
-                                                    "expected",
-                                                    "principal",
-                                                    "session",
-                                                    "action",
-                                                    "resource",
-                                                    "context",
-                                                    "resourceAccount",
-                                                    "identityPolicies",
-                                                    "groupPolicies",
-                                                    "resourcePolicy",
-                                                    "sessionPolicies",
-                                                    "scps",
-                                                    "permissionsBoundary",
-                                                    "blockPublicAccess",
-                                                    "vpcEndpointPolicies",
-                                                    "rcps"};
     for (const JsonNode& member : json_.children(json_.top())) {
       const bool is_plain = member.kind != JsonNode::Kind::object && member.kind != JsonNode::Kind::array;
-      if (is_plain || std::find(read.begin(), read.end(), member.key) != read.end()) continue;
+      if (is_plain || member_called(member.key) != member_names.size()) continue;
       if (holds_policy(member)) {
-        const auto meant = text::nearest(member.key, read);
+        const auto meant = text::nearest(member.key, {member_names.begin(), member_names.end()});
         fail(text::in_backticks(member.key) + " holds a policy, but no such member is read" +
              (meant ? "; did you mean " + text::in_backticks(*meant) + "?" : ""));
       }
@@ -276,62 +318,78 @@ private:
     return false;
   }
 
-  void read_levels(std::string_view name, PolicyKind kind, std::vector<std::vector<AppliedPolicy>>& levels) {
-    const JsonNode* node = find(name);
+  void read_levels(Member member, PolicyKind kind, std::vector<std::vector<AppliedPolicy>>& levels) {
+    const JsonNode* node = find(member);
     if (node == nullptr) return;
-    if (node->kind != JsonNode::Kind::array) return fail(text::in_backticks(name) + " is no list of levels");
-    for (const JsonNode& level : json_.children(*node)) read_list(level, name, kind, levels.emplace_back());
+    if (node->kind != JsonNode::Kind::array) return fail(text::in_backticks(name_of(member)) + " is no list of levels");
+    for (const JsonNode& level : json_.children(*node)) read_list(level, member, kind, levels.emplace_back());
   }
 
-  void read_list(std::string_view name, PolicyKind kind, std::vector<AppliedPolicy>& policies) {
-    if (const JsonNode* node = find(name)) read_list(*node, name, kind, policies);
+  void read_list(Member member, PolicyKind kind, std::vector<AppliedPolicy>& policies) {
+    if (const JsonNode* node = find(member)) read_list(*node, member, kind, policies);
   }
 
   // One policy or a list of them, each bare or as {name, policy}.
-  void read_list(const JsonNode& node, std::string_view field, PolicyKind kind, std::vector<AppliedPolicy>& policies) {
-    if (node.kind != JsonNode::Kind::array) return read_policy(node, field, kind, policies);
-    for (const JsonNode& each : json_.children(node)) read_policy(each, field, kind, policies);
+  void read_list(const JsonNode& node, Member member, PolicyKind kind, std::vector<AppliedPolicy>& policies) {
+    if (node.kind != JsonNode::Kind::array) return read_policy(node, member, kind, policies);
+    policies.reserve(policies.size() + node.child_count);
+    for (const JsonNode& each : json_.children(node)) read_policy(each, member, kind, policies);
   }
 
-  void read_policy(const JsonNode& node, std::string_view field, PolicyKind kind,
-                   std::vector<AppliedPolicy>& policies) {
+  void read_policy(const JsonNode& node, Member member, PolicyKind kind, std::vector<AppliedPolicy>& policies) {
     if (node.kind != JsonNode::Kind::object)
-      return fail(text::in_backticks(field) + " holds something that is no policy");
+      return fail(text::in_backticks(name_of(member)) + " holds something that is no policy");
     const JsonNode* name = json_.find(node, "name");
     const JsonNode* wrapped = json_.find(node, "policy");
     const JsonNode& text = wrapped != nullptr ? *wrapped : node;
-    policy::ReadDocument read = policy::read_meaning(json_, text, kind, library_);
+    const std::optional<policy::DocumentId> document = read_document(text, member, kind);
+    if (!document) return;
+    policy::Policy policy;
+    if (name != nullptr) policy.name = library_.strings().intern(name->text);
+    policy.kind = kind;
+    policy.document = *document;
+    policy.span = text.span;
+    policies.push_back({library_.add_policy(std::move(policy)), 0});
+  }
+
+  // Nothing where it says nothing clear.
+  std::optional<policy::DocumentId> read_document(const JsonNode& node, Member member, PolicyKind kind) {
+    std::optional<policy::DocumentId>& known = known_policies_.document(kind, line_.text_of(node.span));
+    if (known) return known;
+    policy::ReadDocument read = policy::read_meaning(json_, node, kind, library_);
     for (const text::Diagnostic& diagnostic : read.diagnostics) {
       if (diagnostic.severity != text::Severity::error || has_clear_meaning(diagnostic.code)) continue;
-      return fail(text::in_backticks(field) + ", column " + std::to_string(column_of_(diagnostic.span)) + ": " +
-                  diagnostic.message);
+      fail(text::in_backticks(name_of(member)) + ", column " + std::to_string(line_.column_of(diagnostic.span)) + ": " +
+           diagnostic.message);
+      return std::nullopt;
     }
     if (policy::row(kind).principal == policy::Presence::required) {
       // A statement without its Principal names nobody.
       for (policy::Statement& statement : read.document.statements) statement.has_principal = true;
     }
-    policy::Policy policy;
-    if (name != nullptr) policy.name = library_.strings().intern(name->text);
-    policy.kind = kind;
-    policy.document = library_.add_document(std::move(read.document));
-    policy.span = read.span;
-    policies.push_back({library_.add_policy(std::move(policy)), 0});
+    known = library_.add_brief_document(std::move(read.document));
+    return known;
   }
 
   const policy::Json& json_;
-  const ColumnOf& column_of_;
+  const CaseLine& line_;
   policy::Library& library_;
+  KnownPolicies& known_policies_;
+  std::array<const JsonNode*, member_names.size()> members_{};
   DecisionCase case_;
 };
 
 }  // namespace
 
-DecisionCase read_case(const policy::Json& json, const ColumnOf& column_of, policy::Library& library) {
-  return CaseReader(json, column_of, library).read();
+CaseMemory::CaseMemory() : library(condition::operator_names()) {}
+
+DecisionCase read_case(const policy::Json& json, const CaseLine& line, CaseMemory& memory) {
+  return CaseReader(json, line, memory).read();
 }
 
-ColumnOf columns_in(const text::Sources& sources) {
-  return [&sources](const text::Span& span) { return sources.locate(span.source, span.begin).column; };
+CaseLine line_in(const text::Sources& sources, const text::Span& line) {
+  return {sources.text(line), line.begin,
+          [&sources](const text::Span& span) { return sources.locate(span.source, span.begin).column; }};
 }
 
 }  // namespace iamq::simulate

@@ -2,11 +2,14 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
+#include "runtime/condition/context.hpp"
 #include "runtime/evaluate/policies.hpp"
 #include "runtime/evaluate/request.hpp"
 #include "runtime/policy/json_reader.hpp"
 #include "runtime/policy/library.hpp"
+#include "runtime/simulate/known_policies.hpp"
 
 namespace iamq::simulate {
 
@@ -19,11 +22,29 @@ struct DecisionCase {
   std::string error;  // why it cannot be decided; empty: it can
 };
 
-// In which column of its line a piece of the case begins, from 1: asked only for a message.
-using ColumnOf = std::function<std::uint32_t(const text::Span&)>;
+// The line that a case stands in.
+struct CaseLine {
+  std::string_view text;
+  std::uint32_t begin = 0;  // where it begins, as the spans of its JSON count
+  // In which column a piece of it begins, from 1: asked only for a message.
+  std::function<std::uint32_t(const text::Span&)> column_of;
 
-DecisionCase read_case(const policy::Json& json, const ColumnOf& column_of, policy::Library& library);
-// The same of a case that stands in `sources`, which must outlive what is returned.
-ColumnOf columns_in(const text::Sources& sources);
+  std::string_view text_of(const text::Span& span) const {
+    return text.substr(span.begin - begin, span.end - span.begin);
+  }
+};
+// One in `sources`, which must outlive what is returned.
+CaseLine line_in(const text::Sources& sources, const text::Span& line);
+
+// What cases share that are read one after the other: texts, policies, and memory.
+struct CaseMemory {
+  CaseMemory();
+
+  policy::Library library;
+  KnownPolicies policies;      // documents of the library
+  condition::Context context;  // of a case that is not needed any more: the next one takes its memory over
+};
+
+DecisionCase read_case(const policy::Json& json, const CaseLine& line, CaseMemory& memory);
 
 }  // namespace iamq::simulate

@@ -1,58 +1,55 @@
 #include "runtime/simulate/json_line.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
+
+#include "runtime/policy/json_scan.hpp"
 
 namespace iamq::simulate {
 
 namespace {
 
 bool stands_for_itself(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte >= 0x80 || c == '"' || c == '\\';
-  });
+  const char* const end = text.data() + text.size();
+  return policy::json_scan::end_of_plain_ascii(text.data(), end) == end;
 }
 
 }  // namespace
 
 // What follows a bracket or a colon is the first there.
 void JsonLine::separate() {
-  if (text_.empty()) return;
-  const char last = text_.back();
-  if (last != '{' && last != '[' && last != ':') text_ += ',';
-}
-
-void JsonLine::quote(std::string_view value) {
-  if (stands_for_itself(value)) {
-    text_ += '"';
-    text_ += value;
-    text_ += '"';
-  } else {
-    text_ += nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  }
+  if (size_ == 0) return;
+  const char last = text_[size_ - 1];
+  if (last != '{' && last != '[' && last != ':') *add(1) = ',';
 }
 
 void JsonLine::key(std::string_view name) {
   separate();
-  text_ += '"';
-  text_ += name;
-  text_ += "\":";
+  char* const quote = add(name.size() + 3);
+  *quote = '"';
+  name.copy(quote + 1, name.size());
+  quote[name.size() + 1] = '"';
+  quote[name.size() + 2] = ':';
 }
 
 void JsonLine::text(std::string_view value) {
   separate();
-  quote(value);
+  if (!stands_for_itself(value)) {
+    return add(nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  }
+  char* const quote = add(value.size() + 2);
+  *quote = '"';
+  value.copy(quote + 1, value.size());
+  quote[value.size() + 1] = '"';
 }
 
 void JsonLine::number(std::uint32_t value) {
   separate();
-  text_ += std::to_string(value);
+  add(std::to_string(value));
 }
 
 void JsonLine::boolean(bool value) {
   separate();
-  text_ += value ? "true" : "false";
+  add(value ? "true" : "false");
 }
 
 }  // namespace iamq::simulate

@@ -129,13 +129,13 @@ void write_decision(const SimulationResult& result, JsonLine& json) {
   }
 }
 
-SimulationResult decide(const policy::Json& json, const ColumnOf& column_of, policy::Library& library) {
+SimulationResult decide(const policy::Json& json, const CaseLine& line, CaseMemory& memory) {
   SimulationResult result;
   if (!json.ok()) {
     result.error = json.diagnostics.front().message;
     return result;
   }
-  DecisionCase simulated = read_case(json, column_of, library);
+  DecisionCase simulated = read_case(json, line, memory);
   result.id = std::move(simulated.id);
   if (!simulated.error.empty()) {
     result.error = std::move(simulated.error);
@@ -144,20 +144,23 @@ SimulationResult decide(const policy::Json& json, const ColumnOf& column_of, pol
   result.expected = std::move(simulated.expected);
 
   condition::Logic logic;
-  const std::vector<evaluate::Policies> policies(simulated.request.resources.size(), simulated.policies);
+  std::vector<evaluate::Policies> policies(simulated.request.resources.size() - 1, simulated.policies);
+  policies.push_back(std::move(simulated.policies));
   evaluate::Decision decision;
   try {
-    decision = evaluate::evaluate(simulated.request, policies, library, logic);
+    decision = evaluate::evaluate(simulated.request, policies, memory.library, logic);
   } catch (const condition::TooManyTests& why) {
     result.error = why.what();
     return result;
   }
   result.outcome = decision.outcome;
   result.special = decision.special;
+  result.reasons.reserve(decision.layers.size());
   for (const evaluate::LayerResult& layer : decision.layers) {
-    if (layer.verdict != LayerVerdict::not_applicable) result.reasons.push_back(told(layer, library));
+    if (layer.verdict != LayerVerdict::not_applicable) result.reasons.push_back(told(layer, memory.library));
   }
   for (const std::uint16_t row : decision.outside) result.outside.emplace_back(evaluate::outside_rows()[row].name);
+  memory.context = std::move(simulated.request.context);
   return result;
 }
 
@@ -171,14 +174,14 @@ bool SimulationResult::has_passed() const {
 }
 
 SimulationResult simulate_line(const text::Sources& sources, const text::Span& line) {
-  policy::Library library(condition::operator_names());
-  return decide(policy::read_json(sources, line), columns_in(sources), library);
+  CaseMemory memory;
+  return decide(policy::read_json(sources, line), line_in(sources, line), memory);
 }
 
 SimulationResult Simulator::decide(std::string_view line) {
-  constexpr std::size_t most_bytes = std::size_t{1} << 17;
-  if (!library_ || read_bytes_ + line.size() > most_bytes) {
-    library_.emplace(condition::operator_names());
+  constexpr std::size_t most_bytes = std::size_t{1} << 19;
+  if (memory_ == nullptr || read_bytes_ + line.size() > most_bytes) {
+    memory_ = std::make_unique<CaseMemory>();
     read_bytes_ = 0;
   }
   read_bytes_ += line.size();
@@ -187,7 +190,7 @@ SimulationResult Simulator::decide(std::string_view line) {
     text::Sources sources;
     return sources.locate(sources.add("case", std::string(line)), span.begin).column;
   };
-  return simulate::decide(json_, column_of, *library_);
+  return simulate::decide(json_, {line, 0, column_of}, *memory_);
 }
 
 std::string to_json_line(const SimulationResult& result) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,7 +8,7 @@
 #include "lang/text/source.hpp"
 #include "runtime/evaluate/decision.hpp"
 #include "runtime/policy/json_reader.hpp"
-#include "runtime/policy/library.hpp"
+#include "runtime/simulate/decision_case.hpp"
 
 // Decision cases as JSON lines: one request with the policies that bear on it, decided without a World.
 // docs/simulate.md tells the fields.
@@ -57,8 +57,8 @@ public:
 
 private:
   policy::Json json_;
-  std::optional<policy::Library> library_;
-  std::size_t read_bytes_ = 0;  // since the library was made
+  std::unique_ptr<CaseMemory> memory_;
+  std::size_t read_bytes_ = 0;  // since the memory was made
 };
 
 // {"id", "decision", "reasons", "outside", "expected", "pass"}, or {"id", "error"}; without a line end.

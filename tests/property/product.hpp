@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "lang/text/source.hpp"
-#include "runtime/condition/operators.hpp"
 #include "runtime/condition/truth.hpp"
 #include "runtime/evaluate/evaluate.hpp"
 #include "runtime/policy/json_reader.hpp"
@@ -20,12 +19,13 @@ public:
     for (std::size_t i = 0; i < asked.targets.size(); ++i) {
       const std::string line = oracle::to_json(asked, i);
       const text::SourceId source = sources_.add("case", line);
-      const policy::Json json = policy::read_json(sources_, {source, 0, static_cast<std::uint32_t>(line.size())});
+      const text::Span whole{source, 0, static_cast<std::uint32_t>(line.size())};
+      const policy::Json json = policy::read_json(sources_, whole);
       if (!json.ok()) {
         error = "no JSON: " + line;
         return;
       }
-      simulate::DecisionCase read = simulate::read_case(json, simulate::columns_in(sources_), library_);
+      simulate::DecisionCase read = simulate::read_case(json, simulate::line_in(sources_, whole), memory_);
       if (!read.error.empty()) error = read.error;
       read.request.resources.front().owner_is_management_account = asked.targets[i].is_of_management_account;
       if (asked.targets[i].blocks_public_access) {
@@ -42,14 +42,14 @@ public:
     request.caller.in_management_account = asked.caller.is_in_management_account;
   }
 
-  evaluate::Decision decide() { return evaluate::evaluate(request, policies_, library_, logic_); }
+  evaluate::Decision decide() { return evaluate::evaluate(request, policies_, memory_.library, logic_); }
 
   std::string error;  // the reader refuses the case
   evaluate::Request request;
 
 private:
   text::Sources sources_;
-  policy::Library library_{condition::operator_names()};
+  simulate::CaseMemory memory_;
   condition::Logic logic_;
   std::vector<evaluate::Policies> policies_;
 };

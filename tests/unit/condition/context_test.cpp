@@ -72,4 +72,27 @@ TEST_CASE("a prefix is closed and opened in any case, and what was said below an
   CHECK(context.find("aws:principaltag/team").values.front() == "blue");
 }
 
+TEST_CASE("nothing is left in a context that was cleared") {
+  Context context(State::absent);
+  context.set("a", "one");
+  context.set_list("b", {"one", "two"});
+  context.set_there("c");
+  context.open_below("d/");
+  context.clear();
+  CHECK(keys_of(context).empty());
+  for (const char* key : {"a", "b", "c", "d/e", "f"}) CHECK(context.find(key).state == State::unknown);
+  context.set("x", "three");
+  context.set_absent("b");
+  context.set_unless_said("x", "four");
+  context.set_absent_unless_said("x");
+  context.set_unless_said("y", "five");
+  CHECK(keys_of(context) == std::vector<std::string>{"b", "x", "y"});
+  CHECK(context.find("x").values.texts() == std::vector<std::string>{"three"});
+  CHECK_FALSE(context.find("x").is_list);
+  CHECK(context.find("b").values.empty());
+  CHECK(context.find("y").values.texts() == std::vector<std::string>{"five"});
+  context.open_below("x");
+  CHECK(keys_of(context) == std::vector<std::string>{"b", "y"});
+}
+
 }  // namespace

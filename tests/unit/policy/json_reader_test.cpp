@@ -5,6 +5,8 @@
 #include <optional>
 #include <random>
 
+#include "runtime/policy/json_plain.hpp"
+#include "runtime/policy/json_unread.hpp"
 #include "tests/unit/policy/diagnostic_text.hpp"
 
 using namespace iamq;
@@ -186,8 +188,31 @@ std::optional<bool> is_json_elsewhere(const std::string& text) {
   }
 }
 
-TEST_CASE("json: another reader takes the same texts, and refuses the same") {
+// All that was read, as text.
+std::string told(const Json& json) {
+  std::string all;
+  const auto add = [&](auto number) { all += std::to_string(static_cast<std::uint32_t>(number)) + " "; };
+  for (const JsonNode& node : json.nodes) {
+    add(node.kind);
+    add(node.boolean);
+    for (const text::Span& span : {node.span, node.key_span}) {
+      add(span.begin);
+      add(span.end);
+    }
+    for (const std::uint32_t number : {node.first_child, node.child_count, node.next_sibling}) add(number);
+    all += std::string(node.key) + "=" + std::string(node.text) + "\n";
+  }
+  return all;
+}
+
+// Plain JSON is read without the grammar; objects that might be left unread never are.
+Json read_by_the_grammar(const std::string& text, const text::Span& span) {
+  return policy::read_json_but(text, span, [](std::string_view) { return false; });
+}
+
+TEST_CASE("json: another reader takes the same texts, and refuses the same; plain or not, the same is read") {
   const std::vector<std::string> texts{
+      R"({ "a": [0, -12, true], "b" :{"c": null, "d":false , "e": {}}, "e": "text of some length", "a1":[[], ""]})",
       R"({"a": [1, -0.5e+10, true], "b": {"c": null, "d": false}, "e": "text of some length"})",
       R"(["\u00e9\ud83d\ude00\n\"", "\\", "é€😀", {}, [], "", 0, 10E1])"};
   const std::vector<std::string> pieces{"\"",
@@ -250,9 +275,25 @@ TEST_CASE("json: another reader takes the same texts, and refuses the same") {
     const bool is_taken = json.ok() || json.diagnostics.front().code == "json-duplicate-key";
     INFO(text);
     CHECK(is_taken == *is_json);
+    const text::Span whole{text::SourceId{}, 0, static_cast<std::uint32_t>(text.size())};
+    CHECK(told(json) == told(read_by_the_grammar(text, whole)));
     taken += is_taken;
   }
   CHECK(taken > 3000);
+}
+
+TEST_CASE("json: what is plain") {
+  const auto is_plain = [](const std::string& text) {
+    Json json;
+    return policy::read_plain_json(json, text, {text::SourceId{}, 0, static_cast<std::uint32_t>(text.size())}, {});
+  };
+  CHECK(is_plain(R"( {"Version": "2012-10-17", "n": [-1, 0, 20, true, false, null, {}, [ ] ]} )"));
+  CHECK(is_plain("0"));
+  for (const std::string text : {"", "{", "1.5", "1e2", "01", "-", "tru", "[1,]", "{,}", "{\"a\" 1}", "[] []",
+                                 "\"\\n\"", "\"\xC3\xA9\"", "\"\t\"", "{\"a\":1,\"a\":2}", "\xEF\xBB\xBF{}"}) {
+    CAPTURE(text);
+    CHECK_FALSE(is_plain(text));
+  }
 }
 
 TEST_CASE("json: depth and size are limited") {
