@@ -9,7 +9,7 @@ enum class ExitCode : int {
   fine = 0,
   expectation_failed = 1,  // also: the "no" of a question with --exit-status, `fmt --check` that found something
   bad_input = 2,           // syntax, an unknown name, an unreadable file, no tests found
-  undecided = 3,           // an answer or an expectation hangs on a key that nobody gave
+  undecided = 3,           // an answer or an expectation hangs on a key that nobody gave, or on what is not known
   internal_error = 4,      // our fault, or the output could not be written
 };
 

@@ -53,6 +53,7 @@ void add_test_options(CLI::App& test, Options& options) {
       ->type_name("TEXT");
   test.add_flag("--list", options.test.list, "Print where tests stand and what they are called; run none");
   test.add_flag("--fail-fast", options.test.fail_fast, "Stop at the first that fails");
+  test.add_flag("--strict", options.test.strict, "What rests on something that is not known is undecided");
   test.add_option("--jobs", options.test.jobs, "How many run at once; else as many as there are processors")
       ->type_name("N")
       ->check(CLI::Range(1, 256).description(""));

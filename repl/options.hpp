@@ -30,7 +30,7 @@ enum class Colour { automatic, always, never };
 // What `iamq test` is to run, and how.
 struct TestChoices {
   std::string filter;
-  bool list = false, fail_fast = false, watch = false;
+  bool list = false, fail_fast = false, strict = false, watch = false;
   unsigned jobs = 0;  // 0: as many as there are processors
   // What of the permissions the tests cover: told, and written into files that are named.
   bool coverage = false;

@@ -28,6 +28,7 @@ TestOptions test_options(const Options& options) {
   return {.files = {options.root, options.allow_outside, options.no_cache},
           .filter = options.test.filter,
           .fail_fast = options.test.fail_fast,
+          .is_strict = options.test.strict,
           .only_lists = options.test.list,
           .jobs = options.test.jobs != 0 ? options.test.jobs : processors};
 }
@@ -86,11 +87,7 @@ private:
     }
     console_.out(report_->file(file));
     cases_ += file.cases.size();
-    const render::Tally tally = file.tally();
-    all_.met += tally.met;
-    all_.failed += tally.failed;
-    all_.undecided += tally.undecided;
-    all_.todo += tally.todo;
+    all_.add(file.tally());
     code_ = gravest(code_, file.exit_code());
     made_of[file.path] = file.files_read;
   }

@@ -76,6 +76,7 @@ struct ExpectationOutcome {
   std::string expected, got;  // in words, for a failed one
   std::string todo;           // why it is known to fail; empty if it must hold
   std::optional<query::Answer> answer;
+  std::vector<query::Missing> rests_on;  // what is not in the input and could turn the answer round
 };
 struct TestOutcome {
   std::string name;
@@ -123,6 +124,8 @@ struct TestSettings {
   std::size_t most_remedies = 0;
   // False: the answer that an expectation is held against is kept only where it does not hold.
   bool keeps_answers = true;
+  // True: an expectation that holds, but rests on what is not in the input, is undecided.
+  bool is_strict = false;
   // Keeps what is tested, so that it can be asked again of other Worlds (runtime/session/suite.hpp).
   bool keeps_suite = false;
 };

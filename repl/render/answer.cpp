@@ -169,26 +169,26 @@ std::string without_text_sentence(const model::World& world, const std::vector<c
 
 }  // namespace
 
-std::vector<std::string> note_sentences(const Answer& answer) {
+std::vector<std::string> note_sentences(const std::vector<query::Note>& notes, const model::World& world) {
   const auto is_outside = [](const query::Note& note) { return note.kind == query::Note::Kind::outside_model; };
-  const bool are_many = static_cast<std::size_t>(std::count_if(answer.notes.begin(), answer.notes.end(), is_outside)) >
-                        most_outside_explained;
+  const bool are_many =
+      static_cast<std::size_t>(std::count_if(notes.begin(), notes.end(), is_outside)) > most_outside_explained;
   const auto is_without_text = [](const query::Note& note) {
     return note.kind == query::Note::Kind::missing_policy && note.entity;
   };
   std::vector<const query::Note*> without_text;
-  for (const auto& note : answer.notes) {
+  for (const auto& note : notes) {
     if (is_without_text(note)) without_text.push_back(&note);
   }
   std::vector<std::string> sentences;
   std::vector<std::string> outside;
-  for (const auto& note : answer.notes) {
+  for (const auto& note : notes) {
     if (without_text.size() > most_texts_missed_one_by_one && is_without_text(note)) {
-      if (&note == without_text.front()) sentences.push_back(without_text_sentence(*answer.world, without_text));
+      if (&note == without_text.front()) sentences.push_back(without_text_sentence(world, without_text));
     } else if (are_many && is_outside(note) && note.number < evaluate::outside_rows().size()) {
       outside.emplace_back(evaluate::outside_rows()[note.number].name);
     } else {
-      sentences.push_back(note_text(note, answer));
+      sentences.push_back(note_text(note, world));
     }
   }
   if (!outside.empty()) {
@@ -220,7 +220,7 @@ std::string body_text(const Answer& answer, const Screen& screen) {
 std::string notes_text(const Answer& answer, const Screen& screen) {
   std::string text;
   std::set<std::string> told;
-  for (const auto& sentence : note_sentences(answer)) {
+  for (const auto& sentence : note_sentences(answer.notes, *answer.world)) {
     if (sentence.empty() || !told.insert(sentence).second) continue;
     constexpr std::string_view head = "note: ", below = "      ";
     bool is_first = true;

@@ -26,6 +26,6 @@ std::string reasons_text(const query::Answer& answer, const text::Sources& sourc
 // Its table, without the columns in which no row says anything or that are for programs only, and what it depends on,
 // a sentence each.
 TextTable table_of(const query::Answer& answer, const text::Sources& sources);
-std::vector<std::string> note_sentences(const query::Answer& answer);
+std::vector<std::string> note_sentences(const std::vector<query::Note>& notes, const model::World& world);
 
 }  // namespace iamq::render

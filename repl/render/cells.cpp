@@ -130,8 +130,7 @@ std::string cell_text(const query::Cell& cell, const query::Answer& answer, cons
   return std::visit(CellText{answer, sources}, cell);
 }
 
-std::string note_text(const query::Note& note, const query::Answer& answer) {
-  const auto& world = *answer.world;
+std::string note_text(const query::Note& note, const model::World& world) {
   const std::string text = printable(note.text);
   const std::string entity =
       note.entity ? name_of(world, *note.entity) : text;  // an account that is not declared: its id

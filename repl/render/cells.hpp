@@ -12,6 +12,6 @@ namespace iamq::render {
 std::string cell_text(const query::Cell& cell, const query::Answer& answer, const text::Sources& sources);
 
 // What an answer rests on or does not cover, as a sentence.
-std::string note_text(const query::Note& note, const query::Answer& answer);
+std::string note_text(const query::Note& note, const model::World& world);
 
 }  // namespace iamq::render

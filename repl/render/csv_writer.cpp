@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "repl/render/answer.hpp"
+#include "repl/render/expectations.hpp"
 #include "repl/render/records.hpp"
 
 namespace iamq::render {
@@ -54,8 +55,11 @@ public:
   }
 
   std::vector<std::string> asides(const Outcome& outcome) override {
+    if (const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result)) {
+      return rests_on_sentences(*expectation);
+    }
     const auto* answer = std::get_if<query::Answer>(&outcome.result);
-    return answer == nullptr ? std::vector<std::string>() : note_sentences(*answer);
+    return answer == nullptr ? std::vector<std::string>() : note_sentences(answer->notes, *answer->world);
   }
 
 private:

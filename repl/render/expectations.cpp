@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "repl/render/answer.hpp"
 #include "repl/render/diagnostic.hpp"
 #include "repl/render/headline.hpp"
@@ -20,6 +23,17 @@ std::string indented(const std::string& text, std::string_view indent) {
     from = end + 1;
   }
   return result;
+}
+
+// Nobody reads more of them below one expectation.
+constexpr std::size_t most_missing_told = 6;
+
+// `  rests on what is not known:`, and below it what that is.
+std::string missing_lines(const std::string& head, const std::vector<std::string>& sentences, const Screen& screen) {
+  if (sentences.empty()) return {};
+  std::string text = "  " + head + "\n";
+  for (const auto& sentence : sentences) text += folded_under("    - " + sentence, screen, "      ") + "\n";
+  return text;
 }
 
 struct ResultWords {
@@ -64,6 +78,27 @@ std::string expectation_text(const Outcome& outcome, const text::Sources& source
   return printable(on_one_line(sources.text(outcome.span)));
 }
 
+bool holds_as_far_as_known(const ExpectationOutcome& expectation) {
+  return expectation.result == ExpectationResult::met && !expectation.rests_on.empty();
+}
+
+std::vector<std::string> rests_on_sentences(const ExpectationOutcome& expectation) {
+  std::vector<std::string> sentences;
+  for (const auto& missing : expectation.rests_on) {
+    for (auto& sentence : note_sentences(missing.notes, *missing.world)) {
+      if (std::find(sentences.begin(), sentences.end(), sentence) == sentences.end()) {
+        sentences.push_back(std::move(sentence));
+      }
+    }
+  }
+  if (sentences.size() > most_missing_told) {
+    const std::size_t left_out = sentences.size() - most_missing_told + 1;
+    sentences.resize(most_missing_told - 1);
+    sentences.push_back(fmt::format("and {} more", left_out));
+  }
+  return sentences;
+}
+
 std::string explanation(const ExpectationOutcome& expectation, const text::Sources& sources, const Screen& screen) {
   if (!expectation.answer) return {};
   const auto& answer = *expectation.answer;
@@ -73,6 +108,14 @@ std::string explanation(const ExpectationOutcome& expectation, const text::Sourc
   return answer_details(answer, sources, screen);
 }
 
+namespace {
+
+std::string missing_report(const ExpectationOutcome& expectation, const Screen& screen) {
+  return missing_lines("rests on what is not known:", rests_on_sentences(expectation), screen);
+}
+
+}  // namespace
+
 std::string expectation_report(const Outcome& outcome, const ExpectationOutcome& expectation,
                                const text::Sources& sources, const Screen& screen) {
   const ResultWords words = words_of(expectation.result);
@@ -80,12 +123,14 @@ std::string expectation_report(const Outcome& outcome, const ExpectationOutcome&
       expectation.result == ExpectationResult::met || expectation.result == ExpectationResult::todo_failed;
   if (is_fine) {
     const std::string line = painted(screen, words.paint, words.word) + ": " + expectation_text(outcome, sources);
-    return folded_under(line, screen, "  ") + "\n";
+    const std::string below = holds_as_far_as_known(expectation) ? missing_report(expectation, screen) : "";
+    return folded_under(line, screen, "  ") + "\n" + below;
   }
   std::string report = painted(screen, words.paint, words.word) + ": " + place(outcome.span, sources) + "\n";
   report += excerpt(outcome.span, sources, screen, '^', words.paint);
   if (!expectation.expected.empty()) report += "  expected: " + printable(expectation.expected) + "\n";
   if (!expectation.got.empty()) report += "  got:      " + printable(expectation.got) + "\n";
+  if (expectation.result == ExpectationResult::undecided) report += missing_report(expectation, screen);
   return report + indented(explanation(expectation, sources, screen), "  ");
 }
 
@@ -107,13 +152,55 @@ void Tally::add(ExpectationResult result) {
   }
 }
 
+void Tally::add(const ExpectationOutcome& expectation) {
+  add(expectation.result);
+  if (holds_as_far_as_known(expectation)) ++resting;
+}
+
+void Tally::add(const Tally& more) {
+  met += more.met;
+  failed += more.failed;
+  undecided += more.undecided;
+  todo += more.todo;
+  resting += more.resting;
+}
+
 Tally tally_of(const TestOutcome& test) {
   Tally tally;
   for (const auto& outcome : test.outcomes) {
-    if (const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result)) tally.add(expectation->result);
+    if (const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result)) tally.add(*expectation);
   }
   return tally;
 }
+
+namespace {
+
+// Expectations of one test mostly lack the same: what it is stands once, with their lines.
+std::string missing_report(const TestOutcome& test, const text::Sources& sources, const Screen& screen) {
+  std::vector<std::pair<std::vector<std::string>, std::string>> lines_by_missing;
+  for (const auto& outcome : test.outcomes) {
+    const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result);
+    if (expectation == nullptr || !holds_as_far_as_known(*expectation)) continue;
+    const std::string line = std::to_string(sources.locate(outcome.span.source, outcome.span.begin).line);
+    auto sentences = rests_on_sentences(*expectation);
+    const auto known = std::find_if(lines_by_missing.begin(), lines_by_missing.end(),
+                                    [&](const auto& one) { return one.first == sentences; });
+    if (known == lines_by_missing.end()) {
+      lines_by_missing.emplace_back(std::move(sentences), line);
+    } else {
+      known->second += ", " + line;
+    }
+  }
+  std::string report;
+  for (const auto& [sentences, lines] : lines_by_missing) {
+    const bool is_one = lines.find(',') == std::string::npos;
+    const std::string head = is_one ? "line " + lines + " rests on" : "lines " + lines + " rest on";
+    report += missing_lines(head + " what is not known:", sentences, screen);
+  }
+  return report;
+}
+
+}  // namespace
 
 std::string test_report(const TestOutcome& test, const text::Sources& sources, const Screen& screen) {
   const ResultWords words = words_of(test.result);
@@ -125,7 +212,7 @@ std::string test_report(const TestOutcome& test, const text::Sources& sources, c
   } else {
     report += fmt::format(" ({} of {} expectations hold)", tally.met, tally.all());
   }
-  report = folded_under(report, screen, "  ") + "\n";
+  report = folded_under(report, screen, "  ") + "\n" + missing_report(test, sources, screen);
   for (const auto& outcome : test.outcomes) {
     const auto* expectation = std::get_if<ExpectationOutcome>(&outcome.result);
     if (expectation != nullptr && expectation->result != ExpectationResult::met) {

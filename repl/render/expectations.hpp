@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lang/text/source.hpp"
 #include "repl/render/screen.hpp"
@@ -20,6 +21,11 @@ std::string expectation_text(const Outcome& outcome, const text::Sources& source
 std::string expectation_report(const Outcome& outcome, const ExpectationOutcome& expectation,
                                const text::Sources& sources, const Screen& screen);
 
+// What is not in the input and could turn its answer round, a sentence each; the last one counts what is left out.
+std::vector<std::string> rests_on_sentences(const ExpectationOutcome& expectation);
+// Whether it holds, but as far as the input tells.
+bool holds_as_far_as_known(const ExpectationOutcome& expectation);
+
 // Why the answer is what it is, and what would change it.
 std::string explanation(const ExpectationOutcome& expectation, const text::Sources& sources, const Screen& screen);
 
@@ -29,8 +35,11 @@ std::string test_report(const TestOutcome& test, const text::Sources& sources, c
 // How many expectations came to what.
 struct Tally {
   std::size_t met = 0, failed = 0, undecided = 0, todo = 0;
+  std::size_t resting = 0;  // of those that are met: on what is not in the input
   std::size_t all() const { return met + failed + undecided + todo; }
   void add(ExpectationResult result);
+  void add(const ExpectationOutcome& expectation);
+  void add(const Tally& more);
 };
 Tally tally_of(const TestOutcome& test);
 

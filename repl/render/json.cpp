@@ -288,7 +288,7 @@ Json answer_json(const Answer& answer, const text::Sources& sources) {
     if (note.kind == query::Note::Kind::outside_model && note.number < evaluate::outside_rows().size()) {
       outside.push_back(std::string(evaluate::outside_rows()[note.number].name));
     } else {
-      notes.push_back(note_text(note, answer));
+      notes.push_back(note_text(note, *answer.world));
     }
   }
   if (!notes.empty()) json["notes"] = std::move(notes);
@@ -317,6 +317,7 @@ struct ResultJson {
     json["result"] = std::string(result_key(expectation.result));
     if (!expectation.expected.empty()) json["expected"] = expectation.expected;
     if (!expectation.got.empty()) json["got"] = expectation.got;
+    if (!expectation.rests_on.empty()) json["rests_on"] = rests_on_sentences(expectation);
     if (expectation.answer && expectation.result != ExpectationResult::met) {
       json["answer"] = answer_json(*expectation.answer, sources);
     }
@@ -379,7 +380,7 @@ std::string comparison_json(const Answer& answer, const text::Sources& sources) 
   json["over"] = std::string(scope_key(answer.compared->scope));
   json["requests"] = comparison.requests();
   Json notes = Json::array();
-  for (const auto& note : answer.notes) notes.push_back(note_text(note, answer));
+  for (const auto& note : answer.notes) notes.push_back(note_text(note, *answer.world));
   if (!notes.empty()) json["notes"] = std::move(notes);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -95,6 +95,11 @@ std::string markdown_expectation(const Outcome& outcome, const ExpectationOutcom
             markdown_words(printable(expectation.expected)) + ", got " + markdown_words(printable(expectation.got)) +
             ")";
   }
+  if (holds_as_far_as_known(expectation)) {
+    std::string missing;
+    for (const auto& sentence : rests_on_sentences(expectation)) missing += (missing.empty() ? "" : "; ") + sentence;
+    text += " (rests on what is not known: " + markdown_words(missing) + ")";
+  }
   return text + "\n";
 }
 
@@ -166,7 +171,7 @@ std::string markdown_table(const Answer& answer, const text::Sources& sources, s
 std::string markdown_notes(const Answer& answer) {
   std::string text;
   std::vector<std::string> told;
-  for (const std::string& sentence : note_sentences(answer)) {
+  for (const std::string& sentence : note_sentences(answer.notes, *answer.world)) {
     if (sentence.empty() || std::find(told.begin(), told.end(), sentence) != told.end()) continue;
     told.push_back(sentence);
     text += "- " + markdown_words(sentence) + "\n";

@@ -51,7 +51,11 @@ public:
     }
     for (const auto& one : file.cases) {
       for (const auto& finding : findings_of(one)) {
-        if (finding.is_wrong) add(text, finding, "error", one.name);
+        if (finding.is_wrong) {
+          add(text, finding, "error", one.name);
+        } else if (finding.result == "met" && !finding.rests_on.empty()) {
+          add(text, finding, "notice", one.name);
+        }
       }
       if (one.result == ExpectationResult::todo_met && !one.has_error) {
         const auto& span = one.outcome->span;
@@ -78,6 +82,8 @@ private:
     std::string message = finding.text;
     if (!finding.expected.empty()) message += "\nexpected: " + finding.expected;
     if (!finding.got.empty()) message += "\ngot: " + finding.got;
+    if (!finding.rests_on.empty()) message += "\nrests on what is not known:";
+    for (const auto& missing : finding.rests_on) message += "\n- " + missing;
     if (!finding.edits.empty()) message += "\nto change this:";
     for (const auto& edit : finding.edits) message += "\n" + edit;
     text += annotation(level, finding.file, finding.begin, finding.end, title, message);

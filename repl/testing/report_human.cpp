@@ -19,7 +19,7 @@ public:
       if (const auto* test = std::get_if<TestOutcome>(&one.outcome->result)) {
         text += render::test_report(*test, *one.sources, screen_);
       } else if (const auto* expectation = std::get_if<ExpectationOutcome>(&one.outcome->result)) {
-        if (expectation->result != ExpectationResult::met) {
+        if (expectation->result != ExpectationResult::met || render::holds_as_far_as_known(*expectation)) {
           text += render::expectation_report(*one.outcome, *expectation, *one.sources, screen_);
         }
       }

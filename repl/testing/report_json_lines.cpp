@@ -18,6 +18,7 @@ Json finding_json(const Finding& finding) {
   json["result"] = finding.result;
   if (!finding.expected.empty()) json["expected"] = finding.expected;
   if (!finding.got.empty()) json["got"] = finding.got;
+  if (!finding.rests_on.empty()) json["rests_on"] = finding.rests_on;
   if (!finding.explanation.empty()) json["explanation"] = finding.explanation;
   if (!finding.edits.empty()) json["edits"] = finding.edits;
   return json;
@@ -57,7 +58,8 @@ public:
                     {"passed", all.met},
                     {"failed", all.failed},
                     {"undecided", all.undecided},
-                    {"todo", all.todo}});
+                    {"todo", all.todo},
+                    {"resting", all.resting}});
   }
 
 private:

@@ -71,7 +71,10 @@ private:
     std::string head = "    <testcase" + attribute("name", one.name) + attribute("classname", file.path) +
                        attribute("file", one.sources->name(one.outcome->span.source)) +
                        fmt::format(" line=\"{}\"", place.line);
-    if (one.result == ExpectationResult::met && !one.has_error) return head + "/>\n";
+    const std::string missing = missing_of(findings);
+    if (one.result == ExpectationResult::met && !one.has_error) {
+      return head + (missing.empty() ? "/>\n" : ">\n" + missing + "    </testcase>\n");
+    }
     std::string message, text;
     for (const auto& finding : findings) {
       if (finding.result == "met") continue;
@@ -90,7 +93,18 @@ private:
       head += ">\n      <failure" + attribute("type", result_word(one)) + attribute("message", message) + ">" +
               xml(text, true) + "</failure>\n";
     }
-    return head + "    </testcase>\n";
+    return head + missing + "    </testcase>\n";
+  }
+
+  // The only place for what is to be told of a test that passes.
+  static std::string missing_of(const std::vector<Finding>& findings) {
+    std::string text;
+    for (const auto& finding : findings) {
+      if (finding.rests_on.empty()) continue;
+      text += fmt::format("{}:{}: {}\nrests on what is not known:\n", finding.file, finding.begin.line, finding.text);
+      for (const auto& missing : finding.rests_on) text += "- " + missing + "\n";
+    }
+    return text.empty() ? text : "      <system-out>" + xml(text, true) + "</system-out>\n";
   }
 
   std::string suites_;

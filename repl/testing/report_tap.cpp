@@ -56,7 +56,7 @@ public:
       const bool is_ok = one.result == ExpectationResult::met && !one.has_error;
       // One that is said to fail and holds is no success: its `todo` has to go.
       text += point(is_ok, one.name, is_known ? todo_of(one) : "", is_known);
-      if (!is_ok) text += yaml(findings_of(one));
+      text += yaml(findings_of(one));
     }
     return text;
   }
@@ -78,7 +78,7 @@ private:
     std::string text = "  ---\n  expectations:\n";
     bool is_empty = true;
     for (const auto& finding : findings) {
-      if (finding.result == "met") continue;
+      if (finding.result == "met" && finding.rests_on.empty()) continue;
       is_empty = false;
       text += "    - expectation: " + yaml_quoted(finding.text) + "\n";
       text +=
@@ -87,6 +87,8 @@ private:
       text += "      result: " + finding.result + "\n";
       if (!finding.expected.empty()) text += "      expected: " + yaml_quoted(finding.expected) + "\n";
       if (!finding.got.empty()) text += "      got: " + yaml_quoted(finding.got) + "\n";
+      if (!finding.rests_on.empty()) text += "      rests_on:\n";
+      for (const auto& missing : finding.rests_on) text += "        - " + yaml_quoted(missing) + "\n";
       if (!finding.explanation.empty()) text += "      explanation: " + block(finding.explanation, "        ");
     }
     return is_empty ? "" : text + "  ...\n";

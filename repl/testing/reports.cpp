@@ -43,6 +43,7 @@ void add_expectation(const Outcome& outcome, const text::Sources& sources, std::
   finding.text = render::expectation_text(outcome, sources);
   place(finding, outcome.span, sources);
   finding.result = render::result_key(expectation->result);
+  finding.rests_on = render::rests_on_sentences(*expectation);
   finding.is_wrong =
       expectation->result != ExpectationResult::met && expectation->result != ExpectationResult::todo_failed;
   if (expectation->result != ExpectationResult::met) {
@@ -108,6 +109,9 @@ std::string counts(const render::Tally& tally) {
   std::string line = fmt::format("{} passed, {} failed", tally.met, tally.failed);
   if (tally.undecided != 0) line += fmt::format(", {} undecided", tally.undecided);
   if (tally.todo != 0) line += fmt::format(", {} todo", tally.todo);
+  if (tally.resting != 0) {
+    line += fmt::format("; {} {} on what is not known", tally.resting, tally.resting == 1 ? "rests" : "rest");
+  }
   return line;
 }
 

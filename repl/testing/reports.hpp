@@ -46,6 +46,7 @@ struct Finding {
   std::string expected, got;  // empty where it is met
   std::string explanation;    // why it is so; empty where it is met
   std::vector<std::string> edits;
+  std::vector<std::string> rests_on;  // what is not in the input and could turn the answer round
   bool is_wrong = false;
 };
 std::vector<Finding> findings_of(const TestCase& test_case);
@@ -55,7 +56,7 @@ Finding finding_of(const FileMessage& message);
 std::string_view result_word(const TestCase& test_case);
 // Why a case is known to fail; empty if it must hold.
 std::string todo_of(const TestCase& test_case);
-// `4 passed, 1 failed, 1 todo`.
+// `4 passed, 1 failed, 1 todo; 3 rest on what is not known`.
 std::string counts(const render::Tally& tally);
 
 }  // namespace iamq::repl

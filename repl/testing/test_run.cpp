@@ -102,8 +102,11 @@ std::unique_ptr<FileResult::Part> run_part(const TestFile& file, const TestOptio
     part->taken[{statement.span.source, statement.span.begin}] = name_of(statement, part->session.sources());
     return !options.only_lists;
   };
-  part->session.set_tests(
-      {.takes = takes, .most_remedies = most_remedies, .keeps_answers = false, .keeps_suite = false});
+  part->session.set_tests({.takes = takes,
+                           .most_remedies = most_remedies,
+                           .keeps_answers = false,
+                           .is_strict = options.is_strict,
+                           .keeps_suite = false});
   const auto watch = [&](const Outcome& outcome) { part->has_failed = part->has_failed || has_failed(outcome); };
   part->execution = options.only_lists ? part->session.check(script.name, script.text)
                                        : part->session.execute(script.name, script.text, watch);
@@ -279,13 +282,17 @@ render::Tally tally_of(const TestCase& test_case) {
       const auto* expectation = std::get_if<ExpectationOutcome>(&inner.result);
       if (expectation == nullptr) continue;
       const bool is_known = test->result == ExpectationResult::todo_failed && is_failure(expectation->result);
-      tally.add(is_known ? ExpectationResult::todo_failed : expectation->result);
+      if (is_known) {
+        tally.add(ExpectationResult::todo_failed);
+      } else {
+        tally.add(*expectation);
+      }
     }
     // A test that fails though no expectation of it does counts as one that failed: it ended in an error, or it is
     // said to fail and does not.
     if (is_failure(test->result) && tally.failed + tally.undecided == 0) tally.add(ExpectationResult::failed);
-  } else if (std::holds_alternative<ExpectationOutcome>(test_case.outcome->result)) {
-    tally.add(test_case.result);
+  } else if (const auto* expectation = std::get_if<ExpectationOutcome>(&test_case.outcome->result)) {
+    tally.add(*expectation);
   }
   return tally;
 }
@@ -293,11 +300,7 @@ render::Tally tally_of(const TestCase& test_case) {
 render::Tally FileResult::tally() const {
   render::Tally all;
   for (const auto& one : cases) {
-    const render::Tally tally = tally_of(one);
-    all.met += tally.met;
-    all.failed += tally.failed;
-    all.undecided += tally.undecided;
-    all.todo += tally.todo;
+    all.add(tally_of(one));
   }
   return all;
 }

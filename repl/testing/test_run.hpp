@@ -21,6 +21,7 @@ struct TestOptions {
   Files::Settings files;
   std::string filter;  // of the names of tests; empty: all
   bool fail_fast = false;
+  bool is_strict = false;   // what rests on what is not in the input is undecided
   bool only_lists = false;  // nothing is asked
   unsigned jobs = 1;
 };

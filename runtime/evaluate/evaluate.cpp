@@ -57,6 +57,7 @@ void tell(const Question& question, Verdict verdict, Decision& decision) {
     decision.special = SpecialRule::bucket_owner_root;
   }
   const std::vector<AppliedPolicy> all_missing = missing_policies(question, verdict, decision.outcome);
+  decision.has_missing_resource_policy |= rests_on_lacking_resource_policy(question, verdict, decision.outcome);
   append(decision.layers, std::move(verdict.evidence.layers));
   mark_decisive(question, verdict, decision.outcome, decision.layers);
   if (verdict.special.rule != SpecialRule::none) {

@@ -165,6 +165,7 @@ std::vector<Policies> gather(const World& world, const Subject& subject, const R
   for (const auto& resource : request.resources) {
     Policies policies = of_caller;
     gather_resource(world, request, resource, policies);
+    policies.lacks_resource_policy = lacks_resource_policy(world, request, policies, resource);
     policies.rcps = control_policies(world, owner_of(resource, request.caller), false, situation);
     by_resource.push_back(std::move(policies));
   }
@@ -179,11 +180,6 @@ Explained decide(const World& world, const Subject& subject, std::string_view ac
   auto logic = std::make_shared<condition::Logic>();
   explained.decision = evaluate(explained.request, explained.policies, world.library(), *logic);
   explained.logic = std::move(logic);
-  for (std::size_t i = 0; i < explained.policies.size(); ++i) {
-    if (lacks_resource_policy(world, explained.request, explained.policies[i], explained.request.resources[i])) {
-      explained.decision.has_missing_resource_policy = true;
-    }
-  }
   return explained;
 }
 

@@ -22,6 +22,7 @@ struct Policies {
   bool has_session_layer = false;                // session policies were passed, or federated user
   std::vector<AppliedPolicy> session;            // together one layer
   std::vector<AppliedPolicy> resource;           // of the resource: its policy, or the role's trust policy
+  bool lacks_resource_policy = false;            // nobody knows whether there is one, and what it says
   std::vector<std::vector<AppliedPolicy>> scps;  // per level, root first; at every level some must allow
   std::vector<std::vector<AppliedPolicy>> rcps;  // per level, of the resource's account
   std::vector<AppliedPolicy> endpoint;           // of the VPC endpoint the request comes through

@@ -103,10 +103,16 @@ std::vector<AppliedPolicy> missing_of(const LayerResult& layer, const Question& 
   return missing;
 }
 
+// A Deny that is there, and a rule without policies, stand whatever the missing policies say.
+bool is_settled(const Verdict& verdict, Outcome outcome) {
+  return outcome == Outcome::explicitly_denied || verdict.special.is_allowed() || verdict.special.refuses.is_true();
+}
+
 // The evidence if every missing policy allowed the request.
 Evidence with_missing_allowing(const Question& question, const Evidence& evidence) {
   Evidence hopeful = evidence;
   hopeful.guardrails_allow = condition::yes;
+  if (question.policies.lacks_resource_policy) hopeful.allowed_to_caller = condition::yes;
   for (const LayerResult& layer : evidence.layers) {
     const bool is_hopeful = !missing_of(layer, question).empty();
     if (is_guardrail(layer.layer) && layer.verdict != LayerVerdict::not_applicable && !is_hopeful) {
@@ -121,6 +127,14 @@ Evidence with_missing_allowing(const Question& question, const Evidence& evidenc
   return hopeful;
 }
 
+// Whether what is missing could make the outcome another one: deny what is allowed, or allow what nothing allows.
+bool could_turn(const Question& question, const Verdict& verdict, Outcome outcome) {
+  if (is_settled(verdict, outcome)) return false;
+  if (outcome != Outcome::implicitly_denied) return true;
+  const Evidence hopeful = with_missing_allowing(question, verdict.evidence);
+  return !policies_allow(question, hopeful, verdict.is_cross_account).is_false();
+}
+
 }  // namespace
 
 void mark_decisive(const Question& question, const Verdict& verdict, Outcome outcome,
@@ -132,18 +146,17 @@ void mark_decisive(const Question& question, const Verdict& verdict, Outcome out
 
 std::vector<AppliedPolicy> missing_policies(const Question& question, const Verdict& verdict, Outcome outcome) {
   std::vector<AppliedPolicy> missing;
-  // A Deny that is there, and a rule without policies, stand whatever the missing policies say.
-  const bool is_settled =
-      outcome == Outcome::explicitly_denied || verdict.special.is_allowed() || verdict.special.refuses.is_true();
-  if (is_settled) return missing;
+  if (is_settled(verdict, outcome)) return missing;
   for (const LayerResult& layer : verdict.evidence.layers) {
     const auto of_layer = missing_of(layer, question);
     missing.insert(missing.end(), of_layer.begin(), of_layer.end());
   }
-  if (missing.empty() || outcome != Outcome::implicitly_denied) return missing;
-  const Evidence hopeful = with_missing_allowing(question, verdict.evidence);
-  if (policies_allow(question, hopeful, verdict.is_cross_account).is_false()) missing.clear();
+  if (!missing.empty() && !could_turn(question, verdict, outcome)) missing.clear();
   return missing;
+}
+
+bool rests_on_lacking_resource_policy(const Question& question, const Verdict& verdict, Outcome outcome) {
+  return question.policies.lacks_resource_policy && could_turn(question, verdict, outcome);
 }
 
 void forget_what_is_not_told(Explained& explained, const policy::Library& library) {

@@ -143,6 +143,12 @@ struct Note {
   std::string text;
 };
 
+// What is not in the input and could turn an answer round: notes, to be told in the World that was asked.
+struct Missing {
+  std::shared_ptr<const model::World> world;
+  std::vector<Note> notes;
+};
+
 enum class AnswerKind : std::uint8_t {
   can,
   who_can,

@@ -55,8 +55,7 @@ public:
 
   Answer compare(const NamedPolicy& a, const NamedPolicy& b) {
     exact::Budget budget(exact::Budget::plenty, asking_.stop);
-    answer_.compared->left = a.name;
-    answer_.compared->right = b.name;
+    name(a, b);
     answer_.compared->comparison =
         exact::compare_policies(a.policy, b.policy, library(), *asking_.catalog, answer_.compared->scope, budget);
     auto& comparison = answer_.compared->comparison;
@@ -67,8 +66,7 @@ public:
 
   Answer within(const NamedPolicy& a, const NamedPolicy& b) {
     exact::Budget budget(exact::Budget::plenty, asking_.stop);
-    answer_.compared->left = a.name;
-    answer_.compared->right = b.name;
+    name(a, b);
     Difference& difference = answer_.compared->comparison.only_in_a;
     difference =
         exact::policy_difference(a.policy, b.policy, library(), *asking_.catalog, answer_.compared->scope, budget);
@@ -88,6 +86,15 @@ public:
   }
 
 private:
+  // A policy without text is compared as one that says nothing.
+  void name(const NamedPolicy& a, const NamedPolicy& b) {
+    answer_.compared->left = a.name;
+    answer_.compared->right = b.name;
+    for (const auto& one : {a, b}) {
+      if (library().policy(one.policy).is_missing) add_note_of_missing_policy(answer_, one.policy, std::nullopt);
+    }
+  }
+
   const policy::Library& library() const { return asking_.world->library(); }
 
   void add(Difference& difference, const NamedPolicy& allowing, const NamedPolicy& refusing) {

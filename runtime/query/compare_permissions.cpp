@@ -34,7 +34,7 @@ public:
     const Walk way_a = walk(asking_, a.subject, clauses_, ""), way_b = walk(asking_, b.subject, clauses_, "");
     const PermissionDifference difference = permission_difference({&asking_, way_a.caller, way_a.situation},
                                                                   {&asking_, way_b.caller, way_b.situation}, actions_);
-    note_incomplete(difference);
+    note_limits(difference);
     const auto roles_a = reachable_roles(asking_, a.subject, clauses_);
     const auto roles_b = reachable_roles(asking_, b.subject, clauses_);
     auto& comparison = answer_.compared->comparison;
@@ -68,7 +68,8 @@ private:
     answer_.compared->right = right;
   }
 
-  void note_incomplete(const PermissionDifference& difference) {
+  void note_limits(const PermissionDifference& difference) {
+    for (const Note& note : difference.rests_on) add_note(answer_, note);
     if (!difference.is_complete) {
       add_note_of_overlap(answer_);
     }
@@ -95,7 +96,7 @@ private:
     const PermissionDifference difference =
         permissions_beyond({&asking_, way.caller, way.situation}, b.policy, actions_);
     found.requests += difference.requests;
-    note_incomplete(difference);
+    note_limits(difference);
     add(a, difference.only_in_a, chain, found);
     return difference.is_complete;
   }
@@ -136,6 +137,9 @@ private:
       model::Clauses through;
       for (const model::EntityId hop : role.chain) through.via.emplace_back().role = hop;
       Answer permissions = effective_permissions(asking_, whose.subject, through);
+      for (Note& note : permissions.notes) {
+        if (is_about_what_is_missing(note.kind)) add_note(answer_, std::move(note));
+      }
       bool brings_something = false;
       for (Row& row : permissions.rows) {
         if (std::get<GrantsCell>(row.cells[6]).grants.empty()) continue;  // what needs no permission, anybody may

@@ -1,11 +1,13 @@
 #include "runtime/query/expect.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "runtime/condition/condition.hpp"
 #include "runtime/query/expect_set.hpp"
 #include "runtime/query/formulas.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/query/requests.hpp"
 
 namespace iamq::query {
@@ -355,6 +357,18 @@ Judged judge(const Answer& answer, const Expected& expected) {
     return judge_condition(answer, cases, expected);
   }
   return expected.is_can && !expected.because ? judge_can(answer, cases) : judge_cannot(answer, cases, expected);
+}
+
+std::vector<Missing> missing_for(const Answer& answer, const Expected& expected) {
+  const bool is_of_members = expected.set && expected.set->kind == SetVerdict::Kind::includes;
+  const std::vector<Note> notes = is_of_members ? notes_of_included(answer, *expected.set) : answer.notes;
+  Missing missing{answer.world, {}};
+  std::copy_if(notes.begin(), notes.end(), std::back_inserter(missing.notes),
+               [](const Note& note) { return is_about_what_is_missing(note.kind); });
+  std::vector<Missing> all;
+  if (answer.before) all = missing_for(*answer.before, expected);
+  if (!missing.notes.empty()) all.push_back(std::move(missing));
+  return all;
 }
 
 std::string_view layer_words(evaluate::LayerId layer) {

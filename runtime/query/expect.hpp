@@ -50,6 +50,9 @@ struct Judged {
 
 Judged judge(const Answer& answer, const Expected& expected);
 
+// What a judgement rests on that is not in the input; empty: on nothing. Of a change each side has its own.
+std::vector<Missing> missing_for(const Answer& answer, const Expected& expected);
+
 // The layer as `because … in LAYER` says it.
 std::string_view layer_words(evaluate::LayerId layer);
 

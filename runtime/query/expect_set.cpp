@@ -8,6 +8,7 @@
 
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/cells.hpp"
+#include "runtime/query/notes.hpp"
 
 namespace iamq::query {
 
@@ -246,10 +247,43 @@ private:
   bool names_root_ = false;
 };
 
+// Everyone is listed in a row of its own, which may list a member, too.
+bool lists(const Answer& answer, const Row& row, const std::optional<std::string>& key) {
+  if (row.cells.empty() || !is_sure(row)) return false;
+  if (const auto* principal = std::get_if<PrincipalCell>(&row.cells.front())) {
+    return principal->is_everyone || (key && key_of(*principal) == *key);
+  }
+  const auto* entity = std::get_if<EntityCell>(&row.cells.front());
+  return entity != nullptr && key && answer.world->text(answer.world->arn_of(entity->entity)) == *key;
+}
+
+// Of the rows that list it the one that rests on least.
+std::vector<Note> notes_of_member(const Answer& answer, const std::optional<std::string>& key) {
+  std::optional<std::vector<Note>> least;
+  for (const auto& row : answer.rows) {
+    if (!lists(answer, row, key)) continue;
+    Answer noted;
+    noted.world = answer.world;
+    for (const auto reason : row.reasons) add_notes_of_missing(noted, answer.reasons[reason]);
+    if (!least || noted.notes.size() < least->size()) least = std::move(noted.notes);
+  }
+  return least.value_or(std::vector<Note>());
+}
+
 }  // namespace
 
 Judged judge_set(const Answer& answer, const SetVerdict& expected) {
   return Judging(answer, expected).judge();
+}
+
+std::vector<Note> notes_of_included(const Answer& answer, const SetVerdict& expected) {
+  Answer noted;
+  const auto add = [&](const std::optional<std::string>& key) {
+    for (auto& note : notes_of_member(answer, key)) add_note(noted, std::move(note));
+  };
+  if (expected.everyone) add(std::nullopt);
+  for (const auto& subject : expected.members) add(key_of(principal_cell(*answer.world, subject)));
+  return std::move(noted.notes);
 }
 
 }  // namespace iamq::query

@@ -10,6 +10,9 @@ namespace iamq::query {
 // names one: they can do nearly everything in their account, and nobody lists them.
 Judged judge_set(const Answer& answer, const SetVerdict& expected);
 
+// What it rests on that these are listed: one row that surely lists somebody is enough, whatever is said of others.
+std::vector<Note> notes_of_included(const Answer& answer, const SetVerdict& expected);
+
 // A short name for messages: the declared one, else the ARN.
 std::string principal_name(const model::World& world, const PrincipalCell& cell);
 

@@ -7,6 +7,7 @@
 #include "runtime/evaluate/outside.hpp"
 #include "runtime/evaluate/owner.hpp"
 #include "runtime/policy/arn.hpp"
+#include "runtime/query/requests.hpp"
 
 namespace iamq::query {
 
@@ -141,7 +142,10 @@ void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason) {
       }
     }
   }
-  const auto account = answer.world->account_by_id(caller);
+  // SCPs and RCPs only take away, and not what needs no permission.
+  const bool could_be_taken =
+      !is_denied(reason.decision.outcome) && reason.decision.special != evaluate::SpecialRule::always_allowed_call;
+  const auto account = could_be_taken ? answer.world->account_by_id(caller) : std::nullopt;
   if (account && !answer.world->account(*account).completeness.organization) {
     add_note_of_account(answer, Note::Kind::missing_organization, caller);
   }

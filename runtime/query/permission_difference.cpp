@@ -9,6 +9,7 @@
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/formulas.hpp"
 #include "runtime/query/meant.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/query/requests.hpp"
 #include "runtime/query/universe.hpp"
 
@@ -63,13 +64,16 @@ public:
         universe_a_(*a.asking, a.caller, a.situation, only_about(actions, within, a, b)),
         universe_b_(std::in_place, *b.asking, b.caller, b.situation, only_about(actions, within, a, b)),
         library_(a.asking->world->library()),
-        within_(within) {}
+        within_(within) {
+    if (a.asking->world == b.asking->world) rests_on_.world = a.asking->world;
+  }
   Differ(const ActingCaller& a, policy::PolicyId policy, const std::vector<std::uint32_t>& actions)
       : a_(a),
         policy_b_(policy),
         universe_a_(*a.asking, a.caller, a.situation, {.actions = &actions}),
         library_(a.asking->world->library()) {
     universe_a_.add_policy(policy);
+    rests_on_.world = a.asking->world;
   }
 
   PermissionDifference differences(const std::vector<std::uint32_t>& actions) {
@@ -82,6 +86,13 @@ public:
     for (auto* surpluses : {&result_.only_in_a, &result_.only_in_b}) {
       for (Surplus& surplus : *surpluses) std::sort(surplus.actions.begin(), surplus.actions.end());
     }
+    for (const Universe* universe : universes) {
+      if (!rests_on_.world) break;
+      for (const auto& [policy, bearer] : universe->left_out_without_text()) {
+        add_note_of_missing_policy(rests_on_, policy, bearer);
+      }
+    }
+    result_.rests_on = std::move(rests_on_.notes);
     return std::move(result_);
   }
 
@@ -90,6 +101,7 @@ private:
   void add_class(const std::vector<std::uint32_t>& alike, const std::string& whole, const std::vector<Line>& lines);
   Decided decide(const std::string& action, const Region& region);
   void compare(Decided& decided);
+  void note_missing(const Decided& decided);
   void decide_beside_policy(Decided& decided);
   void add_regions(const std::vector<std::uint32_t>& alike, const Regions& regions, const std::vector<Decided>& decided,
                    bool is_a, bool is_foreign);
@@ -102,6 +114,7 @@ private:
   const policy::Library& library_;
   const Within* within_ = nullptr;  // the resources that count; null: all
   PermissionDifference result_;
+  Answer rests_on_;  // notes alone; without a World where the two sides do not share one
 };
 
 void Differ::add_class(const std::vector<std::uint32_t>& alike) {
@@ -142,9 +155,19 @@ Decided Differ::decide(const std::string& action, const Region& region) {
   }
   if (works_on_roles(action)) decided.counts = evaluate::is_decided_by_trust(action, example);
   decided.is_foreign = universe_a_.is_foreign(example);
+  if (decided.counts) note_missing(decided);
   const auto parts = policy::split_arn(example);
   decided.names_owner = parts && policy::is_account_id(parts->account);
   return decided;
+}
+
+// What the policy beside it does not have to allow, because nothing else does, might be allowed after all; what is
+// allowed and within the policy could only be taken away.
+void Differ::note_missing(const Decided& decided) {
+  if (!rests_on_.world) return;
+  const bool could_exceed = !policy_b_ || decided.a.decision.outcome != Outcome::allowed;
+  if (could_exceed) add_notes_of_missing(rests_on_, decided.a);
+  if (universe_b_) add_notes_of_missing(rests_on_, decided.b);
 }
 
 // The policy by itself: an Allow of it matches, and no Deny.

@@ -242,12 +242,17 @@ void judge(const SessionState& state, Outcome& asked, Verdicts& verdicts, const 
   query::Expected expected = std::move(verdicts.expected);
   expected.is_can = claim.is_can;
   expected.change = claim.change;
-  const query::Judged judged = query::judge(*answer, expected);
+  query::Judged judged = query::judge(*answer, expected);
+  std::vector<query::Missing> rests_on = query::missing_for(*answer, expected);
+  if (state.tests.is_strict && judged.judgement == query::Judgement::met && !rests_on.empty()) {
+    judged = {query::Judgement::undecided, "that it holds, whatever is not known", "it holds as far as is known"};
+  }
   outcome.result = ExpectationOutcome{.result = result_of(judged.judgement, verdicts.is_todo),
                                       .expected = judged.expected,
                                       .got = judged.got,
                                       .todo = std::move(verdicts.todo),
-                                      .answer = {}};
+                                      .answer = {},
+                                      .rests_on = std::move(rests_on)};
   auto& kept = std::get<ExpectationOutcome>(outcome.result);
   if (state.tests.keeps_answers || kept.result != ExpectationResult::met) kept.answer = std::move(*answer);
 }

@@ -363,6 +363,29 @@ TEST_CASE("missing policies are told where they could change the outcome") {
   CHECK(across.decision.has_missing_resource_policy);
 }
 
+TEST_CASE("a resource's policy that nobody knows of is told where it could change the outcome") {
+  const auto decided = [](const std::string& statement) {
+    Given given("s3:GetObject", object, foreign);
+    given.policies.front().lacks_resource_policy = true;
+    if (!statement.empty()) given.identity(statement);
+    return given.decide();
+  };
+  const auto denied = decided(allow_all);
+  CHECK(denied.outcome == Outcome::implicitly_denied);
+  CHECK(denied.has_missing_resource_policy);
+  // In another account both sides must allow, and nothing overrules a Deny.
+  CHECK_FALSE(decided("").has_missing_resource_policy);
+  CHECK_FALSE(decided(deny(R"("Action":"*","Resource":"*")")).has_missing_resource_policy);
+
+  Given own_account("s3:GetObject", object, own);
+  own_account.policies.front().lacks_resource_policy = true;
+  CHECK(own_account.outcome() == Outcome::implicitly_denied);
+  CHECK(own_account.decision.has_missing_resource_policy);  // within the account it could allow by itself
+  own_account.identity(allow_all);
+  CHECK(own_account.outcome() == Outcome::allowed);
+  CHECK(own_account.decision.has_missing_resource_policy);  // it could deny
+}
+
 TEST_CASE("S3 Block Public Access that is not known is told where it could refuse what is allowed") {
   const std::string to_everyone = R"({"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*")";
   const auto across = [&](const std::string& action, policy::PublicAccessBlock block) {
