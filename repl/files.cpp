@@ -150,28 +150,6 @@ FileAnswer found(const fs::path& path) {
 // Deeper than any folder that `import` reads has reason to be.
 constexpr int most_folders = 16;
 
-// Only `import` takes a folder: what it would have to ask for, from the folders below as well. Links to folders are not
-// followed, so that none goes round in circles; what is hidden is somebody's own.
-void add_exports(const fs::path& folder, const fs::path& as_asked, int depth, std::vector<std::string>& files) {
-  std::error_code error;
-  std::vector<fs::directory_entry> entries;
-  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator();
-       entry.increment(error)) {
-    entries.push_back(*entry);
-  }
-  std::sort(entries.begin(), entries.end());
-  for (const auto& entry : entries) {
-    const fs::path name = entry.path().filename();
-    if (name.native().front() == '.') continue;
-    std::error_code ignored;
-    if (entry.symlink_status(ignored).type() == fs::file_type::directory) {
-      if (depth < most_folders) add_exports(entry.path(), as_asked / name, depth + 1, files);
-    } else if (name.extension() == ".json") {
-      files.push_back((as_asked / name).string());
-    }
-  }
-}
-
 }  // namespace
 
 std::string in_words(int error) {
@@ -294,6 +272,40 @@ FileAnswer Files::look(std::string_view path, std::string_view from) {
   return find(path, from, Want::pieces);
 }
 
+// Only `import` takes a folder: what it would have to ask for, from the folders below as well. Links to folders are not
+// followed, so that none goes round in circles; what is hidden is somebody's own.
+void Files::list_exports(const fs::path& real, const fs::path& as_asked, int depth, std::vector<std::string>& files) {
+  std::error_code error;
+  std::vector<fs::directory_entry> entries;
+  for (auto entry = fs::directory_iterator(real, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    entries.push_back(*entry);
+  }
+  std::sort(entries.begin(), entries.end());
+  for (const auto& entry : entries) {
+    const fs::path name = entry.path().filename();
+    if (name.native().front() == '.') continue;
+    std::error_code ignored;
+    const bool is_link = entry.is_symlink(ignored);
+    if (!is_link && entry.is_directory(ignored)) {
+      if (depth < most_folders) list_exports(entry.path(), as_asked / name, depth + 1, files);
+    } else if (name.extension() == ".json") {
+      files.push_back((as_asked / name).string());
+      if (!is_link && entry.is_regular_file(ignored)) listing_.files.emplace(files.back(), entry.path());
+    }
+  }
+}
+
+std::optional<fs::path> Files::take_listed(std::string_view path, std::string_view from) {
+  if (listing_.files.empty() || listing_.from != from) return std::nullopt;
+  const auto listed = listing_.files.extract(std::string(path));
+  if (listed.empty()) return std::nullopt;
+  // Somebody may have put a link in its place since.
+  std::error_code error;
+  const bool is_still_plain = fs::symlink_status(listed.mapped(), error).type() == fs::file_type::regular;
+  return is_still_plain ? std::optional(std::move(listed.mapped())) : std::nullopt;
+}
+
 FileAnswer Files::find(std::string_view path, std::string_view from, Want want) {
   if (const std::string printable = in_utf8(path); printable != path) {
     FileAnswer answer = failure("cannot read `" + printable + "`: its name is not UTF-8");
@@ -306,15 +318,17 @@ FileAnswer Files::find(std::string_view path, std::string_view from, Want want) 
 
   FileAnswer answer;
   std::error_code error;
-  const fs::path real = fs::canonical(whole, error);
+  const std::optional<fs::path> listed = take_listed(path, from);
+  const fs::path real = listed ? *listed : fs::canonical(whole, error);
   if (error) {
     answer = failure(in_words(error.value()));
   } else if (const auto outside = refusal(real, origin, "read from")) {
     answer = failure(*outside);
-  } else if (fs::is_directory(real, error)) {
+  } else if (!listed && fs::is_directory(real, error)) {
     answer = failure("it is a folder, not a file");
     answer.is_folder = true;
-    add_exports(real, fs::path(path), 0, answer.folder_files);
+    listing_ = {std::string(from), {}};
+    list_exports(real, fs::path(path), 0, answer.folder_files);
   } else {
     answer = want == Want::text ? read_file(real, true) : found(real);
     // What this file reads in turn is bound as it is itself; only the user's own word may lead anywhere.

@@ -9,6 +9,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "repl/file_digests.hpp"
 #include "runtime/session.hpp"
@@ -76,6 +78,15 @@ private:
     std::filesystem::path folder;               // where its relative paths begin
     std::optional<std::filesystem::path> root;  // real path; nothing: it may read anywhere
   };
+  // The real paths of plain files that a folder's listing has just seen, by the paths by which they will be asked for:
+  // nobody needs to look for them again, name by name from the root. Each serves once.
+  struct Listing {
+    std::string from;
+    std::unordered_map<std::string, std::filesystem::path> files;
+  };
+  void list_exports(const std::filesystem::path& real, const std::filesystem::path& as_asked, int depth,
+                    std::vector<std::string>& files);
+  std::optional<std::filesystem::path> take_listed(std::string_view path, std::string_view from);
   Origin origin_of_file(const std::filesystem::path& path) const;
   Origin origin_of_real(const std::filesystem::path& real) const;
   std::optional<std::string> refusal(const std::filesystem::path& real, const Origin& origin,
@@ -83,6 +94,7 @@ private:
   std::optional<std::string> objection(const std::filesystem::path& real, const FileToWrite& file) const;
 
   Settings settings_;
+  Listing listing_;
   std::shared_ptr<FileDigests> digests_;
   std::map<std::string, Origin, std::less<>> origins_;  // by the name in messages
   struct Seen {

@@ -4,34 +4,51 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "repl/console.hpp"
 #include "repl/descriptor.hpp"
+#include "runtime/import/side_by_side.hpp"
 
 namespace iamq::repl {
 namespace {
 
 namespace fs = std::filesystem;
+using import::side_by_side;
 
 bool is_of_this_user_alone(const struct stat& status) {
   return S_ISREG(status.st_mode) && status.st_uid == ::geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
          static_cast<std::uintmax_t>(status.st_size) <= most_kept_bytes;
 }
 
-std::optional<KeptBytes> read_whole(int descriptor, std::size_t size) {
-  KeptBytes bytes{std::make_unique_for_overwrite<char[]>(size), size};
+bool read_piece(int descriptor, std::size_t at, char* begin, std::size_t size) {
   std::size_t done = 0;
   while (done < size) {
-    const ssize_t got = ::read(descriptor, bytes.begin.get() + done, size - done);
+    const ssize_t got = ::pread(descriptor, begin + done, size - done, static_cast<off_t>(at + done));
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return std::nullopt;
+    if (got <= 0) return false;
     done += static_cast<std::size_t>(got);
   }
-  return bytes;
+  return true;
+}
+
+// In pieces: several threads take the copying, and the memory that is touched for the first time.
+std::optional<KeptBytes> read_whole(int descriptor, std::size_t size) {
+  constexpr std::size_t piece = std::size_t{1} << 22;
+  KeptBytes bytes{std::make_unique_for_overwrite<char[]>(size), size};
+  std::atomic<bool> is_whole = true;
+  const auto read = [&](std::size_t i) {
+    const std::size_t at = i * piece;
+    if (!read_piece(descriptor, at, bytes.begin.get() + at, std::min(piece, size - at))) is_whole = false;
+  };
+  side_by_side(size / piece + 1, read);
+  return is_whole ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 // On the disk before it has its name, so that no crash leaves the name without the bytes.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,9 +23,14 @@ struct SnapshotPlace {
 // The import must have begun with an empty World. Nothing: it holds something that cannot be kept.
 std::optional<std::string> write_snapshot(const ImportResult& result, const SnapshotPlace& place);
 
+// Bytes of a snapshot, and whoever keeps them: the Library's texts stay in them.
+struct SnapshotBytes {
+  std::string_view bytes;
+  std::shared_ptr<const void> keeper;
+};
 // `empty`: a World without rows of the same Library. Nothing: the bytes are not what `write_snapshot` wrote; they may
 // be anything at all.
-std::optional<ImportResult> read_snapshot(std::string_view bytes, const model::World& empty,
+std::optional<ImportResult> read_snapshot(const SnapshotBytes& snapshot, const model::World& empty,
                                           const SnapshotPlace& place);
 
 // Whether every row that another one names is there, and whatever else is taken for granted of a World.

@@ -1,7 +1,9 @@
 #include "runtime/import/snapshot_reader.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <functional>
+#include <utility>
 
 #include "lang/text/stopping.hpp"
 #include "runtime/condition/operators.hpp"
@@ -47,12 +49,15 @@ void SnapshotReader::read(policy::PolicyId& id) {
   id = static_cast<policy::PolicyId>(tables_.first_policy + place);
 }
 
-void SnapshotReader::read_texts(std::uint64_t count) {
+void SnapshotReader::read_text_measures(std::uint64_t count) {
   constexpr std::uint64_t most_at_once = 1'000'000;  // a wrong number takes no memory
-  std::vector<std::string_view> texts;
-  texts.reserve(std::min(count, most_at_once));
-  for (; count > 0; --count) texts.push_back(text());
-  tables_.strings = place_.library.strings().intern_all(texts);
+  tables_.text_measures.reserve(std::min(count, most_at_once));
+  for (; count > 0; --count) {
+    policy::Interner::Measure measure{};
+    (*this)(measure.length);
+    std::memcpy(&measure.hash, bytes(sizeof measure.hash).data(), sizeof measure.hash);
+    tables_.text_measures.push_back(measure);
+  }
 }
 
 void SnapshotReader::read_sources(std::uint64_t count) {
@@ -165,7 +170,8 @@ namespace {
 // The sections of a snapshot, one after the other.
 class SnapshotSections {
 public:
-  SnapshotSections(std::string_view bytes, const SnapshotPlace& place) : place_(place), rest_(bytes, place, tables_) {
+  SnapshotSections(const SnapshotBytes& snapshot, const SnapshotPlace& place)
+      : place_(place), keeper_(snapshot.keeper), rest_(snapshot.bytes, place, tables_) {
     for (Size& size : sizes_) size = {rest_.number(), rest_.number()};
     tables_.first_policy = place.library.policy_count();
     tables_.policy_count = sizes_[policies].count;
@@ -176,7 +182,9 @@ public:
     ImportResult result;
     result.world = empty;
     const auto count = [this](Section which) { return sizes_[which].count; };
-    const auto read_texts = section(texts, [=](SnapshotReader& reader) { reader.read_texts(count(texts)); });
+    const auto read_text_measures =
+        section(text_measures, [=](SnapshotReader& reader) { reader.read_text_measures(count(text_measures)); });
+    const std::string_view texts_one_by_one = rest_.bytes(sizes_[texts].bytes);
     const auto read_sources = section(sources, [=](SnapshotReader& reader) { reader.read_sources(count(sources)); });
     const auto read_positions =
         section(positions, [=](SnapshotReader& reader) { reader.read_all_positions(count(positions)); });
@@ -186,9 +194,12 @@ public:
         section(policies, [=](SnapshotReader& reader) { reader.read_policies(count(policies)); });
     const auto read_rows = section(rows, [&](SnapshotReader& reader) { reader.read_rows(*result.world); });
     bool is_good = false;
-    both([&] { read_texts(), read_sources(); }, read_positions);
-    // From here on the Library's documents and policies and the World's rows have nothing to do with each other.
-    both([&] { read_documents(), read_policies(); }, [&] { read_rows(), is_good = is_sound(*result.world); });
+    const Indexing indexing{place_.library.strings()};
+    all({[&] { read_text_measures(), adopt(texts_one_by_one), read_sources(); }, read_positions});
+    // From here on the Library's documents and policies, the World's rows, and where texts are looked up, have nothing
+    // to do with each other.
+    all({[&] { read_documents(), read_policies(); }, [&] { read_rows(), is_good = is_sound(*result.world); },
+         [&] { place_.library.strings().index(); }});
     rest_(result.diagnostics);
     rest_(result.accounts);
     if (!rest_.is_at_end()) throw SnapshotReader::Damaged{};
@@ -196,13 +207,32 @@ public:
   }
 
 private:
-  enum Section : std::uint8_t { texts, sources, positions, documents, policies, rows, section_count };
+  enum Section : std::uint8_t { text_measures, texts, sources, positions, documents, policies, rows, section_count };
   struct Size {
     std::uint64_t count = 0, bytes = 0;
   };
 
-  static void both(const std::function<void()>& one, const std::function<void()>& other) {
-    side_by_side(2, [&](std::size_t which) { which == 0 ? one() : other(); });
+  // Whatever was adopted can be looked up in the end, also where the bytes turn out to be damaged.
+  struct Indexing {
+    policy::Interner& strings;
+    ~Indexing() { strings.index(); }
+  };
+
+  static void all(const std::vector<std::function<void()>>& works) {
+    side_by_side(works.size(), [&](std::size_t which) { works[which](); });
+  }
+
+  // The hashes are those of this very program, of which the first is proof enough: another one would have another key.
+  void adopt(std::string_view texts) {
+    const auto measures = std::exchange(tables_.text_measures, {});
+    std::uint64_t size = 0;
+    for (const auto& measure : measures) size += measure.length;
+    if (size != texts.size()) throw SnapshotReader::Damaged{};
+    if (!measures.empty() &&
+        policy::Interner::hash_of(texts.substr(0, measures.front().length)) != measures.front().hash) {
+      throw SnapshotReader::Damaged{};
+    }
+    tables_.strings = place_.library.strings().adopt(texts, measures, keeper_);
   }
 
   // Takes the bytes of the next section; what comes back reads it, all of it.
@@ -217,6 +247,7 @@ private:
   }
 
   const SnapshotPlace& place_;
+  const std::shared_ptr<const void>& keeper_;
   SnapshotTables tables_;
   SnapshotReader rest_;
   std::array<Size, section_count> sizes_;
@@ -224,10 +255,10 @@ private:
 
 }  // namespace
 
-std::optional<ImportResult> read_snapshot(std::string_view bytes, const model::World& empty,
+std::optional<ImportResult> read_snapshot(const SnapshotBytes& snapshot, const model::World& empty,
                                           const SnapshotPlace& place) {
   try {
-    return SnapshotSections(bytes, place).read(empty);
+    return SnapshotSections(snapshot, place).read(empty);
   } catch (const SnapshotReader::Damaged&) {
     return std::nullopt;
   }

@@ -17,6 +17,7 @@ struct SnapshotTables {
     policy::PositionsId id{};
     policy::PositionsOutline outline;
   };
+  std::vector<policy::Interner::Measure> text_measures;
   std::vector<policy::StringId> strings;
   std::vector<text::SourceId> sources;
   std::vector<KeptPositions> positions;
@@ -46,7 +47,7 @@ public:
   bool is_at_end() const { return at_ == end_; }
 
   // These read a whole section of so many things.
-  void read_texts(std::uint64_t count);
+  void read_text_measures(std::uint64_t count);
   void read_sources(std::uint64_t count);
   void read_all_positions(std::uint64_t count);
   void read_documents(std::uint64_t count);

@@ -23,7 +23,15 @@ void SnapshotWriter::write(std::string_view text) {
 
 void SnapshotWriter::write(policy::StringId id) {
   const auto [place, is_known] = strings_.of(id);
-  if (!is_known) in(text_section_, [&] { write(place_.library.text(id)); });
+  if (!is_known) {
+    const std::string_view text = place_.library.text(id);
+    in(text_measure_section_, [&] {
+      number(text.size());
+      const std::uint32_t hash = policy::Interner::hash_of(text);
+      bytes_.append(reinterpret_cast<const char*>(&hash), sizeof hash);
+    });
+    in(text_section_, [&] { bytes_ += text; });
+  }
   number(place);
 }
 
@@ -92,13 +100,17 @@ void SnapshotWriter::write(policy::PositionsId id) {
 
 std::string SnapshotWriter::take() {
   const std::string told = std::exchange(bytes_, {});
-  const Section* sections[] = {&text_section_,     &source_section_, &position_section_,
-                               &document_section_, &policy_section_, &rows_};
+  Section* sections[] = {
+      &text_measure_section_, &text_section_, &source_section_, &position_section_, &document_section_,
+      &policy_section_,       &rows_};
+  std::size_t size = told.size();
   for (const Section* section : sections) {
     number(section->count);
     number(section->bytes.size());
+    size += section->bytes.size();
   }
-  for (const Section* section : sections) bytes_ += section->bytes;
+  bytes_.reserve(bytes_.size() + size);
+  for (Section* section : sections) bytes_ += std::exchange(section->bytes, {});  // not all of it twice
   bytes_ += told;
   return std::move(bytes_);
 }

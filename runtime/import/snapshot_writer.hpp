@@ -73,7 +73,8 @@ private:
 
   const SnapshotPlace& place_;
   std::string bytes_;  // of the section that is being written
-  Section text_section_, source_section_, position_section_, document_section_, policy_section_, rows_;
+  Section text_measure_section_, text_section_, source_section_, position_section_, document_section_, policy_section_,
+      rows_;
   bool is_possible_ = true;
   Numbers<policy::StringId> strings_;
   Numbers<policy::DocumentId> documents_;

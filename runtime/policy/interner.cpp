@@ -3,7 +3,9 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <cassert>
 #include <cstring>
+#include <utility>
 
 namespace iamq::policy {
 
@@ -12,12 +14,18 @@ namespace {
 // A Library of one small case needs no more than the first block, which is made as often as there are cases.
 constexpr std::size_t first_block_bytes = 4 * 1024, block_bytes = 64 * 1024;
 
-std::uint32_t hash_of(std::string_view text) {
-  const std::uint64_t hash = XXH3_64bits(text.data(), text.size());
-  return static_cast<std::uint32_t>(hash ^ hash >> 32);
+// Slots stand all over the memory: each is called for well before its text has its turn.
+constexpr std::size_t ahead = 32;
+void call_for(const std::vector<std::uint32_t>& slots, std::uint32_t hash) {
+  __builtin_prefetch(&slots[hash & (slots.size() - 1)]);
 }
 
 }  // namespace
+
+std::uint32_t Interner::hash_of(std::string_view text) {
+  const std::uint64_t hash = XXH3_64bits(text.data(), text.size());
+  return static_cast<std::uint32_t>(hash ^ hash >> 32);
+}
 
 Interner::Interner() : slots_(128, 0) {
   texts_.reserve(64);
@@ -36,13 +44,11 @@ std::size_t Interner::slot_of(std::string_view text, std::uint32_t hash) const {
 }
 
 StringId Interner::intern(std::string_view text) {
-  return intern(text, hash_of(text));
-}
-
-StringId Interner::intern(std::string_view text, std::uint32_t hash) {
+  assert(is_indexed_);
+  const std::uint32_t hash = hash_of(text);
   std::size_t slot = slot_of(text, hash);
   if (slots_[slot] != 0) return static_cast<StringId>(slots_[slot] - 1);
-  if ((texts_.size() + 1) * 3 > slots_.size() * 2) {
+  if (!has_room_for(slots_.size(), texts_.size() + 1)) {
     make_slots(slots_.size() * 2);
     slot = slot_of(text, hash);
   }
@@ -53,37 +59,36 @@ StringId Interner::intern(std::string_view text, std::uint32_t hash) {
   return static_cast<StringId>(texts_.size() - 1);
 }
 
-// The slots stand all over the memory, and so do the texts that those name which are taken: each is called for well
-// before its text has its turn.
-std::vector<StringId> Interner::intern_all(std::span<const std::string_view> texts) {
-  std::size_t slots = slots_.size();
-  while ((texts_.size() + texts.size() + 1) * 3 > slots * 2) slots *= 2;
-  if (slots != slots_.size()) make_slots(slots);
+std::vector<StringId> Interner::adopt(std::string_view bytes, std::span<const Measure> texts,
+                                      std::shared_ptr<const void> keeper) {
+  assert(is_indexed_);
+  is_indexed_ = false;
   texts_.reserve(texts_.size() + texts.size());
-  constexpr std::size_t ahead = 32;  // a power of two
-  std::uint32_t hashes[ahead] = {};
-  const auto call_for = [&](std::size_t i) {
-    if (i >= texts.size()) return;
-    hashes[i % ahead] = hash_of(texts[i]);
-    __builtin_prefetch(&slots_[hashes[i % ahead] & (slots_.size() - 1)]);
-  };
-  const auto call_for_taken = [&](std::size_t i) {
-    if (i >= texts.size()) return;
-    const std::uint32_t number = slots_[hashes[i % ahead] & (slots_.size() - 1)];
-    if (number != 0) __builtin_prefetch(&texts_[number - 1]);
-  };
-  for (std::size_t i = 0; i < ahead; ++i) call_for(i);
+  keepers_.push_back(std::move(keeper));
   std::vector<StringId> ids;
   ids.reserve(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    ids.push_back(intern(texts[i], hashes[i % ahead]));
-    call_for(i + ahead);
-    call_for_taken(i + ahead / 2);
+    if (i + ahead < texts.size()) call_for(slots_, texts[i + ahead].hash);
+    const auto [length, hash] = texts[i];
+    const std::string_view text = bytes.substr(0, length);
+    bytes.remove_prefix(length);
+    const std::uint32_t known = slots_[slot_of(text, hash)];
+    if (known == 0) texts_.push_back({text.data(), length, hash});
+    ids.push_back(static_cast<StringId>(known == 0 ? texts_.size() - 1 : known - 1));
   }
   return ids;
 }
 
+void Interner::index() {
+  if (is_indexed_) return;
+  std::size_t slots = slots_.size();
+  while (!has_room_for(slots, texts_.size())) slots *= 2;
+  make_slots(slots);
+  is_indexed_ = true;
+}
+
 bool Interner::find(std::string_view text, StringId& id) const {
+  assert(is_indexed_);
   const std::size_t slot = slot_of(text, hash_of(text));
   if (slots_[slot] == 0) return false;
   id = static_cast<StringId>(slots_[slot] - 1);
@@ -116,6 +121,7 @@ void Interner::make_slots(std::size_t count) {
   std::vector<std::uint32_t> slots(count, 0);
   const std::size_t mask = slots.size() - 1;
   for (std::uint32_t number = 1; number <= texts_.size(); ++number) {
+    if (number + ahead <= texts_.size()) call_for(slots, texts_[number + ahead - 1].hash);
     std::size_t slot = texts_[number - 1].hash & mask;
     while (slots[slot] != 0) slot = (slot + 1) & mask;
     slots[slot] = number;

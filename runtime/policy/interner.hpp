@@ -21,8 +21,18 @@ public:
 
   // `text` must be shorter than 4 GiB.
   StringId intern(std::string_view text);
-  // The same of very many, in less time: their ids, in their order.
-  std::vector<StringId> intern_all(std::span<const std::string_view> texts);
+  // How a text is looked up; the same in every run of one program.
+  static std::uint32_t hash_of(std::string_view text);
+  // Of texts that stand one behind the other. A wrong hash makes one that nobody finds.
+  struct Measure {
+    std::uint32_t length, hash;
+  };
+  // The ids of very many at once, in less time; they may be used at once. The texts are not copied: `keeper` keeps
+  // their bytes. Of equal ones each has an id of its own, and until `index` nothing may be interned or looked for.
+  std::vector<StringId> adopt(std::string_view bytes, std::span<const Measure> texts,
+                              std::shared_ptr<const void> keeper);
+  // Makes findable what was adopted. Other threads may use ids meanwhile.
+  void index();
   // The id of a text that is there already; no id means that no policy, name or ARN is spelt so.
   bool find(std::string_view text, StringId& id) const;
   std::string_view text(StringId id) const {
@@ -39,13 +49,15 @@ private:
   };
   std::size_t slot_of(std::string_view text, std::uint32_t hash) const;
   const char* keep(std::string_view text);
-  StringId intern(std::string_view text, std::uint32_t hash);
+  static bool has_room_for(std::size_t slots, std::size_t texts) { return texts * 3 <= slots * 2; }
   void make_slots(std::size_t count);
 
   std::vector<Text> texts_;
   std::vector<std::uint32_t> slots_;  // an open hash table: 0 is free, else id + 1; its size is a power of two
-  std::vector<std::unique_ptr<char[]>> blocks_;  // the bytes; a block never moves
+  std::vector<std::unique_ptr<char[]>> blocks_;       // the bytes; a block never moves
+  std::vector<std::shared_ptr<const void>> keepers_;  // of those that were adopted
   std::size_t left_in_block_ = 0;
+  bool is_indexed_ = true;  // INVARIANT: every text has its slot, but between `adopt` and `index`
 };
 
 }  // namespace iamq::policy

@@ -13,7 +13,7 @@ namespace iamq {
 
 // Bytes that nobody had to fill with zeros first.
 struct KeptBytes {
-  std::unique_ptr<char[]> begin;
+  std::shared_ptr<char[]> begin;
   std::size_t size = 0;
 
   std::string_view view() const { return {begin.get(), size}; }

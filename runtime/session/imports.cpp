@@ -57,7 +57,7 @@ public:
     const auto whole = bytes ? import::unsealed(bytes->view()) : std::nullopt;
     if (!whole) return std::nullopt;
     const std::vector<import::ExportFile> exports = files.add_sources();
-    return import::read_snapshot(*whole, *state_.world, place_of(exports));
+    return import::read_snapshot({*whole, bytes->begin}, *state_.world, place_of(exports));
   }
 
   // Under the key of the texts that were read, whatever stood in the files before.

@@ -1,7 +1,10 @@
 #include "runtime/import/snapshot.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <memory>
 #include <random>
+#include <utility>
 
 #include "runtime/import/content_key.hpp"
 #include "tests/unit/import/import_for_tests.hpp"
@@ -35,6 +38,11 @@ struct Elsewhere {
   std::vector<ExportFile> files;
 };
 
+std::optional<ImportResult> read(std::string bytes, Elsewhere& where) {
+  const auto kept = std::make_shared<const std::string>(std::move(bytes));
+  return read_snapshot({*kept, kept}, where.imports.world, where.place());
+}
+
 }  // namespace
 
 TEST_CASE("What an import came to is the same when it comes out of a snapshot") {
@@ -43,7 +51,7 @@ TEST_CASE("What an import came to is the same when it comes out of a snapshot") 
   const ImportResult imported = first.import();
   const auto bytes = write_snapshot(imported, first.place());
   REQUIRE(bytes);
-  const auto again = read_snapshot(*bytes, second.imports.world, second.place());
+  const auto again = read(*bytes, second);
   REQUIRE(again);
   CHECK(second.imports.told(*again) == first.imports.told(imported));
   CHECK(again->accounts.size() == imported.accounts.size());
@@ -65,7 +73,7 @@ TEST_CASE("That S3 Block Public Access is not known comes out of a snapshot, too
   const ImportResult imported = first.import();
   const auto bytes = write_snapshot(imported, first.place());
   REQUIRE(bytes);
-  const auto again = read_snapshot(*bytes, second.imports.world, second.place());
+  const auto again = read(*bytes, second);
   REQUIRE(again);
   CHECK(again->world->accounts[0].public_access_block == model::PublicAccessBlock::unknown);
   CHECK(again->world->resources[0].public_access_block == model::PublicAccessBlock::unknown);
@@ -127,15 +135,15 @@ TEST_CASE("A snapshot that is damaged is none, or a World that can be asked") {
       damaged[below(damaged.size())] = static_cast<char>(i % 3 == 0 ? 0xFF : below(256));
     }
     Elsewhere other(texts);
-    const auto read = read_snapshot(damaged, other.imports.world, other.place());
-    refused += read ? 0 : 1;
-    if (read) CHECK(is_sound(*read->world));
+    const auto result = read(damaged, other);
+    refused += result ? 0 : 1;
+    if (result) CHECK(is_sound(*result->world));
   }
   CHECK(refused > 100);
   Elsewhere other(texts);
-  CHECK_FALSE(read_snapshot("", other.imports.world, other.place()));
-  CHECK_FALSE(read_snapshot(*bytes + '\0', other.imports.world, other.place()));
-  CHECK_FALSE(read_snapshot(std::string(1000, '\xFF'), other.imports.world, other.place()));
+  CHECK_FALSE(read("", other));
+  CHECK_FALSE(read(*bytes + '\0', other));
+  CHECK_FALSE(read(std::string(1000, '\xFF'), other));
 }
 
 TEST_CASE("The seal tells whole bytes from others") {
@@ -147,6 +155,22 @@ TEST_CASE("The seal tells whole bytes from others") {
     CHECK_FALSE(unsealed(damaged));
     CHECK_FALSE(unsealed(whole.substr(0, i)));
   }
+}
+
+TEST_CASE("The seal of many bytes tells every piece of them") {
+  std::string bytes;
+  while (bytes.size() < 9'000'000) bytes += "piece " + std::to_string(bytes.size());
+  const std::string whole = sealed(bytes);
+  CHECK(unsealed(whole) == std::optional<std::string_view>(bytes));
+  for (std::size_t i = 0; i < whole.size(); i += 500'000) {
+    std::string damaged = whole;
+    damaged[i] = static_cast<char>(damaged[i] ^ 1);
+    CHECK_FALSE(unsealed(damaged));
+    CHECK_FALSE(unsealed(whole.substr(0, i)));
+  }
+  std::string swapped = whole;
+  std::swap_ranges(swapped.begin() + 1'000'000, swapped.begin() + 2'000'000, swapped.begin() + 6'000'000);
+  CHECK_FALSE(unsealed(swapped));
 }
 
 TEST_CASE("The digest of a text hangs on no pieces") {

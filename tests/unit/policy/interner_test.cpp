@@ -1,24 +1,50 @@
 #include "runtime/policy/interner.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace iamq::policy {
 
-TEST_CASE("Many texts at once have the ids that they would have one by one") {
+TEST_CASE("Texts that are adopted have the ids that they would have one by one") {
   std::vector<std::string> texts{"", "known before"};
-  for (int i = 0; i < 5000; ++i) texts.push_back("text " + std::to_string(i % 3000));
-  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  for (int i = 0; i < 5000; ++i) texts.push_back("text " + std::to_string(i));
   Interner one_by_one, at_once;
   for (Interner* each : {&one_by_one, &at_once}) each->intern("known before");
   std::vector<StringId> ids;
-  for (const std::string_view text : views) ids.push_back(one_by_one.intern(text));
-  CHECK(at_once.intern_all(views) == ids);
+  std::vector<Interner::Measure> measures;
+  auto bytes = std::make_shared<std::string>();
+  for (const std::string& text : texts) {
+    ids.push_back(one_by_one.intern(text));
+    measures.push_back({static_cast<std::uint32_t>(text.size()), Interner::hash_of(text)});
+    *bytes += text;
+  }
+  const std::weak_ptr<std::string> kept = bytes;
+  const std::string_view view = *bytes;
+  CHECK(at_once.adopt(view, measures, std::move(bytes)) == ids);
+  at_once.index();
   CHECK(at_once.size() == one_by_one.size());
-  for (std::size_t i = 0; i < ids.size(); ++i) CHECK(at_once.text(ids[i]) == texts[i]);
-  CHECK(at_once.intern_all({}).empty());
+  CHECK_FALSE(kept.expired());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    CHECK(at_once.text(ids[i]) == texts[i]);
+    CHECK(at_once.intern(texts[i]) == ids[i]);
+  }
+  CHECK(at_once.adopt({}, {}, nullptr).empty());
+}
+
+TEST_CASE("Of equal texts that are adopted the first is found") {
+  Interner interner;
+  const auto bytes = std::make_shared<std::string>("twicetwice");
+  const Interner::Measure twice{5, Interner::hash_of("twice")};
+  const std::vector<Interner::Measure> measures{twice, twice};
+  const auto ids = interner.adopt(*bytes, measures, bytes);
+  interner.index();
+  CHECK(interner.text(ids.back()) == "twice");
+  CHECK(interner.intern("twice") == ids.front());
 }
 
 TEST_CASE("Texts of every length stay where they are") {

@@ -114,3 +114,25 @@ TEST_CASE("a folder lists its exports") {
   CHECK_FALSE(folder.ok);
   CHECK(folder.folder_files == std::vector<std::string>{"sub/a.json", "sub/b.json"});
 }
+
+TEST_CASE("what a folder has just listed is looked at as if it had been asked for by itself") {
+  const Scratch scratch;
+  for (const std::string name : {"plain", "linked-since", "gone-since"}) {
+    scratch.write("project/sub/" + name + ".json", name);
+  }
+  fs::create_symlink("../../outside.json", scratch.path("project/sub/link.json"));
+  Files files({});
+  const auto main = files.open_named(scratch.path("project/main.iamq"));
+  REQUIRE(files.look("sub", main.name).folder_files.size() == 4);
+  fs::remove(scratch.path("project/sub/gone-since.json"));
+  fs::remove(scratch.path("project/sub/linked-since.json"));
+  fs::create_symlink("../../outside.json", scratch.path("project/sub/linked-since.json"));
+  const auto plain = files.look("sub/plain.json", main.name);
+  CHECK(plain.ok);
+  CHECK(plain.name == scratch.path("project/sub/plain.json"));
+  CHECK(plain.size == 5);
+  for (const std::string path : {"sub/link.json", "sub/linked-since.json"}) {
+    CHECK(files.look(path, main.name).error.find("outside of") != std::string::npos);
+  }
+  CHECK(files.look("sub/gone-since.json", main.name).error.find("there is no such file") != std::string::npos);
+}
