@@ -295,11 +295,11 @@ TEST_CASE("no single edit is smaller or narrower than what how to let proposes")
       INFO("by hand:\n" << edit);
       REQUIRE_FALSE(remedies.empty());
       INFO("proposed first:\n" << joined(remedies.front().edits));
-      CHECK(size_of(remedies.front()) == 1);
       // What is asked comes first: where one edit allows it as it is asked, the first proposal does, and an edit after
-      // which it only depends is another answer than one after which it is allowed.
+      // which it only depends is another answer than two after which it is allowed.
       if (tried.verdict == query::Verdict::yes) CHECK(proposed.front().verdict == query::Verdict::yes);
       if (tried.verdict != proposed.front().verdict) continue;
+      CHECK(size_of(remedies.front()) == 1);
       // An edit that takes something away beside, such as leaving a group, opens less at a price: it is no better.
       const auto lost = opened(tried.open, now.open), we_lose = opened(proposed.front().open, now.open);
       if (!std::includes(we_lose.begin(), we_lose.end(), lost.begin(), lost.end())) continue;
