@@ -89,8 +89,8 @@ std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number
   const Profile& profile = table_[id];
   if (is_in_other_partition(profile)) return std::nullopt;
   const Account& account = account_of(static_cast<std::uint32_t>(profile.account));
-  const auto boundary = situation_.without_boundary ? std::nullopt : profile_documents_->boundary(id);
-  Asked asked{principal, profile, account, resource, action, number, target, boundary.has_value()};
+  const policy::DocumentId* boundary = situation_.without_boundary ? nullptr : profile_documents_->boundary(id);
+  Asked asked{principal, profile, account, resource, action, number, target, boundary != nullptr};
   asked.owner = owner_of(asked);
 
   begin(asked);
@@ -180,8 +180,8 @@ void Decider::ask_others(const Asked& asked) {
   if (has_rcps(asked)) {
     ask(asked.owner->rcps, Slot::rcps, asked);
   }
-  if (const auto policy = asked.resource_policy()) {
-    ask(*policy, by_grant + static_cast<std::size_t>(evaluate::ResourceGrant::to_caller), asked);
+  if (asked.has_resource_policy()) {
+    ask(*asked.resource.policy, by_grant + static_cast<std::size_t>(evaluate::ResourceGrant::to_caller), asked);
   }
 }
 
@@ -279,7 +279,11 @@ Says Decider::of_scps() const {
 // All that the verdict hangs on beside conditions: the evaluator looks at nothing else of the request.
 std::uint64_t Decider::combination(const Asked& asked) const {
   std::uint64_t combination = of_scps().number();
-  for (std::size_t slot = 0; slot < scps; ++slot) combination = combination << 4 | said_[slot].number();
+  const auto add_slot = [&](std::size_t slot) { combination = combination << 4 | said_[slot].number(); };
+  add_slot(Slot::identity);
+  add_slot(Slot::boundary);
+  add_slot(Slot::rcps);
+  for (std::size_t grant = 0; grant < 4; ++grant) add_slot(by_grant + grant);
   const auto add = [&](bool fact) { combination = combination << 1 | (fact ? 1U : 0U); };
   add(asked.principal.kind == EntityKind::role);
   add(asked.profile.is_service_linked);
@@ -288,7 +292,7 @@ std::uint64_t Decider::combination(const Asked& asked) const {
   add(said_.size() > scps);
   add(has_rcps(asked));
   add(asked.action.is_bound_by_rcps);
-  add(asked.resource_policy().has_value());
+  add(asked.has_resource_policy());
   add(asked.resource.is_kms_key);
   add(asked.assumes_a_role());
   add(asked.owner != &asked.account);
@@ -387,7 +391,7 @@ evaluate::Policies Decider::policies_of(const Asked& asked) const {
   if (asked.has_boundary) policies.boundary = {{all_boundary, 0}};
   if (binds_scps(asked) && !asked.account.scps.empty()) policies.scps = {{{all_scps, 0}}};
   if (has_rcps(asked)) policies.rcps = {{{all_rcps, 0}}};
-  for (std::size_t grant = 0; asked.resource_policy() && grant < 4; ++grant) {
+  for (std::size_t grant = 0; asked.has_resource_policy() && grant < 4; ++grant) {
     policies.resource.push_back({resource_by(grant), 0});
   }
   return policies;

@@ -94,9 +94,9 @@ private:
     const Account* owner = nullptr;  // of the resource, where it is in the model
 
     bool assumes_a_role() const { return action.assumes_roles && resource.is_role; }
-    // The policy of the resource that speaks of the request.
-    std::optional<policy::DocumentId> resource_policy() const {
-      return resource.is_role && !action.assumes_roles ? std::nullopt : resource.policy;
+    // Of the resource, and speaking of the request.
+    bool has_resource_policy() const {
+      return resource.policy.has_value() && (!resource.is_role || action.assumes_roles);
     }
   };
 

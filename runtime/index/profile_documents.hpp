@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,8 +23,9 @@ public:
   std::span<const policy::DocumentId> identity(ProfileId id) const {
     return {documents_.data() + rows_[id].begin, documents_.data() + rows_[id].end};
   }
-  std::optional<policy::DocumentId> boundary(ProfileId id) const {
-    return rows_[id].has_boundary ? std::optional(rows_[id].boundary) : std::nullopt;
+  // Null: there is none.
+  const policy::DocumentId* boundary(ProfileId id) const {
+    return rows_[id].has_boundary ? &rows_[id].boundary : nullptr;
   }
   // Whether the text of one of them, or of the boundary, was not in the input.
   bool miss_a_policy(ProfileId id) const { return rows_[id].misses_policy; }

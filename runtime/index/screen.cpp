@@ -155,7 +155,7 @@ std::uint32_t Screen::judge(ProfileId id, EntityId example) {
       identity = identity | says(document, kind, number);
   }
   std::optional<Says> boundary;
-  const auto limit = situation_.without_boundary ? std::nullopt : documents_->boundary(id);
+  const policy::DocumentId* limit = situation_.without_boundary ? nullptr : documents_->boundary(id);
   if (limit) boundary = says(*limit, kind, number);
   return weigh(callers, identity, boundary);
 }
