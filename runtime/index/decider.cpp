@@ -332,6 +332,8 @@ Decider::Judgement Decider::judge(const Asked& asked) const {
 
 // The same where what is open counts: many are alike in it, too.
 Outcome Decider::come_to_with_conditions(const Asked& asked) {
+  // What a slot says for sure, it says whatever is open: else two levels of SCPs could look alike.
+  std::erase_if(open_, [&](const Open& open) { return !open.is_deny && said_[open.slot].allow == May::yes; });
   key_.assign(1, combination(asked));
   for (const Open& open : open_) {
     key_.push_back(static_cast<std::uint64_t>(open.truth) << 32 | open.slot << 1 | (open.is_deny ? 1U : 0U));

@@ -143,6 +143,32 @@ TEST_CASE("who is asked fast is decided as else", "[property]") {
   CHECK(assuming.left_to_the_evaluator < assuming.decided);
 }
 
+TEST_CASE("two levels of SCPs are held apart where one of them allows for sure as well as under a condition") {
+  Session session(test::read_anything);
+  REQUIRE(test::run(session, R"(
+organization Example o-exampleorg {
+  no FullAWSAccess
+  ou Open {
+    no FullAWSAccess
+    account A 111111111111 { no FullAWSAccess; user Ann { policy all { allow * on * } } }
+  }
+  ou Closed {
+    no FullAWSAccess
+    account B 222222222222 { no FullAWSAccess; user Bob { policy all { allow * on * } } }
+  }
+}
+scp if-mfa on organization Example { allow * on * when aws:MultiFactorAuthPresent is true }
+scp if-no-mfa on ou Open, ou Closed { allow * on * when aws:MultiFactorAuthPresent is false }
+scp sure on ou Open, account A, account B { allow * on * }
+)")
+              .errors.empty());
+  index::Index index(session.world()->library());
+  index::Decider decider(index, session.world(), {});
+  Seen seen;
+  CHECK(difference(index, decider, session.world(), "ec2:DescribeInstances", "*", {}, seen) == "");
+  CHECK(seen.decided == 2);
+}
+
 TEST_CASE("what rests on Block Public Access that is not known is left to the evaluator") {
   Session session(test::read_anything);
   REQUIRE(test::run(session, R"(
