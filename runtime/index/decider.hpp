@@ -2,12 +2,9 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -174,6 +171,7 @@ private:
     std::uint64_t combination = ~std::uint64_t{0};
     Judgement judgement;
   };
+  static constexpr std::size_t judged_size = 4096;  // a power of two
   std::vector<Judged> judged_;
   // The same with the conditions that are open: by the combination and, behind it, each of them.
   struct KeyHash {
