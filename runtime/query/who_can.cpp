@@ -10,19 +10,16 @@
 #include "runtime/evaluate/owner.hpp"
 #include "runtime/evaluate/reasons.hpp"
 #include "runtime/policy/arn.hpp"
-#include "runtime/query/caller_universes.hpp"
+#include "runtime/query/asked_parts.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/everyone.hpp"
 #include "runtime/query/folding.hpp"
 #include "runtime/query/formulas.hpp"
-#include "runtime/query/meant.hpp"
 #include "runtime/query/notes.hpp"
 #include "runtime/query/people.hpp"
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/sieve.hpp"
-#include "runtime/query/single_request.hpp"
 #include "runtime/query/who_can_memory.hpp"
-#include "runtime/query/wildcards.hpp"
 
 namespace iamq::query {
 
@@ -30,7 +27,6 @@ using evaluate::Outcome;
 using model::EntityId;
 using model::EntityKind;
 using model::Subject;
-using model::Target;
 
 namespace {
 
@@ -49,17 +45,6 @@ PrincipalCell cell_of(const model::World& world, const Group& group) {
   return cell;
 }
 
-// One request that stands for a part of what was asked.
-struct Part {
-  OneRequest request;
-  std::vector<std::uint32_t> actions;  // those that are alike
-  std::string action;                  // if the catalog has none of them
-  ResourceCell resource;
-  std::shared_ptr<const Regions> regions;  // of a pattern: what it was cut into, and which of them this is
-  std::size_t region = 0;
-  std::vector<std::uint32_t> touching;  // of the actions those that tell what is outside the model
-};
-
 class Survey {
 public:
   Survey(const Asking& asking, const model::Where& where, const model::Clauses& clauses)
@@ -67,15 +52,16 @@ public:
         world_(*asking.world),
         clauses_(clauses),
         sieve_(*asking.world, where),
-        outside_(*asking.catalog) {}
+        outside_(*asking.catalog),
+        asked_(asking, clauses, answer_) {}
 
   Answer answer(const model::Act& act) {
     answer_ = new_answer(asking_, AnswerKind::who_can);
-    std::vector<Part> parts = act.is_assume ? std::vector{assume_part(act.role)} : request_parts(act);
+    std::vector<Part> parts = asked_.of(act);
     for (auto& part : parts) {
-      if (many_) part.touching = outside_.representatives(part.actions);
+      if (asked_.are_of_many()) part.touching = outside_.representatives(part.actions);
     }
-    has_requests_ = parts.size() > 1 || many_;
+    has_requests_ = parts.size() > 1 || asked_.are_of_many();
     answer_.columns = {{"principal", "principal"}, {"how", "how"}};
     if (has_requests_) {
       answer_.columns.push_back({"action", "action"});
@@ -84,7 +70,7 @@ public:
     answer_.columns.push_back({"condition", "if"});
 
     RoleGraph graph(asking_, clauses_);
-    WhoCanMemory memory(clauses_, universes_.by_caller());
+    WhoCanMemory memory(clauses_, asked_.universes().by_caller());
     std::vector<Group> groups;
     for (std::size_t i = 0; i < parts.size() && !asking_.is_stopped(); ++i) {
       // Who is refused may be let in by what is not in the model.
@@ -115,53 +101,12 @@ public:
     if (answer_.rows.empty()) {
       add_notes_of_nobody(parts);
     }
-    for (const auto& [policy, bearer] : without_text_) add_note_of_missing_policy(answer_, policy, bearer);
+    for (const auto& [policy, bearer] : asked_.without_text()) add_note_of_missing_policy(answer_, policy, bearer);
     add_notes_of_missing_principals();
     return std::move(answer_);
   }
 
 private:
-  Part assume_part(EntityId role) const {
-    Part part;
-    part.request.assume = role;
-    part.request.action = "sts:AssumeRole";
-    part.request.target = {.arn = world_.arn_of(role), .owner = world_.account_of(role), .is_pattern = false};
-    part.resource = resource_cell(world_.text(world_.arn_of(role)));
-    part.action = part.request.action;
-    return part;
-  }
-
-  std::vector<Part> request_parts(const model::Act& act) {
-    std::vector<Part> parts;
-    const auto asked = asked_actions(asking_, act);
-    add_known_actions(asked);
-    for (const auto& action : asked) {
-      if (action.expanded.empty()) {
-        add_note_of_unknown_action(answer_, action.text);
-      }
-      for (const auto& target : asked_targets(asking_, clauses_)) {
-        add_note_of_resource_type(answer_, asking_, action.text, target);
-        if (!action.is_pattern && !speaks_of_many(asking_, action.text, target)) {
-          add_part(parts, action.text, action.expanded, target, resource_cell(world_.text(target.arn)));
-        } else {
-          many_ = true;
-          add_parts_of_pattern(parts, action, target);
-        }
-      }
-    }
-    return parts;
-  }
-
-  // All that is asked about, where the catalog knows all of it.
-  void add_known_actions(const std::vector<AskedAction>& asked) {
-    std::vector<std::uint32_t> known;
-    for (const AskedAction& action : asked) {
-      if (action.expanded.empty()) return;
-      known.insert(known.end(), action.expanded.begin(), action.expanded.end());
-    }
-    known_actions_ = std::move(known);
-  }
-
   // Who signs the request itself: the last role of a chain.
   std::optional<model::AccountId> account_of(const Found& found) const {
     if (!found.chain.empty()) {
@@ -175,130 +120,6 @@ private:
   bool is_asked_of(const Part& part, const Found& found) const {
     const auto account = account_of(found);
     return !part.request.account || !account || *part.request.account == *account;
-  }
-
-  // The accounts whose resources a pattern may mean, where neither it nor `in` says one.
-  std::vector<std::optional<model::AccountId>> accounts_meant(const Target& target) const {
-    const auto arn = policy::split_arn(world_.text(target.arn));
-    if ((arn && policy::is_account_id(arn->account)) || owner_meant(clauses_, target)) {
-      return {std::nullopt};
-    }
-    std::vector<std::optional<model::AccountId>> accounts;
-    world_.accounts.each(
-        [&](std::uint32_t index, const model::Account&) { accounts.emplace_back(model::AccountId{index}); });
-    if (accounts.empty()) {
-      accounts.emplace_back(std::nullopt);
-    }
-    return accounts;
-  }
-
-  void add_part(std::vector<Part>& parts, std::string action, std::vector<std::uint32_t> actions, const Target& target,
-                ResourceCell resource) {
-    Part part;
-    part.request.action = action;
-    part.request.target = target;
-    part.actions = std::move(actions);
-    part.action = std::move(action);
-    part.resource = std::move(resource);
-    parts.push_back(std::move(part));
-  }
-
-  void add_parts_of_pattern(std::vector<Part>& parts, const AskedAction& action, const Target& target) {
-    if (universes_.all().empty()) {
-      universes_.make(asking_, clauses_, known_actions_);
-    }
-    for (const Universe* universe : universes_.all()) {
-      for (const auto& one : universe->left_out_without_text()) {
-        if (is_meant(target, one.second)) without_text_.insert(one);
-      }
-    }
-    std::vector<std::uint32_t> on_many, on_one;
-    for (const std::uint32_t number : action.expanded) {
-      const bool is_of_many = speaks_of_many(asking_, asking_.catalog->action(number).full_name, target);
-      (is_of_many ? on_many : on_one).push_back(number);
-    }
-    for (const auto& alike : Universe::alike(asking_, universes_.all(), on_one)) {
-      add_part(parts, std::string(asking_.catalog->action(alike.front()).full_name), alike, target,
-               resource_cell(world_.text(target.arn)));
-    }
-    for (const auto& account : accounts_meant(target)) {
-      if (asking_.is_stopped()) return;
-      add_parts_in(parts, action, on_many, target, account);
-    }
-  }
-
-  bool is_meant(const Target& target, EntityId resource) const {
-    const auto patterns = served_by(world_.text(world_.arn_of(resource)));
-    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-      const auto shared = meet(world_.text(target.arn), pattern);
-      return !shared || !shared->empty();
-    });
-  }
-
-  // Of what an account's callers are asked; without an account, everybody. Only what their policies, and those of
-  // resources, say to somebody there draws lines.
-  void add_parts_in(std::vector<Part>& parts, const AskedAction& action, const std::vector<std::uint32_t>& actions,
-                    const Target& target, const std::optional<model::AccountId>& account) {
-    const auto& universes = account ? universes_.of_account(*account) : universes_.all();
-    if (action.expanded.empty()) add_regions(parts, action.text, {}, target, universes, account);
-    for (const auto& alike : Universe::alike(asking_, universes, actions)) {
-      if (asking_.is_stopped()) return;
-      const std::string name(asking_.catalog->action(alike.front()).full_name);
-      add_regions(parts, name, alike, target, universes, account);
-    }
-  }
-
-  // Of all resources those count that the actions work on: a policy that lists a table beside a bucket draws no line
-  // for those that read objects.
-  std::vector<Line> lines_of(const std::vector<const Universe*>& universes, const std::string& action,
-                             const std::vector<std::uint32_t>& alike, const Target& target) const {
-    std::vector<Line> lines;
-    std::uint32_t kinds = 0;
-    for (const Universe* universe : universes) {
-      if (asking_.is_stopped()) return {};
-      for (auto& line : universe->lines(action, kinds)) {
-        lines.push_back(std::move(line));
-      }
-      kinds += universe->kind_count();
-    }
-    if (!alike.empty() && world_.text(target.arn) == "*") {
-      std::erase_if(lines, [&](const Line& line) {
-        return std::none_of(alike.begin(), alike.end(), [&](std::uint32_t number) {
-          return may_work_on(asking_.catalog->action(number), line.pattern);
-        });
-      });
-    }
-    return lines;
-  }
-
-  void add_regions(std::vector<Part>& parts, const std::string& action, const std::vector<std::uint32_t>& alike,
-                   const Target& target, const std::vector<const Universe*>& universes,
-                   const std::optional<model::AccountId>& account) {
-    const auto owner = owner_meant(clauses_, target);
-    const Likely likely = universes_.all().front()->likely(action, account ? account : owner);
-    const auto cut_up = std::make_shared<const Regions>(
-        cut(world_.text(target.arn), lines_of(universes, action, alike, target), likely));
-    const Regions& regions = *cut_up;
-    if (!regions.is_complete) {
-      add_note_of_overlap(answer_);
-    }
-    for (std::size_t i = 0; i < regions.all.size(); ++i) {
-      const std::string& example = regions.all[i].example;
-      const bool is_excepted =
-          clauses_.on_all_except && std::any_of(clauses_.on.begin(), clauses_.on.end(), [&](const Target& excepted) {
-            return is_within(example, world_.text(excepted.arn));
-          });
-      const bool is_elsewhere = owner && !may_belong_to(asking_, action, example, *owner);
-      if (!is_excepted && !is_elsewhere && can_stand_for_others(asking_, action, example)) {
-        add_part(parts, action, alike,
-                 {.arn = world_.library().strings().intern(example), .owner = owner, .is_pattern = false},
-                 region_cell(regions, i));
-        parts.back().request.target.any_region = regions.all[i].any_region;
-        parts.back().regions = cut_up;
-        parts.back().region = i;
-        parts.back().request.account = account;
-      }
-    }
   }
 
   void add_to_group(std::vector<Group>& groups, Found found, std::size_t part) {
@@ -467,10 +288,7 @@ private:
   OutsideNotes outside_;
   Answer answer_;
   std::unordered_multimap<std::uint64_t, std::size_t> groups_by_subject_;  // until they are folded
-  CallerUniverses universes_;                                              // made where a pattern is asked about
-  std::set<std::pair<policy::PolicyId, EntityId>> without_text_;           // see Universe
-  std::optional<std::vector<std::uint32_t>> known_actions_;
-  bool many_ = false;
+  AskedParts asked_;
   bool has_requests_ = false;
 };
 
