@@ -13,6 +13,7 @@
 #include "runtime/query/regions.hpp"
 #include "runtime/query/requests.hpp"
 #include "runtime/query/single_request.hpp"
+#include "runtime/query/who_can.hpp"
 
 // What `who can` asks, cut into requests each of which speaks for many.
 namespace iamq::query {
