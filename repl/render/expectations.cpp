@@ -29,8 +29,13 @@ std::string indented(const std::string& text, std::string_view indent) {
 constexpr std::size_t most_missing_told = 6;
 
 // `  rests on what is not known:`, and below it what that is.
-std::string missing_lines(const std::string& head, const std::vector<std::string>& sentences, const Screen& screen) {
+std::string missing_lines(const std::string& head, std::vector<std::string> sentences, const Screen& screen) {
   if (sentences.empty()) return {};
+  if (sentences.size() > most_missing_told) {
+    const std::size_t left_out = sentences.size() - most_missing_told + 1;
+    sentences.resize(most_missing_told - 1);
+    sentences.push_back(fmt::format("and {} more", left_out));
+  }
   std::string text = "  " + head + "\n";
   for (const auto& sentence : sentences) text += folded_under("    - " + sentence, screen, "      ") + "\n";
   return text;
@@ -90,11 +95,6 @@ std::vector<std::string> rests_on_sentences(const ExpectationOutcome& expectatio
         sentences.push_back(std::move(sentence));
       }
     }
-  }
-  if (sentences.size() > most_missing_told) {
-    const std::size_t left_out = sentences.size() - most_missing_told + 1;
-    sentences.resize(most_missing_told - 1);
-    sentences.push_back(fmt::format("and {} more", left_out));
   }
   return sentences;
 }

@@ -21,7 +21,7 @@ std::string expectation_text(const Outcome& outcome, const text::Sources& source
 std::string expectation_report(const Outcome& outcome, const ExpectationOutcome& expectation,
                                const text::Sources& sources, const Screen& screen);
 
-// What is not in the input and could turn its answer round, a sentence each; the last one counts what is left out.
+// What is not in the input and could turn its answer round, a sentence each.
 std::vector<std::string> rests_on_sentences(const ExpectationOutcome& expectation);
 // Whether it holds, but as far as the input tells.
 bool holds_as_far_as_known(const ExpectationOutcome& expectation);

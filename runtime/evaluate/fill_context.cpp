@@ -12,10 +12,6 @@ namespace {
 
 using condition::Context;
 
-void say(Context& context, std::string_view key, std::string_view value) {
-  context.set_unless_said(key, value);
-}
-
 void say_absent(Context& context, std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) context.set_absent_unless_said(key);
 }
@@ -32,40 +28,40 @@ std::string_view after_last_slash(std::string_view arn) {
 }
 
 void fill_root(const Caller& caller, Context& context) {
-  say(context, "aws:PrincipalType", "Account");
-  say(context, "aws:userid", caller.account);
+  context.set_unless_said("aws:PrincipalType", "Account");
+  context.set_unless_said("aws:userid", caller.account);
   say_absent(context, {"aws:username"});
 }
 
 void fill_user(const Caller& caller, Context& context) {
-  say(context, "aws:PrincipalType", "User");
-  say(context, "aws:username", after_last_slash(caller.arn));
-  if (!caller.unique_id.empty()) say(context, "aws:userid", caller.unique_id);
+  context.set_unless_said("aws:PrincipalType", "User");
+  context.set_unless_said("aws:username", after_last_slash(caller.arn));
+  if (!caller.unique_id.empty()) context.set_unless_said("aws:userid", caller.unique_id);
 }
 
 void fill_role_session(const Caller& caller, Context& context) {
-  say(context, "aws:PrincipalType", "AssumedRole");
-  if (!caller.unique_id.empty()) say(context, "aws:userid", caller.unique_id);
+  context.set_unless_said("aws:PrincipalType", "AssumedRole");
+  if (!caller.unique_id.empty()) context.set_unless_said("aws:userid", caller.unique_id);
   say_absent(context, {"aws:username"});
 }
 
 void fill_federated_user(const Caller& caller, Context& context) {
-  say(context, "aws:PrincipalType", "FederatedUser");
-  say(context, "aws:userid", caller.account + ":" + std::string(after_last_slash(caller.arn)));
+  context.set_unless_said("aws:PrincipalType", "FederatedUser");
+  context.set_unless_said("aws:userid", caller.account + ":" + std::string(after_last_slash(caller.arn)));
   // "Federated users cannot have MFA": none of sts:GetFederationToken's credentials carry it.
   say_absent(context, {"aws:username", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"});
 }
 
 void fill_service(const Caller& caller, Context& context) {
-  say(context, "aws:PrincipalIsAWSService", "true");
-  say(context, "aws:PrincipalServiceName", caller.arn);
+  context.set_unless_said("aws:PrincipalIsAWSService", "true");
+  context.set_unless_said("aws:PrincipalServiceName", caller.arn);
   if (!context.says("aws:PrincipalServiceNamesList")) context.set_list("aws:PrincipalServiceNamesList", {caller.arn});
   say_absent(context, {"aws:PrincipalArn", "aws:PrincipalAccount", "aws:username", "aws:userid"});
 }
 
 void fill_anonymous(Context& context) {
-  say(context, "aws:PrincipalType", "Anonymous");
-  say(context, "aws:PrincipalAccount", "anonymous");
+  context.set_unless_said("aws:PrincipalType", "Anonymous");
+  context.set_unless_said("aws:PrincipalAccount", "anonymous");
   say_absent(context, {"aws:PrincipalArn", "aws:username", "aws:userid", "aws:PrincipalIsAWSService"});
 }
 
@@ -74,10 +70,10 @@ void fill_signed(const Caller& caller, Context& context) {
   // "For assumed-role sessions the ARN of the role, not of the session."
   const bool is_session_of_known_role = caller.kind == CallerKind::role_session && !caller.issuer_arn.empty();
   if (caller.kind != CallerKind::role_session || is_session_of_known_role) {
-    say(context, "aws:PrincipalArn", is_session_of_known_role ? caller.issuer_arn : caller.arn);
+    context.set_unless_said("aws:PrincipalArn", is_session_of_known_role ? caller.issuer_arn : caller.arn);
   }
-  say(context, "aws:PrincipalAccount", caller.account);
-  say(context, "aws:PrincipalIsAWSService", "false");
+  context.set_unless_said("aws:PrincipalAccount", caller.account);
+  context.set_unless_said("aws:PrincipalIsAWSService", "false");
   say_absent(context, {"aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"});
 }
 
@@ -128,7 +124,7 @@ void fill_resource_account(const Request& request, Context& context) {
   const bool is_one_owner =
       std::all_of(request.resources.begin(), request.resources.end(),
                   [&](const RequestResource& resource) { return owner_of(resource, request.caller) == owner; });
-  if (is_one_owner && !owner.empty()) say(context, "aws:ResourceAccount", owner);
+  if (is_one_owner && !owner.empty()) context.set_unless_said("aws:ResourceAccount", owner);
 }
 
 }  // namespace

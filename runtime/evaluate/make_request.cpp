@@ -159,13 +159,9 @@ void say_request_tags(Context& context, const World& world, const std::vector<mo
   context.set_list("aws:TagKeys", keys);
 }
 
-void say_if_unsaid(Context& context, std::string_view key, std::string_view value) {
-  context.set_unless_said(key, value);
-}
-
 void say_tags(Context& context, const World& world, const std::string& prefix, std::span<const model::Tag> tags) {
   for (const auto& tag : tags) {
-    say_if_unsaid(context, prefix + std::string(world.text(tag.key)), world.text(tag.value));
+    context.set_unless_said(prefix + std::string(world.text(tag.key)), world.text(tag.value));
   }
 }
 
@@ -241,7 +237,7 @@ void say_organization(Context& context, const World& world, std::string_view acc
   if (const auto organization = world.organization_of(*account)) {
     const model::Ou& root = world.ous[*organization];
     if (root.id != model::StringId{}) {
-      say_if_unsaid(context, id_key, world.text(root.id));
+      context.set_unless_said(id_key, world.text(root.id));
       if (!context.says(paths_key)) {
         context.set_list(paths_key, {organization_path(world, *account)});
       }
@@ -263,16 +259,16 @@ void say_called_via(Context& context, const World& world, model::StringId throug
     if (!context.says("aws:CalledVia")) {
       context.set_list("aws:CalledVia", {service});
     }
-    say_if_unsaid(context, "aws:CalledViaFirst", service);
-    say_if_unsaid(context, "aws:CalledViaLast", service);
-    say_if_unsaid(context, "aws:ViaAWSService", "true");
+    context.set_unless_said("aws:CalledViaFirst", service);
+    context.set_unless_said("aws:CalledViaLast", service);
+    context.set_unless_said("aws:ViaAWSService", "true");
     return;
   }
   for (const char* key : {"aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"}) {
     context.set_absent_unless_said(key);
   }
   if (context.others() != Context::State::absent) {
-    say_if_unsaid(context, "aws:ViaAWSService", "false");
+    context.set_unless_said("aws:ViaAWSService", "false");
   }
 }
 
@@ -280,9 +276,9 @@ void say_time(Context& context, std::string_view at) {
   if (at.empty()) {
     return;
   }
-  say_if_unsaid(context, "aws:CurrentTime", at);
+  context.set_unless_said("aws:CurrentTime", at);
   if (const auto seconds = condition::read_instant(at)) {
-    say_if_unsaid(context, "aws:EpochTime", *seconds);
+    context.set_unless_said("aws:EpochTime", *seconds);
   }
 }
 
@@ -362,7 +358,7 @@ Request make_request(const World& world, const Subject& subject, std::string_vie
     const auto parts = policy::split_arn(resource.arn);
     if (parts && !parts->region.empty() && !resources.front().any_region &&
         parts->region.find_first_of("*?") == std::string_view::npos && context.others() != Context::State::absent) {
-      say_if_unsaid(context, "aws:RequestedRegion", parts->region);
+      context.set_unless_said("aws:RequestedRegion", parts->region);
     }
   }
   say_called_via(context, world, situation.through);

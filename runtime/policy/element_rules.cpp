@@ -45,14 +45,14 @@ bool is_unique_id(std::string_view text) {
 // Whether it is letters and digits on both sides of a colon, with wildcards behind it: nearly every action is, and no
 // rule is about any of them.
 bool is_action_name(std::string_view pattern) {
-  const auto is_letter = [](char c) {
+  const auto is_letter_or_digit = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   };
   std::size_t at = 0;
-  while (at < pattern.size() && (is_letter(pattern[at]) || pattern[at] == '-')) ++at;
+  while (at < pattern.size() && (is_letter_or_digit(pattern[at]) || pattern[at] == '-')) ++at;
   if (at == 0 || at == pattern.size() || pattern[at] != ':' || at + 1 == pattern.size()) return false;
   for (++at; at < pattern.size(); ++at) {
-    if (!is_letter(pattern[at]) && pattern[at] != '*') return false;
+    if (!is_letter_or_digit(pattern[at]) && pattern[at] != '*') return false;
   }
   return true;
 }

@@ -28,7 +28,8 @@ public:
     std::uint32_t length, hash;
   };
   // The ids of very many at once, in less time; they may be used at once. The texts are not copied: `keeper` keeps
-  // their bytes. Of equal ones each has an id of its own, and until `index` nothing may be interned or looked for.
+  // their bytes. No two of them may be equal; one that is there already keeps its id. Until `index` nothing may be
+  // interned or looked for.
   std::vector<StringId> adopt(std::string_view bytes, std::span<const Measure> texts,
                               std::shared_ptr<const void> keeper);
   // Makes findable what was adopted. Other threads may use ids meanwhile.

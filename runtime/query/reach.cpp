@@ -35,7 +35,7 @@ public:
     std::map<EntityId, Reached> reached;
     std::vector<EntityId> last;
     for (const EntityId role : graph_.roles_open_to(subject)) {
-      if (counts(role) && leads(graph_.arrow(subject, role, Place::first_hop))) {
+      if (counts(role) && leads(graph_.arrow(subject, role, Place::first_hop), with_conditions_)) {
         reached[role] = {};
         last.push_back(role);
       }
@@ -48,7 +48,7 @@ public:
           if (reached.count(role) != 0 || is_caller || !counts(role)) {
             continue;
           }
-          if (leads(graph_.arrow(session_of(before), role, Place::later_hop))) {
+          if (leads(graph_.arrow(session_of(before), role, Place::later_hop), with_conditions_)) {
             newly.try_emplace(role, Reached{length, {}}).first->second.before.push_back(before);
           }
         }
@@ -64,9 +64,6 @@ public:
 
 private:
   bool counts(EntityId role) const { return among_ == nullptr || among_->count(role) != 0; }
-  bool leads(Outcome arrow) const {
-    return arrow == Outcome::allowed || (with_conditions_ && arrow == Outcome::depends);
-  }
   const Asking& asking_;
   RoleGraph& graph_;
   bool with_conditions_;

@@ -14,13 +14,9 @@ using model::EntityId;
 using model::EntityKind;
 using model::Subject;
 
-namespace {
-
-bool leads(Outcome outcome, bool with_conditions) {
-  return outcome == Outcome::allowed || (with_conditions && outcome == Outcome::depends);
+bool leads(Outcome arrow, bool with_conditions) {
+  return arrow == Outcome::allowed || (with_conditions && arrow == Outcome::depends);
 }
-
-}  // namespace
 
 RoleGraph::RoleGraph(const Asking& asking, const model::Clauses& clauses)
     : asking_(asking), clauses_(clauses), assume_role_(stdlib::Catalog::shared().find_action("sts:AssumeRole")->index) {

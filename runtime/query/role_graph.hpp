@@ -15,6 +15,9 @@
 // Who may assume which role. Every arrow is one sts:AssumeRole decided in full, once a question.
 namespace iamq::query {
 
+// Whether a chain may go over an arrow of that outcome.
+bool leads(evaluate::Outcome arrow, bool with_conditions);
+
 class RoleGraph {
 public:
   RoleGraph(const Asking& asking, const model::Clauses& clauses);
