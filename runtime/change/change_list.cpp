@@ -45,6 +45,12 @@ std::size_t ChangeList::add(bool gains, const PrincipalCell& who, const std::vec
 void ChangeList::count(const query::PermissionDifference& difference) {
   result_.requests += difference.requests;
   result_.is_complete = result_.is_complete && difference.is_complete;
+  for (const query::Note& note : difference.rests_on) rests_on(note);
+}
+
+void ChangeList::rests_on(const query::Note& note) {
+  auto& known = result_.rests_on;
+  if (std::find(known.begin(), known.end(), note) == known.end()) known.push_back(note);
 }
 
 namespace {

@@ -21,8 +21,9 @@ public:
                   query::Surplus permission);
   // The same holds of somebody else.
   void also(std::size_t place, const query::PrincipalCell& who) { result_.changes[place].who.push_back(who); }
-  // Counts what was looked at for a difference whose parts are added.
+  // Counts what was looked at for a difference whose parts are added, and keeps on what it rests.
   void count(const query::PermissionDifference& difference);
+  void rests_on(const query::Note& note);
 
   std::size_t size() const { return result_.changes.size(); }
   const Change& operator[](std::size_t place) const { return result_.changes[place]; }

@@ -113,6 +113,7 @@ Answer changes(const query::Asking& after, const WorldDifference& difference) {
     query::add_note_of_overlap(answer);
   }
   query::add_notes_of_reasons(answer);
+  for (const query::Note& note : difference.rests_on) query::add_note(answer, note);
   return answer;
 }
 

@@ -30,7 +30,7 @@ void add_note_of_roles(const query::Asking& asking, const model::Subject& subjec
   const bool has_own_session = clauses.with.has_session_policy || !clauses.via.empty();
   if (act.is_assume || has_own_session || subject.kind != model::Subject::Kind::entity) return;
   std::size_t tried = 0;
-  for (const auto& role : query::reachable_roles(asking, subject, clauses)) {
+  for (const auto& role : query::reachable_roles(asking, subject, clauses, answer)) {
     if (tried++ == most_roles || asking.is_stopped()) return;
     model::Clauses in_role = clauses;
     std::string names;

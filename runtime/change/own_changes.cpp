@@ -144,8 +144,10 @@ OwnChanges::Places OwnChanges::add_direct(const Asking& before, const Asking& af
   for (const policy::Statement* statement : touched.statements) scope.add(*statement, before_.world->library());
   for (const TouchedResource& resource : touched_.resources) scope.add(resource.arn, resource.actions);
   if (scope.actions().is_empty()) return {};
-  return add_all(pair, query::permission_difference(acting(before, *pair.before), acting(after, *pair.after),
-                                                    scope.actions().numbers(), scope.within()));
+  auto difference = query::permission_difference(acting(before, *pair.before), acting(after, *pair.after),
+                                                 scope.actions().numbers(), scope.within());
+  if (after.world != after_.world) difference.rests_on.clear();  // it names rows of a World in which nobody asks
+  return add_all(pair, std::move(difference));
 }
 
 OwnChanges::Places OwnChanges::add_all(const PairedCaller& pair, query::PermissionDifference difference) {

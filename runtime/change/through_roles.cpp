@@ -127,6 +127,19 @@ void ThroughRoles::run() {
                                                : before_.world->sessions[pair.before->entity.index];
         if (row.person != model::StringId{} && !before_.is_stopped()) add_through(graph_before, graph_after, pair);
       });
+  note_missing(graph_before, *before_.world);
+  note_missing(graph_after, *after_.world);
+}
+
+// Who gets there may hang on policies that nobody knows.
+void ThroughRoles::note_missing(const query::RoleGraph& graph, const model::World& world) {
+  for (const auto& [policy, role] : graph.without_text()) {
+    query::Note note;
+    note.kind = query::Note::Kind::missing_policy;
+    note.policy = policy;
+    if (role) note.entity = counterpart(world, *role, *after_.world);
+    list_.rests_on(note);
+  }
 }
 
 // What the ways to all those roles hang on.

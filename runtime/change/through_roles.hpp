@@ -39,6 +39,7 @@ private:
   Ways who_gets_there(query::RoleGraph& graph, const query::Asking& asking, bool is_after) const;
   std::vector<EntityId> roles_assumed_otherwise(const query::Asking& asking) const;
   Scope scope_of_ways() const;
+  void note_missing(const query::RoleGraph& graph, const model::World& world);
   std::vector<query::ReachedRole> in_later_world(const std::vector<query::ReachedRole>& reached) const;
 
   void add_through(query::RoleGraph& graph_before, query::RoleGraph& graph_after, const PairedCaller& pair,

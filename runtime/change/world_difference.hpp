@@ -20,9 +20,10 @@ struct Change {
 };
 
 struct WorldDifference {
-  std::vector<Change> changes;  // gains first
-  std::uint64_t requests = 0;   // how many were decided
-  bool is_complete = true;      // false: too many patterns overlap somewhere to look at every region
+  std::vector<Change> changes;        // gains first
+  std::vector<query::Note> rests_on;  // what is not in the input and could change it, to be told in the later World
+  std::uint64_t requests = 0;         // how many were decided
+  bool is_complete = true;            // false: too many patterns overlap somewhere to look at every region
 };
 
 // Over the actions of the catalog, every resource, and every value of the context's keys; for the declared users,

@@ -76,8 +76,8 @@ struct Decision {
   ResourceGrant grant = ResourceGrant::none;
   std::vector<LayerResult> layers;         // in the order AWS documents
   std::vector<policy::PolicyId> rests_on;  // policies whose text is missing and could have changed the outcome
-  // One of them, or one of which nobody knows whether there is one, is the resource's (foreign, or not exported).
-  bool has_missing_resource_policy = false;
+  // So could one of the resource (foreign, or not exported) of which nobody knows whether there is one.
+  bool lacks_resource_policy = false;
   // Indices in Request::resources: buckets whose S3 Block Public Access is not known, and would refuse what is allowed
   // here. They are decided as if it were off.
   std::vector<std::uint32_t> unknown_public_access_blocks;

@@ -57,18 +57,13 @@ void tell(const Question& question, Verdict verdict, Decision& decision) {
     decision.special = SpecialRule::bucket_owner_root;
   }
   const std::vector<AppliedPolicy> all_missing = missing_policies(question, verdict, decision.outcome);
-  decision.has_missing_resource_policy |= rests_on_lacking_resource_policy(question, verdict, decision.outcome);
+  decision.lacks_resource_policy |= rests_on_lacking_resource_policy(question, verdict, decision.outcome);
   append(decision.layers, std::move(verdict.evidence.layers));
   mark_decisive(question, verdict, decision.outcome, decision.layers);
   if (verdict.special.rule != SpecialRule::none) {
     decision.layers.push_back(restriction(question, verdict.special, is_refused || verdict.special.is_allowed()));
   }
-  for (const AppliedPolicy& missing : all_missing) {
-    decision.rests_on.push_back(missing.policy);
-    const auto is_it = [&](const AppliedPolicy& applied) { return applied.policy == missing.policy; };
-    const auto& of_resource = question.policies.resource;
-    decision.has_missing_resource_policy |= std::any_of(of_resource.begin(), of_resource.end(), is_it);
-  }
+  for (const AppliedPolicy& missing : all_missing) decision.rests_on.push_back(missing.policy);
   if (rests_on_unknown_block(question, verdict, decision.outcome)) {
     decision.unknown_public_access_blocks.push_back(question.resource_index);
   }

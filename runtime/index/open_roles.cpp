@@ -30,6 +30,7 @@ const OpenRoles::Trusted& OpenRoles::trusted_by(EntityId role) const {
   Trusted& trusted = known.emplace();
   const auto trust = world().roles[role.index].trust;
   if (!trust) return trusted;
+  trusted.everyone = world().library().policy(*trust).is_missing;
   for (const auto& statement : world().library().document(*trust).statements) {
     if (statement.effect != policy::Effect::allow) continue;
     trusted.everyone = trusted.everyone || statement.not_principal || !statement.has_principal;

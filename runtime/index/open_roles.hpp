@@ -20,7 +20,7 @@ public:
 
   // The accounts (ids) that an Allow of the role's trust policy names, by itself or by their users and roles.
   struct Trusted {
-    bool everyone = false;  // or somebody who is not known by an account
+    bool everyone = false;  // or somebody who is not known by an account, or nobody knows whom: the text is missing
     std::vector<std::string_view> accounts;
   };
   const Trusted& trusted_by(model::EntityId role) const;

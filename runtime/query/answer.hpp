@@ -141,6 +141,7 @@ struct Note {
   std::optional<model::EntityId> entity;
   std::uint32_t number = 0;
   std::string text;
+  friend bool operator==(const Note&, const Note&) = default;
 };
 
 // What is not in the input and could turn an answer round: notes, to be told in the World that was asked.

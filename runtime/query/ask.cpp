@@ -8,8 +8,10 @@
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/notes.hpp"
 #include "runtime/query/reach.hpp"
+#include "runtime/query/role_graph.hpp"
 #include "runtime/query/single_request.hpp"
 #include "runtime/query/who_can.hpp"
+#include "runtime/query/who_can_memory.hpp"
 
 namespace iamq::query {
 
@@ -128,7 +130,11 @@ private:
     SetAnswer::Chains through;
     SetAnswer::Ties ties;
     const OnRefusal note_refusal = [&](const Found&, const evaluate::Explained& reason) { note_missing(reason); };
-    for (const Found& found : find_who_can(asking_, request, clauses_, question_.with_chains, note_refusal)) {
+    RoleGraph graph(asking_, clauses_);
+    WhoCanMemory memory(clauses_, {});
+    const auto all = find_who_can(asking_, request, clauses_, graph, memory, question_.with_chains, note_refusal);
+    note_missing(graph.without_text());
+    for (const Found& found : all) {
       note_missing(found.steps);
       if (found.outcome != Outcome::allowed) {
         continue;
@@ -198,6 +204,17 @@ private:
     Answer noted;
     noted.world = asking_.world;
     add_notes_of_missing(noted, reason);
+    note_missing(noted);
+  }
+
+  void note_missing(const RoleGraph::WithoutText& policies) {
+    Answer noted;
+    noted.world = asking_.world;
+    for (const auto& [policy, role] : policies) add_note_of_missing_policy(noted, policy, role);
+    note_missing(noted);
+  }
+
+  void note_missing(const Answer& noted) {
     for (const Note& note : noted.notes) {
       switch (note.kind) {
         case Note::Kind::missing_policy:
@@ -252,7 +269,9 @@ private:
     SetAnswer::Set direct;
     SetAnswer::Chains chains;
     SetAnswer::Ties ties;
-    for (const ReachedRole& role : reachable_roles(asking_, *subject, clauses_)) {
+    Answer noted;
+    noted.world = asking_.world;
+    for (const ReachedRole& role : reachable_roles(asking_, *subject, clauses_, noted)) {
       note_missing(role.steps);
       if (role.outcome != Outcome::allowed) {
         continue;
@@ -267,6 +286,7 @@ private:
         ties[name] = arns(role.ties);
       }
     }
+    note_missing(noted);
     add_set("direct", std::move(direct));
     answer_.add("chains", std::move(chains));
     if (!ties.empty()) {

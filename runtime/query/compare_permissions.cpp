@@ -35,8 +35,8 @@ public:
     const PermissionDifference difference = permission_difference({&asking_, way_a.caller, way_a.situation},
                                                                   {&asking_, way_b.caller, way_b.situation}, actions_);
     note_limits(difference);
-    const auto roles_a = reachable_roles(asking_, a.subject, clauses_);
-    const auto roles_b = reachable_roles(asking_, b.subject, clauses_);
+    const auto roles_a = reachable_roles(asking_, a.subject, clauses_, answer_);
+    const auto roles_b = reachable_roles(asking_, b.subject, clauses_, answer_);
     auto& comparison = answer_.compared->comparison;
     comparison.only_in_a.requests = difference.requests;
     add(a, difference.only_in_a, {}, comparison.only_in_a);
@@ -54,7 +54,7 @@ public:
     name(a.name, b.name);
     auto& only_in_a = answer_.compared->comparison.only_in_a;
     bool is_complete = add_beyond(a, b, walk(asking_, a.subject, clauses_, ""), {}, only_in_a);
-    for (const ReachedRole& role : reachable_roles(asking_, a.subject, clauses_)) {
+    for (const ReachedRole& role : reachable_roles(asking_, a.subject, clauses_, answer_)) {
       if (asking_.is_stopped()) break;
       const Walk way = walk_chain(asking_, a.subject, clauses_, role.chain, "");
       is_complete = add_beyond(a, b, way, role.chain, only_in_a) && is_complete;
@@ -136,7 +136,7 @@ private:
       if (is_shared) continue;
       model::Clauses through;
       for (const model::EntityId hop : role.chain) through.via.emplace_back().role = hop;
-      Answer permissions = effective_permissions(asking_, whose.subject, through);
+      Answer permissions = effective_permissions(asking_, whose.subject, through, actions_);
       for (Note& note : permissions.notes) {
         if (is_about_what_is_missing(note.kind)) add_note(answer_, std::move(note));
       }

@@ -368,14 +368,7 @@ private:
 }  // namespace
 
 std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
-                                RoleGraph& graph, WhoCanMemory& memory, const OnRefusal& on_refusal) {
-  return Search(asking, request, clauses, graph, memory, on_refusal).run(true);
-}
-
-std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
-                                bool with_chains, const OnRefusal& on_refusal) {
-  RoleGraph graph(asking, clauses);
-  WhoCanMemory memory(clauses, {});
+                                RoleGraph& graph, WhoCanMemory& memory, bool with_chains, const OnRefusal& on_refusal) {
   return Search(asking, request, clauses, graph, memory, on_refusal).run(with_chains);
 }
 

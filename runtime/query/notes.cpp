@@ -81,13 +81,8 @@ std::string readable_pattern(std::string_view pattern) {
 }  // namespace
 
 void add_note(Answer& answer, Note note) {
-  const bool is_known = std::any_of(answer.notes.begin(), answer.notes.end(), [&](const Note& other) {
-    return other.kind == note.kind && other.policy == note.policy && other.entity == note.entity &&
-           other.number == note.number && other.text == note.text;
-  });
-  if (!is_known) {
-    answer.notes.push_back(std::move(note));
-  }
+  const bool is_known = std::find(answer.notes.begin(), answer.notes.end(), note) != answer.notes.end();
+  if (!is_known) answer.notes.push_back(std::move(note));
 }
 
 bool is_about_what_is_missing(Note::Kind kind) {
@@ -132,7 +127,7 @@ void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason) {
     add_note_of_missing_policy(answer, policy, bearer_of(*answer.world, reason, policy));
   }
   const std::string& caller = reason.request.caller.account;
-  if (reason.decision.has_missing_resource_policy) {
+  if (reason.decision.lacks_resource_policy) {
     for (const auto& resource : reason.request.resources) {
       const std::string_view owner = evaluate::owner_of(resource, reason.request.caller);
       if (owner.empty()) {

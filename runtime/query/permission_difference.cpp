@@ -65,7 +65,7 @@ public:
         universe_b_(std::in_place, *b.asking, b.caller, b.situation, only_about(actions, within, a, b)),
         library_(a.asking->world->library()),
         within_(within) {
-    if (a.asking->world == b.asking->world) rests_on_.world = a.asking->world;
+    rests_on_.world = b.asking->world;
   }
   Differ(const ActingCaller& a, policy::PolicyId policy, const std::vector<std::uint32_t>& actions)
       : a_(a),
@@ -87,7 +87,7 @@ public:
       for (Surplus& surplus : *surpluses) std::sort(surplus.actions.begin(), surplus.actions.end());
     }
     for (const Universe* universe : universes) {
-      if (!rests_on_.world) break;
+      if (are_two_worlds()) break;  // what neither World knows changes nothing between them
       for (const auto& [policy, bearer] : universe->left_out_without_text()) {
         add_note_of_missing_policy(rests_on_, policy, bearer);
       }
@@ -97,6 +97,7 @@ public:
   }
 
 private:
+  bool are_two_worlds() const { return universe_b_ && rests_on_.world != a_.asking->world; }
   void add_class(const std::vector<std::uint32_t>& alike);
   void add_class(const std::vector<std::uint32_t>& alike, const std::string& whole, const std::vector<Line>& lines);
   Decided decide(const std::string& action, const Region& region);
@@ -114,8 +115,23 @@ private:
   const policy::Library& library_;
   const Within* within_ = nullptr;  // the resources that count; null: all
   PermissionDifference result_;
-  Answer rests_on_;  // notes alone; without a World where the two sides do not share one
+  Answer rests_on_;  // notes alone
 };
+
+// Whether the layers of both say the same, by the same statements where it depends: then so does all that is not known.
+bool are_layers_alike(const evaluate::Decision& a, const evaluate::Decision& b) {
+  const auto is_same_finding = [](const evaluate::Finding& one, const evaluate::Finding& other) {
+    return one.policy == other.policy && one.statement == other.statement && one.failed == other.failed;
+  };
+  return std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(),
+                    [&](const evaluate::LayerResult& one, const evaluate::LayerResult& other) {
+                      return one.layer == other.layer && one.level == other.level && one.resource == other.resource &&
+                             one.verdict == other.verdict &&
+                             (one.verdict != evaluate::LayerVerdict::depends ||
+                              std::equal(one.findings.begin(), one.findings.end(), other.findings.begin(),
+                                         other.findings.end(), is_same_finding));
+                    });
+}
 
 void Differ::add_class(const std::vector<std::uint32_t>& alike) {
   const std::string action(a_.asking->catalog->action(alike.front()).full_name);
@@ -164,7 +180,7 @@ Decided Differ::decide(const std::string& action, const Region& region) {
 // What the policy beside it does not have to allow, because nothing else does, might be allowed after all; what is
 // allowed and within the policy could only be taken away.
 void Differ::note_missing(const Decided& decided) {
-  if (!rests_on_.world) return;
+  if (are_two_worlds() && are_layers_alike(decided.a.decision, decided.b.decision)) return;
   const bool could_exceed = !policy_b_ || decided.a.decision.outcome != Outcome::allowed;
   if (could_exceed) add_notes_of_missing(rests_on_, decided.a);
   if (universe_b_) add_notes_of_missing(rests_on_, decided.b);

@@ -33,8 +33,9 @@ struct PermissionDifference {
   std::vector<Surplus> only_in_a, only_in_b;
   std::uint64_t requests = 0;    // how many were decided
   bool share_something = false;  // some request that needs a permission is allowed to both, or may be
-  std::vector<Note> rests_on;    // what is not in the input and could make it another one; where both share a World
-  bool is_complete = true;       // false: too many patterns overlap to look at every region
+  // What is not in the input and could make it another one, to be told in the World of b (of a beside a policy).
+  std::vector<Note> rests_on;
+  bool is_complete = true;  // false: too many patterns overlap to look at every region
   bool is_empty() const { return only_in_a.empty() && only_in_b.empty(); }
 };
 

@@ -193,18 +193,18 @@ std::variant<Answer, text::Diagnostic> permissions_in_form(const Asking& asking,
     return (service_asked == nullptr || action.service == service_asked) &&
            (action_asked == nullptr || &action == action_asked);
   };
+  std::vector<std::uint32_t> numbers;
+  for (std::uint32_t i = 0; i < asking.catalog->action_count(); ++i) {
+    if (wanted(asking.catalog->action(i))) numbers.push_back(i);
+  }
   if (is_of_one_caller(form)) {
-    std::vector<std::uint32_t> numbers;
-    for (std::uint32_t i = 0; i < asking.catalog->action_count(); ++i) {
-      if (wanted(asking.catalog->action(i))) numbers.push_back(i);
-    }
     return permissions_as_policy(asking, subjects.front(), clauses, numbers, form.form == "json", form.form_at);
   }
   if (!form.form.empty() && form.form != "actions") {
     return unknown("form", form.form, form.form_at, {"actions", "policy", "json"},
                    "there are `actions`, `policy` and `json`");
   }
-  const Answer table = permissions_and_taken(asking, subjects, clauses);
+  const Answer table = permissions_and_taken(asking, subjects, clauses, numbers);
   if (form.form == "actions") return list_of_actions(asking, table, wanted);
   if (service_asked != nullptr) return service_table(asking, table, *service_asked);
   if (action_asked != nullptr) return action_table(asking, table, *action_asked);

@@ -59,11 +59,7 @@ public:
     }
   }
 
-  std::vector<Permission> permissions() {
-    std::vector<std::uint32_t> actions(asking_.catalog->action_count());
-    for (std::uint32_t i = 0; i < actions.size(); ++i) {
-      actions[i] = i;
-    }
+  std::vector<Permission> permissions(const std::vector<std::uint32_t>& actions) {
     for (const auto& alike : universe_.alike(actions)) {
       if (asking_.is_stopped()) {
         break;
@@ -277,9 +273,11 @@ private:
 
 class Teller {
 public:
-  Teller(const Asking& asking, const model::Clauses& clauses, bool tells_taken)
+  Teller(const Asking& asking, const model::Clauses& clauses, const std::vector<std::uint32_t>& actions,
+         bool tells_taken)
       : asking_(asking),
         clauses_(clauses),
+        actions_(actions),
         tells_taken_(tells_taken),
         answer_(new_answer(asking, AnswerKind::permissions)) {
     answer_.columns = {{"as", "as"},
@@ -334,7 +332,7 @@ private:
     }
     tell(walk(asking_, subject, clauses_, ""), behind(via));
     if (!via.empty()) return;
-    for (const auto& role : reachable_roles(asking_, subject, clauses_)) {
+    for (const auto& role : reachable_roles(asking_, subject, clauses_, answer_)) {
       if (asking_.is_stopped()) {
         break;
       }
@@ -393,7 +391,7 @@ private:
       return;
     }
     Permissions credentials(asking_, way, clauses_, tells_taken_, answer_);
-    auto permissions = credentials.permissions();
+    auto permissions = credentials.permissions(actions_);
     if (!credentials.is_complete()) {
       add_note_of_overlap(answer_);
     }
@@ -428,6 +426,7 @@ private:
 
   const Asking& asking_;
   const model::Clauses& clauses_;
+  const std::vector<std::uint32_t>& actions_;
   bool tells_taken_;
   Answer answer_;
   std::vector<Row> taken_rows_;
@@ -437,12 +436,14 @@ private:
 
 }  // namespace
 
-Answer effective_permissions(const Asking& asking, const Subject& subject, const model::Clauses& clauses) {
-  return Teller(asking, clauses, false).answer(std::span(&subject, 1));
+Answer effective_permissions(const Asking& asking, const Subject& subject, const model::Clauses& clauses,
+                             const std::vector<std::uint32_t>& actions) {
+  return Teller(asking, clauses, actions, false).answer(std::span(&subject, 1));
 }
 
-Answer permissions_and_taken(const Asking& asking, std::span<const Subject> subjects, const model::Clauses& clauses) {
-  return Teller(asking, clauses, true).answer(subjects);
+Answer permissions_and_taken(const Asking& asking, std::span<const Subject> subjects, const model::Clauses& clauses,
+                             const std::vector<std::uint32_t>& actions) {
+  return Teller(asking, clauses, actions, true).answer(subjects);
 }
 
 }  // namespace iamq::query

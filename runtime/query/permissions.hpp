@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "runtime/model/question.hpp"
 #include "runtime/query/answer.hpp"
@@ -14,8 +16,10 @@ namespace iamq::query {
 // without an account in their ARN that no other declared account owns; what is granted on others has rows of its own.
 // Buckets of others are told as exceptions to it while they are few; where they are not, a note says so.
 // The actions that assume a role have rows for roles only.
-// Columns: as, service, level, actions, resource, condition, granted_by.
-Answer effective_permissions(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses);
+// Columns: as, service, level, actions, resource, condition, granted_by. `actions`: those that count, numbers of the
+// catalog.
+Answer effective_permissions(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses,
+                             const std::vector<std::uint32_t>& actions);
 
 // The same, and behind it, in a section of its own, what some policy grants and another layer takes away: by an
 // explicit deny, or because a boundary, a session policy or an SCP does not allow it. Two more columns: taken_by and
@@ -23,6 +27,6 @@ Answer effective_permissions(const Asking& asking, const model::Subject& subject
 // universe.hpp. `subjects`: one, or the sessions of a person of IAM Identity Center, each of
 // which is told by its role.
 Answer permissions_and_taken(const Asking& asking, std::span<const model::Subject> subjects,
-                             const model::Clauses& clauses);
+                             const model::Clauses& clauses, const std::vector<std::uint32_t>& actions);
 
 }  // namespace iamq::query

@@ -134,9 +134,12 @@ std::vector<ReachedRole> roles_in(const Asking& asking, RoleGraph& graph, const 
 
 }  // namespace
 
-std::vector<ReachedRole> reachable_roles(const Asking& asking, const Subject& subject, const model::Clauses& clauses) {
+std::vector<ReachedRole> reachable_roles(const Asking& asking, const Subject& subject, const model::Clauses& clauses,
+                                         Answer& answer) {
   RoleGraph graph(asking, clauses);
-  return roles_in(asking, graph, subject, clauses, nullptr);
+  auto roles = roles_in(asking, graph, subject, clauses, nullptr);
+  for (const auto& [policy, role] : graph.without_text()) add_note_of_missing_policy(answer, policy, role);
+  return roles;
 }
 
 std::vector<ReachedRole> reachable_roles(const Asking& asking, RoleGraph& graph, const Subject& subject,
@@ -218,7 +221,7 @@ struct Goal {
 Answer which_roles(const Asking& asking, const Subject& subject, const model::Clauses& clauses) {
   Answer answer = new_answer(asking, AnswerKind::roles);
   answer.columns = {{"role", "role"}, {"how", "how"}, {"condition", "if"}};
-  for (auto& role : reachable_roles(asking, subject, clauses)) {
+  for (auto& role : reachable_roles(asking, subject, clauses, answer)) {
     const auto account = asking.world->account_of(role.chain.back());
     if (clauses.in && account != clauses.in) {
       continue;
@@ -245,7 +248,7 @@ public:
     answer_.columns = {{"way", "way"},       {"step", "step"},         {"from", "from"},
                        {"action", "action"}, {"resource", "resource"}, {"condition", "if"}};
     if (act.is_assume) {
-      for (auto& role : reachable_roles(asking_, subject_, clauses_)) {
+      for (auto& role : reachable_roles(asking_, subject_, clauses_, answer_)) {
         if (role.chain.back() == act.role) {
           add_way(role.chain, role.outcome, std::move(role.steps), std::nullopt, role.condition);
           note_ties(role.ties.size());
@@ -339,7 +342,7 @@ private:
       add_way({}, own.course.outcome, std::move(own.course.steps), own.goal, own.course.condition);
     }
     std::size_t shortest = 0;
-    for (auto& role : reachable_roles(asking_, subject_, clauses_)) {
+    for (auto& role : reachable_roles(asking_, subject_, clauses_, answer_)) {
       if (asking_.is_stopped() || (is_sure_ && shortest != 0 && role.chain.size() > shortest)) {
         break;
       }

@@ -19,8 +19,9 @@ struct ReachedRole {
 };
 
 // Every role that the subject can assume, directly or through others; shortest chains, then in byte order of ARNs.
+// Policies that are not in the input and could open more are noted in `answer`.
 std::vector<ReachedRole> reachable_roles(const Asking& asking, const model::Subject& subject,
-                                         const model::Clauses& clauses);
+                                         const model::Clauses& clauses, Answer& answer);
 
 // The same over a graph that many subjects share; without clauses. `among`: other roles than these are neither goals
 // nor on the way; null: any role.

@@ -61,15 +61,35 @@ Outcome RoleGraph::arrow(const Subject& caller, EntityId role, Place place) {
   return found->second;
 }
 
-Outcome RoleGraph::decided(const Subject& caller, EntityId role, std::size_t side) const {
+Outcome RoleGraph::decided(const Subject& caller, EntityId role, std::size_t side) {
   const model::World& world = *asking_.world;
   const bool is_plain = caller == Subject::of(caller.entity) &&
                         (caller.entity.kind == EntityKind::user || caller.entity.kind == EntityKind::role);
   if (is_plain && deciders_[side]) {
     const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
-    if (const auto outcome = deciders_[side]->outcome(caller.entity, assume_role_, target)) return *outcome;
+    const auto outcome = deciders_[side]->outcome(caller.entity, assume_role_, target);
+    if (outcome && !(is_denied(*outcome) && may_rest_on_what_is_missing(caller.entity, role))) return *outcome;
   }
-  return evaluate::decide_assume(world, caller, role, situation(side)).decision.outcome;
+  const evaluate::Decision decision = evaluate::decide_assume(world, caller, role, situation(side)).decision;
+  if (is_denied(decision.outcome)) {
+    const auto trust = world.roles[role.index].trust;
+    for (const policy::PolicyId policy : decision.rests_on) {
+      without_text_.emplace(policy, policy == trust ? std::optional(role) : std::nullopt);
+    }
+  }
+  return decision.outcome;
+}
+
+bool RoleGraph::is_trust_missing(EntityId role) const {
+  const auto trust = asking_.world->roles[role.index].trust;
+  return trust && asking_.world->library().policy(*trust).is_missing;
+}
+
+bool RoleGraph::may_rest_on_what_is_missing(EntityId caller, EntityId role) {
+  if (!documents_) documents_ = asking_.index_or(own_index_).profile_documents(asking_.world);
+  const index::ProfileId profile =
+      caller.kind == EntityKind::user ? profiles_->of_user(caller.index) : profiles_->of_role(caller.index);
+  return documents_->miss_a_policy(profile) || is_trust_missing(role);
 }
 
 condition::Formula RoleGraph::condition(const Subject& caller, EntityId role, Place place) const {
@@ -79,6 +99,7 @@ condition::Formula RoleGraph::condition(const Subject& caller, EntityId role, Pl
 const std::vector<RoleGraph::Caller>& RoleGraph::callers(EntityId role, Place place) {
   const auto [known, is_new] = callers_[side(place)].try_emplace(role);
   if (!is_new) return known->second;
+  if (is_trust_missing(role)) without_text_.emplace(*asking_.world->roles[role.index].trust, role);
   for (const EntityId principal : candidates(role, place)) {
     if (asking_.is_stopped()) break;  // there will be no answer
     const Outcome outcome = decided(session_of(principal), role, side(place));

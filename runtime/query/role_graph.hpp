@@ -52,6 +52,10 @@ public:
   const std::vector<Caller>& callers(model::EntityId role, Place place);
   // These roles, and all that sessions of them can go on to.
   std::set<model::EntityId> roles_from(std::vector<model::EntityId> roles);
+  // The policies whose text is not in the input and but for which somebody who was refused a role might get into it;
+  // of a trust policy with its role.
+  using WithoutText = std::set<std::pair<policy::PolicyId, std::optional<model::EntityId>>>;
+  const WithoutText& without_text() const { return without_text_; }
   const std::vector<model::EntityId>& roles() const { return profiles_->roles_by_arn(); }  // in byte order of ARNs
 
 private:
@@ -61,7 +65,10 @@ private:
   const std::vector<model::EntityId>& askers_in(std::string_view account);
   bool allows_assuming(policy::DocumentId id);
   std::vector<model::EntityId> named_by_trust(model::EntityId role) const;
-  evaluate::Outcome decided(const model::Subject& caller, model::EntityId role, std::size_t side) const;
+  evaluate::Outcome decided(const model::Subject& caller, model::EntityId role, std::size_t side);
+  // Whether a policy of either is not in the input.
+  bool may_rest_on_what_is_missing(model::EntityId caller, model::EntityId role);
+  bool is_trust_missing(model::EntityId role) const;
   const evaluate::Situation& situation(std::size_t side) const { return side == 0 ? first_ : later_; }
   std::size_t side(Place place) const { return place == Place::first_hop || is_same_everywhere_ ? 0 : 1; }
 
@@ -76,6 +83,8 @@ private:
   std::map<model::EntityId, std::vector<Caller>> callers_[2];
   std::map<std::string_view, std::vector<model::EntityId>> askers_;  // by account
   std::unordered_map<policy::DocumentId, bool> allows_assuming_;
+  std::shared_ptr<const index::ProfileDocuments> documents_;  // got when they are first needed
+  WithoutText without_text_;
   std::unique_ptr<index::Index> own_index_;  // where the question brings none
   // Of the first hop and of later ones; null where sts:AssumeRole is not all that is asked for.
   std::shared_ptr<index::Decider> deciders_[2];

@@ -101,6 +101,7 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
     add_specials(only);
   }
   leave_out_silent_of_others(only.most_silent_of_others);
+  leave_out_many_without_text();
   // Control policies of the accounts that own special resources draw lines there.
   std::set<std::string_view> accounts = {account_};
   for (const auto& special : specials_) {
@@ -216,6 +217,16 @@ void Universe::leave_out_silent_of_others(std::size_t most) {
     }
   }
   std::erase_if(specials_, is_silent);
+}
+
+void Universe::leave_out_many_without_text() {
+  constexpr std::size_t most = 32;
+  const auto has_no_text = [](const Special& special) { return special.without_text.has_value(); };
+  if (static_cast<std::size_t>(std::count_if(specials_.begin(), specials_.end(), has_no_text)) <= most) return;
+  for (const Special& special : specials_) {
+    if (special.without_text) left_out_without_text_.emplace_back(*special.without_text, special.entity);
+  }
+  std::erase_if(specials_, has_no_text);
 }
 
 void Universe::add_specials_among(const std::vector<std::string>& resources) {
@@ -395,9 +406,11 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
     const bool speaks = std::any_of(special.rules.begin(), special.rules.end(), [&](const Rule& rule) {
       return evaluate::matches_action(*rule.statement, action, library);
     });
-    // A KMS key's policy must allow, so that its silence counts; a foreign bucket without policy lets nobody in.
-    const bool is_silent_but_counts = stdlib::equals_ignoring_case(special.service, service) &&
-                                      ((special.is_foreign && !special.has_account_in_arn) || service == "kms");
+    // A KMS key's policy must allow, so that its silence counts; a foreign bucket without policy lets nobody in; and
+    // what a policy says whose text is missing, nobody knows.
+    const bool is_silent_but_counts =
+        stdlib::equals_ignoring_case(special.service, service) &&
+        ((special.is_foreign && !special.has_account_in_arn) || special.without_text || service == "kms");
     if (!speaks && !is_silent_but_counts) {
       continue;
     }

@@ -128,6 +128,8 @@ private:
   static bool allows_something(const std::vector<Rule>& rules);
   void leave_out_what_says_nothing(Special& special) const;
   void leave_out_silent_of_others(std::size_t most);
+  // Each would be cut out of all that is asked about.
+  void leave_out_many_without_text();
   void add_specials_among(const std::vector<std::string>& resources);
   void add_special(model::EntityId entity, bool is_trust, std::optional<policy::PolicyId> policy);
   void read_patterns(Rule& rule) const;

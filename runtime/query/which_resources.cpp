@@ -53,16 +53,16 @@ ListCell declared_in(const model::World& world, const stdlib::Catalog& catalog,
 
 Answer which_resources(const Asking& asking, const model::Subject& subject, const model::Act& act,
                        const model::Clauses& clauses) {
-  std::set<std::string> wanted;
-  if (act.is_assume) wanted.insert("sts:AssumeRole");
+  std::set<std::uint32_t> wanted;
+  if (act.is_assume) wanted.insert(asking.catalog->find_action("sts:AssumeRole")->index);
   std::vector<std::string> unknown;
   if (!act.is_assume) {
     for (const auto& asked : asked_actions(asking, act)) {
       if (asked.expanded.empty()) unknown.push_back(asked.text);
-      for (const auto number : asked.expanded) wanted.emplace(asking.catalog->action(number).full_name);
+      wanted.insert(asked.expanded.begin(), asked.expanded.end());
     }
   }
-  Answer answer = effective_permissions(asking, subject, clauses);
+  Answer answer = effective_permissions(asking, subject, clauses, {wanted.begin(), wanted.end()});
   answer.kind = AnswerKind::resources;
   std::vector<Row> rows = std::move(answer.rows);
   answer.rows.clear();
@@ -77,9 +77,8 @@ Answer which_resources(const Asking& asking, const model::Subject& subject, cons
   for (auto& row : rows) {
     std::vector<std::uint32_t> numbers;
     for (const auto& name : std::get<ActionsCell>(row.cells[3]).actions) {
-      if (wanted.count(name) > 0) numbers.push_back(asking.catalog->find_action(name)->index);
+      numbers.push_back(asking.catalog->find_action(name)->index);
     }
-    if (numbers.empty()) continue;
     std::sort(numbers.begin(), numbers.end());
     const auto& resource = std::get<ResourceCell>(row.cells[4]);
     Row told;

@@ -79,7 +79,7 @@ public:
           outside_.add(answer_, reason, parts[i].touching);
         }
       };
-      for (auto& found : find_who_can(asking_, parts[i].request, clauses_, graph, memory, on_refusal)) {
+      for (auto& found : find_who_can(asking_, parts[i].request, clauses_, graph, memory, true, on_refusal)) {
         if (is_asked_of(parts[i], found) && sieve_.passes(found)) {
           add_to_group(groups, std::move(found), i);
         }
@@ -101,6 +101,7 @@ public:
     if (answer_.rows.empty()) {
       add_notes_of_nobody(parts);
     }
+    for (const auto& [policy, role] : graph.without_text()) add_note_of_missing_policy(answer_, policy, role);
     for (const auto& [policy, bearer] : asked_.without_text()) add_note_of_missing_policy(answer_, policy, bearer);
     add_notes_of_missing_principals();
     return std::move(answer_);

@@ -47,14 +47,12 @@ struct OneRequest {
 };
 // Who is refused its own request is told on the way.
 using OnRefusal = std::function<void(const Found& refused, const evaluate::Explained& reason)>;
-std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
-                                bool with_chains, const OnRefusal& on_refusal = {});
-// The same, with chains; what is found out is kept in `graph` and `memory` for the next request of the same clauses.
-// What `memory` knew already comes without its steps.
+// What is found out is kept in `graph` and `memory` for the next request of the same clauses. What `memory` knew
+// already comes without its steps. `with_chains`: those, too, who get there through roles.
 class RoleGraph;
 class WhoCanMemory;
 std::vector<Found> find_who_can(const Asking& asking, const OneRequest& request, const model::Clauses& clauses,
-                                RoleGraph& graph, WhoCanMemory& memory, const OnRefusal& on_refusal);
+                                RoleGraph& graph, WhoCanMemory& memory, bool with_chains, const OnRefusal& on_refusal);
 
 // `who can ACTION on R …`, `who can assume ROLE …`, `who in|outside|except X can …`.
 // Columns: principal, how, (action, resource where there are several), condition. A wildcard in a row speaks of

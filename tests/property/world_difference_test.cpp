@@ -139,7 +139,8 @@ void check_through(test::RandomWorld& random, const Compared& compared, const st
   const auto can = [&](const query::Asking& asking) {
     const auto entity = asking.world->by_arn(who);
     if (!entity) return false;
-    const auto reached = query::reachable_roles(asking, query::session_of(*entity), {});
+    query::Answer answer;
+    const auto reached = query::reachable_roles(asking, query::session_of(*entity), {}, answer);
     const bool gets_there = std::any_of(reached.begin(), reached.end(), [&](const query::ReachedRole& each) {
       return asking.world->text(asking.world->arn_of(each.chain.back())) == role;
     });

@@ -342,7 +342,7 @@ TEST_CASE("missing policies are told where they could change the outcome") {
   given.policies.front().identity.push_back(given.missing(policy::PolicyKind::managed));
   CHECK(given.outcome() == Outcome::implicitly_denied);
   CHECK(given.decision.rests_on.size() == 1);
-  CHECK_FALSE(given.decision.has_missing_resource_policy);
+  CHECK_FALSE(given.decision.lacks_resource_policy);
   given.identity(allow_all);
   CHECK(given.outcome() == Outcome::allowed);
   CHECK(given.decision.rests_on.size() == 1);  // it could deny
@@ -360,7 +360,8 @@ TEST_CASE("missing policies are told where they could change the outcome") {
   across.identity(allow_all);
   across.policies.front().resource.push_back(across.missing(policy::PolicyKind::resource));
   CHECK(across.outcome() == Outcome::implicitly_denied);
-  CHECK(across.decision.has_missing_resource_policy);
+  CHECK(across.decision.rests_on.size() == 1);
+  CHECK_FALSE(across.decision.lacks_resource_policy);  // there is one, and it is named
 }
 
 TEST_CASE("a resource's policy that nobody knows of is told where it could change the outcome") {
@@ -372,18 +373,18 @@ TEST_CASE("a resource's policy that nobody knows of is told where it could chang
   };
   const auto denied = decided(allow_all);
   CHECK(denied.outcome == Outcome::implicitly_denied);
-  CHECK(denied.has_missing_resource_policy);
+  CHECK(denied.lacks_resource_policy);
   // In another account both sides must allow, and nothing overrules a Deny.
-  CHECK_FALSE(decided("").has_missing_resource_policy);
-  CHECK_FALSE(decided(deny(R"("Action":"*","Resource":"*")")).has_missing_resource_policy);
+  CHECK_FALSE(decided("").lacks_resource_policy);
+  CHECK_FALSE(decided(deny(R"("Action":"*","Resource":"*")")).lacks_resource_policy);
 
   Given own_account("s3:GetObject", object, own);
   own_account.policies.front().lacks_resource_policy = true;
   CHECK(own_account.outcome() == Outcome::implicitly_denied);
-  CHECK(own_account.decision.has_missing_resource_policy);  // within the account it could allow by itself
+  CHECK(own_account.decision.lacks_resource_policy);  // within the account it could allow by itself
   own_account.identity(allow_all);
   CHECK(own_account.outcome() == Outcome::allowed);
-  CHECK(own_account.decision.has_missing_resource_policy);  // it could deny
+  CHECK(own_account.decision.lacks_resource_policy);  // it could deny
 }
 
 TEST_CASE("S3 Block Public Access that is not known is told where it could refuse what is allowed") {
