@@ -7,7 +7,7 @@
 #include "repl/inputs.hpp"
 #include "repl/verbs.hpp"
 #include "runtime/export/aws_cli.hpp"
-#include "runtime/query/show.hpp"
+#include "runtime/show/show.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -46,7 +46,7 @@ ExitCode write_world(const Options& options, Console& console) {
   query::Asking asking;
   asking.world = session.world();
   asking.catalog = &session.catalog();
-  const auto shown = query::show_world(asking, "json", {});
+  const auto shown = show::show_world(asking, "json", {});
   for (const std::string& what : export_::left_out_of_aws_cli_files(*asking.world)) {
     console.err("iamq: the files of the AWS CLI have no place for " + what + "\n");
   }

@@ -7,8 +7,8 @@
 #include "repl/prompt/entry.hpp"
 #include "runtime/bind/names.hpp"
 #include "runtime/bind/principal_names.hpp"
-#include "runtime/query/list.hpp"
 #include "runtime/query/tasks.hpp"
+#include "runtime/show/list.hpp"
 
 namespace iamq::repl {
 namespace {
@@ -120,7 +120,7 @@ void add_what_fits(const CompletionSources& sources, const lang::Place& place, C
   const auto& catalog = sources.session.catalog();
   if (takes_file(place)) add_files(candidates);
   if (place.first_word == "list" && place.expects(Expected::name) && !place.refers) {
-    for (const auto& listing : query::listings()) candidates.add(std::string(listing.word), std::string(listing.help));
+    for (const auto& listing : show::listings()) candidates.add(std::string(listing.word), std::string(listing.help));
   }
   if (place.is_in_task) add_tasks(place, candidates);
   for (const auto& row : names_of_groups) {

@@ -304,4 +304,13 @@ std::string native_text(const policy::Document& document, const policy::Library&
   return "= " + policy::write_json(document, library, policy::JsonLayout::pretty);
 }
 
+std::string policy_declaration(policy::PolicyId policy, const policy::Library& library, const KeyType& key_type) {
+  const policy::Policy& row = library.policy(policy);
+  const std::string_view name = library.text(row.name);
+  std::string text = row.kind == policy::PolicyKind::trust ? "trust policy " : "policy ";
+  if (!name.empty()) text += word(name) + " ";
+  text += row.is_missing ? "not given" : native_text(library.document(policy), library, key_type);
+  return text.back() == '\n' ? text : text + '\n';
+}
+
 }  // namespace iamq::export_

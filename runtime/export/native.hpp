@@ -40,4 +40,7 @@ std::optional<std::string> trust_lines(const policy::Document& document, const p
 // A policy's text as it stands behind its name: `{ … }` if there are statements for it, else `= { JSON }`.
 std::string native_text(const policy::Document& document, const policy::Library& library, const KeyType& key_type);
 
+// The whole declaration of a policy: `policy NAME { … }`; `not given` where its text is not known.
+std::string policy_declaration(policy::PolicyId policy, const policy::Library& library, const KeyType& key_type);
+
 }  // namespace iamq::export_

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "runtime/condition/operators.hpp"
+#include "runtime/export/native.hpp"
 #include "runtime/policy/document_writer.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/folding.hpp"
@@ -17,7 +18,6 @@
 #include "runtime/query/permission_difference.hpp"
 #include "runtime/query/permissions.hpp"
 #include "runtime/query/requests.hpp"
-#include "runtime/query/show_text.hpp"
 
 namespace iamq::query {
 
@@ -267,7 +267,9 @@ std::variant<Answer, text::Diagnostic> permissions_as_policy(const Asking& askin
     add_plain_note(answer, "nothing is allowed: no policy is needed");
     return answer;
   }
-  answer.body = as_json ? policy_as_json(asking, policy) : policy_as_iamq(asking, policy);
+  const auto key_type = export_::key_types(*asking.catalog);
+  answer.body = as_json ? policy::write_json(library.document(policy), library, policy::JsonLayout::pretty) + "\n"
+                        : export_::policy_declaration(policy, library, key_type);
 
   Asking with_policy = asking;
   with_policy.world = world_with_only(*asking.world, caller.entity, policy);

@@ -12,22 +12,22 @@
 #include "runtime/query/compare.hpp"
 #include "runtime/query/context_keys.hpp"
 #include "runtime/query/explain.hpp"
-#include "runtime/query/list.hpp"
 #include "runtime/query/needs.hpp"
 #include "runtime/query/permission_forms.hpp"
 #include "runtime/query/policy_summary.hpp"
-#include "runtime/query/quotas.hpp"
 #include "runtime/query/reach.hpp"
-#include "runtime/query/show.hpp"
 #include "runtime/query/which_policies.hpp"
 #include "runtime/query/which_resources.hpp"
 #include "runtime/query/who_can.hpp"
 #include "runtime/query/why.hpp"
-#include "runtime/query/world_completeness.hpp"
 #include "runtime/session/comments.hpp"
 #include "runtime/session/save.hpp"
 #include "runtime/session/sides.hpp"
 #include "runtime/session/what_if.hpp"
+#include "runtime/show/completeness.hpp"
+#include "runtime/show/list.hpp"
+#include "runtime/show/quotas.hpp"
+#include "runtime/show/show.hpp"
 
 namespace iamq {
 
@@ -141,24 +141,24 @@ public:
     if (node.in_account) {
       account = bind::resolve_account(binder_, *node.in_account);
     }
-    return ask_if_bound([&] { return query::list(asking(), node.what.text, node.what.span, account); });
+    return ask_if_bound([&] { return show::list(asking(), node.what.text, node.what.span, account); });
   }
   Asked operator()(const lang::ShowVerb& node) {
     const std::string format = node.format ? node.format->text : "";
     const text::Span where = node.format ? node.format->span : node.which.span;
     if (is_plainly(node.which.ref, "completeness")) {
-      return ask_if_bound([&] { return query::completeness(asking(), format, where); });
+      return ask_if_bound([&] { return show::completeness(asking(), format, where); });
     }
     if (is_plainly(node.which.ref, "world")) {
       const bool as_script = format == "iamq";
       for (const std::string& what :
-           as_script ? query::left_out_of_world_text(binder_.world) : query::left_out_of_world_file(binder_.world)) {
+           as_script ? show::left_out_of_world_text(binder_.world) : show::left_out_of_world_file(binder_.world)) {
         binder_.warning("left-out",
                         (as_script ? "a script has no place for " : "a world file has no place for ") + what,
                         node.which.span);
       }
       return ask_if_bound([&] {
-        auto shown = query::show_world(asking(), format, where);
+        auto shown = show::show_world(asking(), format, where);
         auto* answer = std::get_if<query::Answer>(&shown);
         CommentKeeper comments(state_.sources, state_.comments);
         if (as_script && answer != nullptr) answer->body = world_script(asking(), comments);
@@ -166,17 +166,17 @@ public:
       });
     }
     // `show users`, where nothing bears that name.
-    for (const query::Listing& listing : query::listings()) {
+    for (const show::Listing& listing : show::listings()) {
       const bool is_meant = !node.format && is_plainly(node.which.ref, listing.word);
-      if (is_meant) return ask_if_bound([&] { return query::list(asking(), listing.word, where, std::nullopt); });
+      if (is_meant) return ask_if_bound([&] { return show::list(asking(), listing.word, where, std::nullopt); });
     }
     const auto thing = bind::resolve_thing(binder_, node.which);
     return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
       if (thing->entity) {
-        return query::show(asking(), *thing->entity, format, where);
+        return show::show(asking(), *thing->entity, format, where);
       }
       const auto policy = bind::policy_in(binder_.world, *thing->policy);
-      return query::show(asking(), *policy, format, where);
+      return show::show(asking(), *policy, format, where);
     });
   }
   Asked operator()(const lang::ContextKeysVerb& node) {
@@ -189,9 +189,9 @@ public:
   Asked operator()(const lang::QuotasVerb& node) {
     const auto thing = bind::resolve_thing(binder_, node.ref);
     return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
-      if (thing->entity) return query::quotas(asking(), *thing->entity, node.ref.span);
-      return query::quotas_of_inline_policy(asking(), thing->policy->owner,
-                                            *bind::policy_in(binder_.world, *thing->policy));
+      if (thing->entity) return show::quotas(asking(), *thing->entity, node.ref.span);
+      return show::quotas_of_inline_policy(asking(), thing->policy->owner,
+                                           *bind::policy_in(binder_.world, *thing->policy));
     });
   }
   Asked operator()(const lang::ExplainVerb& node) {

@@ -6,10 +6,10 @@
 #include <set>
 
 #include "lang/text/quoting.hpp"
-#include "runtime/query/show.hpp"
-#include "runtime/query/show_text.hpp"
 #include "runtime/session/comments.hpp"
 #include "runtime/session/expected_answers.hpp"
+#include "runtime/show/show.hpp"
+#include "runtime/show/texts.hpp"
 
 namespace iamq {
 
@@ -78,7 +78,7 @@ std::vector<std::string> replaceable(const SessionState& state, bool with_expect
 
 std::string world_script(const query::Asking& asking, CommentKeeper& comments) {
   std::string text;
-  for (const query::WorldPiece& piece : query::world_pieces(asking)) {
+  for (const show::WorldPiece& piece : show::world_pieces(asking)) {
     text += (text.empty() || !piece.stands_apart ? "" : "\n") + comments.with_comments(piece.text, piece.declared);
   }
   return text;
@@ -94,7 +94,7 @@ void save(SessionState& state, const lang::SaveVerb& verb, const text::Span& spa
     outcome.diagnostics.push_back(std::move(diagnostic));
     return;
   }
-  for (const std::string& what : query::left_out_of_world_text(*state.world)) {
+  for (const std::string& what : show::left_out_of_world_text(*state.world)) {
     auto warning = save_error("a script has no place for " + what, span);
     warning.severity = text::Severity::warning;
     warning.code = "left-out";

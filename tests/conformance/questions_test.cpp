@@ -15,8 +15,8 @@
 #include "runtime/evaluate/gather.hpp"
 #include "runtime/export/aws_cli.hpp"
 #include "runtime/index/decider.hpp"
-#include "runtime/query/show.hpp"
 #include "runtime/session.hpp"
+#include "runtime/show/show.hpp"
 #include "tests/conformance/cases.hpp"
 
 namespace {
@@ -82,7 +82,7 @@ std::string written_out(const repl::Worlds::Found& found) {
   query::Asking asking;
   asking.world = found.world;
   asking.catalog = found.catalog;
-  const auto shown = query::show_world(asking, "json", {});
+  const auto shown = show::show_world(asking, "json", {});
   REQUIRE(std::holds_alternative<query::Answer>(shown));
   return std::get<query::Answer>(shown).body;
 }

@@ -10,8 +10,8 @@
 #include <sstream>
 
 #include "runtime/export/aws_cli.hpp"
-#include "runtime/query/show.hpp"
 #include "runtime/session.hpp"
+#include "runtime/show/show.hpp"
 
 namespace {
 
@@ -68,7 +68,7 @@ std::string shown(const Session& session) {
   query::Asking asking;
   asking.world = session.world();
   asking.catalog = &session.catalog();
-  return std::get<query::Answer>(query::show_world(asking, "json", {})).body;
+  return std::get<query::Answer>(show::show_world(asking, "json", {})).body;
 }
 
 // Rows of a World have an order that means nothing.

@@ -8,8 +8,8 @@
 #include <iostream>
 #include <random>
 
-#include "runtime/query/show.hpp"
 #include "runtime/session/history.hpp"
+#include "runtime/show/show.hpp"
 #include "tests/property/questions.hpp"
 
 namespace {
@@ -64,7 +64,7 @@ std::string shown(const Session& session) {
   query::Asking asking;
   asking.world = session.world();
   asking.catalog = &session.catalog();
-  return std::get<query::Answer>(query::show_world(asking, "json", {})).body;
+  return std::get<query::Answer>(show::show_world(asking, "json", {})).body;
 }
 
 FileAnswer no_file(std::string_view, std::string_view) {

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "runtime/query/show.hpp"
+#include "runtime/show/show.hpp"
 #include "tests/conformance/shared_data.hpp"
 #include "tests/property/questions.hpp"
 
@@ -37,7 +37,7 @@ std::string shown(const Session& session, std::string_view format) {
   query::Asking asking;
   asking.world = session.world();
   asking.catalog = &session.catalog();
-  const auto shown = query::show_world(asking, format, {});
+  const auto shown = show::show_world(asking, format, {});
   return std::get<query::Answer>(shown).body;
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("a world that is shown as a script is the same world when the script i
     Session first = session_beside(script);
     test::run(first, read(script));
     if (!has_something(*first.world())) continue;
-    if (!query::left_out_of_world_text(*first.world()).empty()) {
+    if (!show::left_out_of_world_text(*first.world()).empty()) {
       ++left_out;
       continue;
     }
@@ -106,7 +106,7 @@ TEST_CASE("an import that is shown as a script is the same world when the script
     Session first = session_beside(entry.path());
     const auto imported = test::run(first, "import \"" + entry.path().filename().string() + "\"");
     if (!imported.errors.empty()) continue;  // a file that AWS never wrote
-    CHECK(query::left_out_of_world_text(*first.world()).empty());
+    CHECK(show::left_out_of_world_text(*first.world()).empty());
     const std::string text = shown(first, "iamq");
     Session second = session_beside(entry.path());
     const auto again = test::run(second, text);

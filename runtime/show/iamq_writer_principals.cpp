@@ -1,8 +1,8 @@
 #include "runtime/policy/arn.hpp"
-#include "runtime/query/iamq_writer.hpp"
+#include "runtime/show/iamq_writer.hpp"
 
 // Users, groups, roles with their trust, and sessions.
-namespace iamq::query {
+namespace iamq::show {
 
 using model::EntityKind;
 using model::StringId;
@@ -106,4 +106,4 @@ void IamqWriter::session(const model::Session& session) {
   }
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

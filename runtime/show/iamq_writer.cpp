@@ -1,9 +1,9 @@
-#include "runtime/query/iamq_writer.hpp"
+#include "runtime/show/iamq_writer.hpp"
 
 #include <algorithm>
 
 // What every declaration has: a head, lines in braces, a name, the comments above it.
-namespace iamq::query {
+namespace iamq::show {
 
 using model::EntityId;
 using model::EntityKind;
@@ -127,4 +127,4 @@ std::string IamqWriter::tags(const model::Named& row) const {
   return all;
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

@@ -1,11 +1,16 @@
-#include "runtime/query/show.hpp"
+#include "runtime/show/show.hpp"
 
 #include <array>
 
 #include "runtime/query/cells.hpp"
-#include "runtime/query/show_text.hpp"
+#include "runtime/show/texts.hpp"
 
-namespace iamq::query {
+namespace iamq::show {
+
+using query::Answer;
+using query::AnswerKind;
+using query::Asking;
+using query::new_answer;
 
 namespace {
 
@@ -65,4 +70,4 @@ std::variant<Answer, text::Diagnostic> show(const Asking& asking, policy::Policy
   return shown(asking, format, where, [&](const Format& chosen) { return chosen.policy(asking, policy); });
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

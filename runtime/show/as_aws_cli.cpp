@@ -8,15 +8,16 @@
 #include "runtime/policy/document_writer.hpp"
 #include "runtime/policy/kinds.hpp"
 #include "runtime/policy/quota.hpp"
-#include "runtime/query/show_text.hpp"
+#include "runtime/show/texts.hpp"
 
 // Policies as the commands of the AWS CLI that put them there.
-namespace iamq::query {
+namespace iamq::show {
 
 using model::EntityId;
 using model::EntityKind;
 using model::World;
 using policy::PolicyId;
+using query::Asking;
 
 namespace {
 
@@ -256,4 +257,4 @@ std::string policy_as_aws_cli(const Asking& asking, PolicyId policy) {
   return CommandWriter(asking).policy(policy);
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

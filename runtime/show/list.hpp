@@ -9,7 +9,7 @@
 #include "runtime/query/answer.hpp"
 #include "runtime/query/asking.hpp"
 
-namespace iamq::query {
+namespace iamq::show {
 
 // A word that `list` takes, for help and completion.
 struct Listing {
@@ -19,7 +19,7 @@ struct Listing {
 std::span<const Listing> listings();
 
 // `list users [in ACCOUNT]`. An unknown word is a diagnostic at `where`.
-std::variant<Answer, text::Diagnostic> list(const Asking& asking, std::string_view word, const text::Span& where,
-                                            std::optional<model::AccountId> in);
+std::variant<query::Answer, text::Diagnostic> list(const query::Asking& asking, std::string_view word,
+                                                   const text::Span& where, std::optional<model::AccountId> in);
 
-}  // namespace iamq::query
+}  // namespace iamq::show

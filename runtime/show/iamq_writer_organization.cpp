@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <set>
 
-#include "runtime/query/iamq_writer.hpp"
+#include "runtime/show/iamq_writer.hpp"
 
 // Accounts, organizations with their units, and the policies that stand over them.
-namespace iamq::query {
+namespace iamq::show {
 
 using model::EntityKind;
 using model::StringId;
@@ -136,4 +136,4 @@ std::string IamqWriter::control_policy(std::uint32_t index) const {
          (targets.empty() ? std::string() : " on " + targets) + " " + with_line_end(native(policy.policy));
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

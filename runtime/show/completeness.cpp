@@ -1,4 +1,4 @@
-#include "runtime/query/world_completeness.hpp"
+#include "runtime/show/completeness.hpp"
 
 #include <algorithm>
 #include <map>
@@ -6,7 +6,18 @@
 
 #include "runtime/query/cells.hpp"
 
-namespace iamq::query {
+namespace iamq::show {
+
+using query::Answer;
+using query::AnswerKind;
+using query::Asking;
+using query::Cell;
+using query::EntityCell;
+using query::ListCell;
+using query::new_answer;
+using query::NumberCell;
+using query::Row;
+using query::TextCell;
 
 namespace {
 
@@ -138,4 +149,4 @@ std::variant<Answer, text::Diagnostic> completeness(const Asking& asking, std::s
   return answer;
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

@@ -9,14 +9,14 @@
 #include "runtime/export/native.hpp"
 #include "runtime/query/asking.hpp"
 
-namespace iamq::query {
+namespace iamq::show {
 
 // A thing of the World as the declaration that makes it. One file writes organizations and accounts, one principals,
 // one policies; the rest is in iamq_writer.cpp.
 class IamqWriter {
 public:
   // `all_versions`: of managed policies; else the default version alone.
-  IamqWriter(const Asking& asking, bool all_versions)
+  IamqWriter(const query::Asking& asking, bool all_versions)
       : asking_(asking), world_(*asking.world), all_versions_(all_versions) {}
 
   std::string declaration(model::EntityId entity);
@@ -72,7 +72,7 @@ private:
   std::string versions(const model::ManagedPolicy& policy) const;
   void resource(const model::Resource& resource);
 
-  const Asking& asking_;
+  const query::Asking& asking_;
   const model::World& world_;
   bool all_versions_;
   std::string head_, body_;
@@ -83,4 +83,4 @@ std::string deeper(std::string_view text);
 // The text with a line end.
 std::string with_line_end(std::string text);
 
-}  // namespace iamq::query
+}  // namespace iamq::show

@@ -4,13 +4,17 @@
 #include <vector>
 
 #include "runtime/query/cells.hpp"
-#include "runtime/query/show.hpp"
-#include "runtime/query/show_text.hpp"
+#include "runtime/show/show.hpp"
+#include "runtime/show/texts.hpp"
 
-namespace iamq::query {
+namespace iamq::show {
 
 using model::EntityId;
 using model::EntityKind;
+using query::Answer;
+using query::AnswerKind;
+using query::Asking;
+using query::new_answer;
 
 namespace {
 
@@ -357,4 +361,4 @@ std::vector<std::string> left_out_of_world_text(const model::World& world) {
   return all;
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

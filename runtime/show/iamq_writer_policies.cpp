@@ -1,11 +1,11 @@
 #include <array>
 
 #include "runtime/policy/arn.hpp"
-#include "runtime/query/iamq_writer.hpp"
+#include "runtime/show/iamq_writer.hpp"
 #include "stdlib/managed_policies.hpp"
 
 // Managed policies with their versions, and resources with theirs.
-namespace iamq::query {
+namespace iamq::show {
 
 using model::StringId;
 
@@ -113,4 +113,4 @@ void IamqWriter::resource(const model::Resource& resource) {
   }
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

@@ -1,10 +1,11 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/policy/document_writer.hpp"
-#include "runtime/query/show_text.hpp"
+#include "runtime/show/texts.hpp"
 
-namespace iamq::query {
+namespace iamq::show {
 
+using query::Asking;
 using OrderedJson = nlohmann::ordered_json;
 using model::EntityId;
 using model::EntityKind;
@@ -170,4 +171,4 @@ std::string policy_as_json(const Asking& asking, policy::PolicyId policy) {
   return policy::write_json(library.document(policy), library, policy::JsonLayout::pretty) + "\n";
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

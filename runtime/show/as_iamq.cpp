@@ -1,13 +1,14 @@
 #include <string_view>
 
-#include "runtime/query/iamq_writer.hpp"
-#include "runtime/query/show_text.hpp"
+#include "runtime/show/iamq_writer.hpp"
+#include "runtime/show/texts.hpp"
 
-namespace iamq::query {
+namespace iamq::show {
 
 using model::EntityId;
 using model::EntityKind;
 using model::World;
+using query::Asking;
 
 namespace {
 
@@ -84,15 +85,7 @@ std::string world_as_iamq(const Asking& asking) {
 }
 
 std::string policy_as_iamq(const Asking& asking, policy::PolicyId policy) {
-  const auto& row = asking.world->library().policy(policy);
-  const auto name = asking.world->text(row.name);
-  std::string text = (row.kind == policy::PolicyKind::trust ? "trust policy " : "policy ") +
-                     (name.empty() ? std::string() : export_::word(name) + " ") +
-                     IamqWriter(asking, false).native(policy);
-  if (text.back() != '\n') {
-    text += '\n';
-  }
-  return text;
+  return export_::policy_declaration(policy, asking.world->library(), export_::key_types(*asking.catalog));
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

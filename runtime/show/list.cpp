@@ -1,4 +1,4 @@
-#include "runtime/query/list.hpp"
+#include "runtime/show/list.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,13 +8,24 @@
 #include "runtime/query/cells.hpp"
 #include "stdlib/text_match.hpp"
 
-namespace iamq::query {
+namespace iamq::show {
 
 using model::AccountId;
 using model::EntityId;
 using model::EntityKind;
 using model::StringId;
 using model::World;
+using query::Answer;
+using query::AnswerKind;
+using query::Asking;
+using query::Cell;
+using query::Column;
+using query::EntityCell;
+using query::ListCell;
+using query::new_answer;
+using query::NumberCell;
+using query::Row;
+using query::TextCell;
 
 namespace {
 
@@ -307,4 +318,4 @@ std::variant<Answer, text::Diagnostic> list(const Asking& asking, std::string_vi
   return diagnostic;
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show

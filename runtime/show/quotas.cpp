@@ -1,4 +1,4 @@
-#include "runtime/query/quotas.hpp"
+#include "runtime/show/quotas.hpp"
 
 #include <algorithm>
 #include <set>
@@ -10,7 +10,7 @@
 #include "runtime/query/cells.hpp"
 #include "runtime/query/notes.hpp"
 
-namespace iamq::query {
+namespace iamq::show {
 
 using model::AccountId;
 using model::EntityId;
@@ -18,6 +18,16 @@ using model::EntityKind;
 using model::World;
 using policy::PolicyId;
 using policy::Quota;
+using query::add_plain_note;
+using query::Answer;
+using query::AnswerKind;
+using query::Asking;
+using query::Cell;
+using query::EntityCell;
+using query::new_answer;
+using query::NumberCell;
+using query::Row;
+using query::TextCell;
 
 namespace {
 
@@ -257,4 +267,4 @@ Answer quotas_of_inline_policy(const Asking& asking, EntityId bearer, PolicyId p
   return std::move(table).take();
 }
 
-}  // namespace iamq::query
+}  // namespace iamq::show
