@@ -9,7 +9,7 @@
 #include "runtime/change/remedies.hpp"
 #include "runtime/query/can.hpp"
 #include "runtime/query/notes.hpp"
-#include "runtime/query/reach.hpp"
+#include "runtime/query/reachable_roles.hpp"
 
 namespace iamq::change {
 

@@ -5,7 +5,7 @@
 
 #include "runtime/query/cells.hpp"
 #include "runtime/query/outsiders.hpp"
-#include "runtime/query/reach.hpp"
+#include "runtime/query/reachable_roles.hpp"
 #include "runtime/query/requests.hpp"
 #include "runtime/query/universe.hpp"
 

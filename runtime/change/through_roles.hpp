@@ -7,7 +7,7 @@
 
 #include "runtime/change/allowed_actions.hpp"
 #include "runtime/change/own_changes.hpp"
-#include "runtime/query/reach.hpp"
+#include "runtime/query/reachable_roles.hpp"
 #include "runtime/query/role_graph.hpp"
 
 namespace iamq::change {

@@ -7,7 +7,7 @@
 #include "lang/text/diagnostic.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/notes.hpp"
-#include "runtime/query/reach.hpp"
+#include "runtime/query/reachable_roles.hpp"
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/single_request.hpp"
 #include "runtime/query/who_can.hpp"

@@ -6,7 +6,7 @@
 #include "runtime/query/notes.hpp"
 #include "runtime/query/permission_difference.hpp"
 #include "runtime/query/permissions.hpp"
-#include "runtime/query/reach.hpp"
+#include "runtime/query/reachable_roles.hpp"
 #include "runtime/query/requests.hpp"
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/summary.hpp"

@@ -1,275 +1,29 @@
 #include "runtime/query/permissions.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "runtime/evaluate/reasons.hpp"
-#include "runtime/evaluate/refusal.hpp"
-#include "runtime/evaluate/special.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/cells.hpp"
+#include "runtime/query/credential_permissions.hpp"
 #include "runtime/query/expect.hpp"
-#include "runtime/query/formulas.hpp"
-#include "runtime/query/meant.hpp"
 #include "runtime/query/notes.hpp"
-#include "runtime/query/reach.hpp"
+#include "runtime/query/reachable_roles.hpp"
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/single_request.hpp"
 #include "runtime/query/summary.hpp"
 #include "runtime/query/taken_away.hpp"
 #include "runtime/query/universe.hpp"
-#include "runtime/query/wildcards.hpp"
 
 namespace iamq::query {
 
-using evaluate::Outcome;
 using model::EntityId;
 using model::Subject;
 
 namespace {
-
-// Actions that one set of statements grants on one set of resources, under one condition.
-struct Permission {
-  std::vector<std::uint32_t> actions;
-  ResourceCell resource;
-  condition::Formula condition = always();
-  GrantsCell grants;
-  evaluate::Explained reason;  // the decision on an example, which stands for all
-};
-
-// What one set of credentials can do.
-class Permissions {
-public:
-  // What is decided on the way is noted in `answer`.
-  Permissions(const Asking& asking, const Walk& way, const model::Clauses& clauses, bool tells_taken, Answer& answer)
-      : asking_(asking),
-        clauses_(clauses),
-        universe_(asking, way.caller, way.situation,
-                  {.most_silent_of_others = clauses.on.empty() ? most_buckets_of_others : SIZE_MAX}),
-        outside_(*asking.catalog),
-        tells_taken_(tells_taken),
-        answer_(answer) {
-    if (clauses.in) {
-      account_ = asking.world->text(asking.world->account(*clauses.in).id);
-    }
-  }
-
-  std::vector<Permission> permissions(const std::vector<std::uint32_t>& actions) {
-    for (const auto& alike : universe_.alike(actions)) {
-      if (asking_.is_stopped()) {
-        break;
-      }
-      for (const auto& target : asked_targets(asking_, clauses_)) {
-        add_class(alike, target);
-      }
-    }
-    add_notes();
-    for (auto& permission : all_) {
-      std::sort(permission.actions.begin(), permission.actions.end());
-      permission.actions.erase(std::unique(permission.actions.begin(), permission.actions.end()),
-                               permission.actions.end());
-    }
-    return std::move(all_);
-  }
-
-  bool is_complete() const { return is_complete_; }
-  bool leaves_out_others() const { return universe_.leaves_out_others(); }
-  const auto& left_out_without_text() const { return universe_.left_out_without_text(); }
-
-  // After permissions().
-  std::vector<TakenAway> take_taken() { return std::move(taken_); }
-
-private:
-  // A region and what is decided there.
-  struct Decided {
-    evaluate::Explained explained;
-    condition::Formula condition;
-    bool is_open = false;     // allowed or conditional
-    bool is_foreign = false;  // of another account
-    bool counts = true;       // inside what was asked for
-    bool names_owner = false;
-  };
-
-  Decided decide(const std::string& action, const Region& region) const {
-    const std::string& example = region.example;
-    Decided decided;
-    decided.explained = universe_.decide(action, region);
-    evaluate::forget_what_is_not_told(decided.explained, asking_.world->library());
-    decided.is_open = !is_denied(decided.explained.decision.outcome);
-    decided.condition = condition_of(decided.explained);
-    const std::string owner = universe_.owner(example);
-    decided.is_foreign = owner != universe_.account();
-    decided.counts = account_.empty() || owner == account_;
-    if (clauses_.on_all_except) {
-      for (const auto& target : clauses_.on) {
-        decided.counts = decided.counts && !is_within(example, asking_.world->text(target.arn));
-      }
-    }
-    // Roles are assumed, and nothing else is.
-    if (works_on_roles(action)) {
-      decided.counts = decided.counts && evaluate::is_decided_by_trust(action, example);
-    }
-    const auto parts = policy::split_arn(example);
-    decided.names_owner = parts && policy::is_account_id(parts->account);
-    return decided;
-  }
-
-  void add_class(const std::vector<std::uint32_t>& alike, const model::Target& target) {
-    const std::string action(asking_.catalog->action(alike.front()).full_name);
-    const Regions regions = universe_.regions(asking_.world->text(target.arn), action,
-                                              clauses_.on_all_except ? clauses_.on : std::vector<model::Target>{});
-    is_complete_ = is_complete_ && regions.is_complete;
-    std::vector<Decided> decided;
-    for (const auto& region : regions.all) {
-      decided.push_back(decide(action, region));
-      if (decided.back().counts) {
-        const auto& explained = decided.back().explained;
-        add_notes_of_missing(answer_, explained);
-        auto& decided_so = decided_[{explained.decision.outcome, explained.decision.is_cross_account}];
-        decided_so.insert(decided_so.end(), alike.begin(), alike.end());
-      }
-    }
-    if (tells_taken_) note_taken(alike, regions, decided);
-    for (const bool foreign : {false, true}) {
-      std::vector<bool> is_told(decided.size(), false);
-      for (std::size_t i = 0; i < decided.size(); ++i) {
-        if (decided[i].is_open && decided[i].counts && decided[i].is_foreign == foreign && !is_told[i]) {
-          tell_alike(alike, regions, decided, i, is_told);
-        }
-      }
-    }
-  }
-
-  // The regions in which one layer takes away what others grant.
-  void note_taken(const std::vector<std::uint32_t>& alike, const Regions& regions,
-                  const std::vector<Decided>& decided) {
-    std::vector<bool> is_told(decided.size(), false);
-    for (std::size_t i = 0; i < decided.size(); ++i) {
-      const auto by = taken_by(decided[i].explained.decision);
-      if (is_told[i] || !by || !decided[i].counts || decided[i].is_foreign) continue;
-      const auto grants = grants_cell(decided[i].explained.decision), denies = denying(decided[i]);
-      std::vector<Wanted> wanted(decided.size(), Wanted::no);
-      for (std::size_t j = 0; j < decided.size(); ++j) {
-        if (decided[j].is_foreign) wanted[j] = Wanted::either;
-        if (!decided[j].counts || decided[j].is_foreign || taken_by(decided[j].explained.decision) != by ||
-            grants_cell(decided[j].explained.decision).grants != grants.grants ||
-            denying(decided[j]).grants != denies.grants)
-          continue;
-        wanted[j] = Wanted::yes;
-        is_told[j] = true;
-      }
-      for (auto& covered : cover(regions, wanted)) {
-        add_taken({alike,
-                   {std::move(covered.pattern), std::move(covered.except)},
-                   *by,
-                   grants,
-                   denies,
-                   decided[covered.region].explained});
-      }
-    }
-  }
-  static GrantsCell denying(const Decided& decided) { return denying_statements(decided.explained.decision); }
-
-  void add_taken(TakenAway taken) {
-    for (auto& other : taken_) {
-      if (other.resource.pattern != taken.resource.pattern || other.resource.except != taken.resource.except ||
-          other.by != taken.by || other.grants.grants != taken.grants.grants ||
-          other.denies.grants != taken.denies.grants)
-        continue;
-      other.actions.insert(other.actions.end(), taken.actions.begin(), taken.actions.end());
-      return;
-    }
-    taken_.push_back(std::move(taken));
-  }
-
-  static bool is_open_alike(const Decided& a, const Decided& b) { return a.is_open && same(a.condition, b.condition); }
-
-  // All regions with the condition of region `first`, on the same side of the account's border.
-  void tell_alike(const std::vector<std::uint32_t>& alike, const Regions& regions, std::vector<Decided>& decided,
-                  std::size_t first, std::vector<bool>& is_told) {
-    const bool foreign = decided[first].is_foreign;
-    std::vector<Wanted> wanted(decided.size(), Wanted::no);
-    for (std::size_t i = 0; i < decided.size(); ++i) {
-      const Decided& one = decided[i];
-      if (one.is_open && one.counts && one.is_foreign == foreign && same(one.condition, decided[first].condition)) {
-        wanted[i] = Wanted::yes;
-        is_told[i] = true;
-      } else if (one.is_foreign != foreign && (foreign || one.names_owner || is_open_alike(one, decided[first]))) {
-        wanted[i] = Wanted::either;  // a wildcard does not speak of it, or says the truth
-      }
-    }
-    for (auto& covered : cover(regions, wanted)) {
-      Permission permission;
-      permission.actions = alike;
-      permission.resource = {std::move(covered.pattern), std::move(covered.except)};
-      permission.condition = decided[covered.region].condition;
-      permission.grants = grants_cell(decided[covered.region].explained.decision);
-      permission.reason = decided[covered.region].explained;
-      add(std::move(permission));
-    }
-  }
-
-  // Mechanisms outside the model, for the services that the answer is about: those it tells something of, or what it
-  // was asked of; all of them where it tells nothing.
-  void add_notes() {
-    std::set<const stdlib::Service*> services;
-    for (const auto& permission : all_) {
-      if (permission.grants.grants.empty()) continue;  // needs no permission, whatever is outside
-      for (const auto action : permission.actions) {
-        services.insert(asking_.catalog->action(action).service);
-      }
-    }
-    for (const auto& target : clauses_.on) {
-      const auto arn = policy::split_arn(asking_.world->text(target.arn));
-      const auto* service = arn ? asking_.catalog->find_service(arn->service) : nullptr;
-      if (service != nullptr) services.insert(service);
-    }
-    for (auto& [decision, actions] : decided_) {
-      if (!services.empty()) {
-        actions.erase(std::remove_if(actions.begin(), actions.end(),
-                                     [&](std::uint32_t action) {
-                                       return services.count(asking_.catalog->action(action).service) == 0;
-                                     }),
-                      actions.end());
-      }
-      outside_.add(answer_, outside_.representatives(actions), decision.first, decision.second);
-    }
-  }
-
-  // Classes of actions that are granted alike share a permission.
-  void add(Permission permission) {
-    const std::string key = permission.resource.pattern;
-    auto [from, to] = by_pattern_.equal_range(key);
-    for (auto place = from; place != to; ++place) {
-      Permission& other = all_[place->second];
-      if (other.resource.except == permission.resource.except && other.grants.grants == permission.grants.grants &&
-          same(other.condition, permission.condition)) {
-        other.actions.insert(other.actions.end(), permission.actions.begin(), permission.actions.end());
-        return;
-      }
-    }
-    by_pattern_.emplace(key, all_.size());
-    all_.push_back(std::move(permission));
-  }
-
-  const Asking& asking_;
-  const model::Clauses& clauses_;
-  Universe universe_;
-  std::string account_;  // of `in`
-  OutsideNotes outside_;
-  bool tells_taken_;
-  Answer& answer_;
-  std::map<std::pair<Outcome, bool>, std::vector<std::uint32_t>> decided_;  // actions by outcome, and across accounts
-  bool is_complete_ = true;
-  std::vector<Permission> all_;
-  std::vector<TakenAway> taken_;
-  std::multimap<std::string, std::size_t> by_pattern_;
-};
 
 class Teller {
 public:
@@ -390,7 +144,7 @@ private:
       add_plain_note(answer_, "the roles of `via` cannot be assumed");
       return;
     }
-    Permissions credentials(asking_, way, clauses_, tells_taken_, answer_);
+    CredentialPermissions credentials(asking_, way, clauses_, tells_taken_, answer_);
     auto permissions = credentials.permissions(actions_);
     if (!credentials.is_complete()) {
       add_note_of_overlap(answer_);

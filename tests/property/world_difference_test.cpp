@@ -14,7 +14,7 @@
 #include "runtime/evaluate/gather.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/pattern.hpp"
-#include "runtime/query/reach.hpp"
+#include "runtime/query/reachable_roles.hpp"
 #include "runtime/query/requests.hpp"
 #include "tests/property/questions.hpp"
 #include "tests/property/random_world.hpp"
