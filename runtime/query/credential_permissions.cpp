@@ -17,12 +17,12 @@ namespace iamq::query {
 using evaluate::Outcome;
 
 CredentialPermissions::CredentialPermissions(const Asking& asking, const Walk& way, const model::Clauses& clauses,
-                                             bool tells_taken, Answer& answer)
+                                             bool tells_taken, OutsideNotes& outside, Answer& answer)
     : asking_(asking),
       clauses_(clauses),
       universe_(asking, way.caller, way.situation,
                 {.most_silent_of_others = clauses.on.empty() ? most_buckets_of_others : SIZE_MAX}),
-      outside_(*asking.catalog),
+      outside_(outside),
       tells_taken_(tells_taken),
       answer_(answer) {
   if (clauses.in) {

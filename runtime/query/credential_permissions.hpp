@@ -29,9 +29,9 @@ struct Permission {
 // What one set of credentials can do.
 class CredentialPermissions {
 public:
-  // What is decided on the way is noted in `answer`.
+  // What is decided on the way is noted in `answer`. `outside` serves all of one answer.
   CredentialPermissions(const Asking& asking, const Walk& way, const model::Clauses& clauses, bool tells_taken,
-                        Answer& answer);
+                        OutsideNotes& outside, Answer& answer);
 
   // `actions`: those that count, numbers of the catalog.
   std::vector<Permission> permissions(const std::vector<std::uint32_t>& actions);
@@ -72,7 +72,7 @@ private:
   const model::Clauses& clauses_;
   Universe universe_;
   std::string account_;  // of `in`
-  OutsideNotes outside_;
+  OutsideNotes& outside_;
   bool tells_taken_;
   Answer& answer_;
   std::map<std::pair<evaluate::Outcome, bool>, std::vector<std::uint32_t>>

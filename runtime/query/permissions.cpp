@@ -32,6 +32,7 @@ public:
       : asking_(asking),
         clauses_(clauses),
         actions_(actions),
+        outside_(*asking.catalog),
         tells_taken_(tells_taken),
         answer_(new_answer(asking, AnswerKind::permissions)) {
     answer_.columns = {{"as", "as"},
@@ -144,7 +145,7 @@ private:
       add_plain_note(answer_, "the roles of `via` cannot be assumed");
       return;
     }
-    CredentialPermissions credentials(asking_, way, clauses_, tells_taken_, answer_);
+    CredentialPermissions credentials(asking_, way, clauses_, tells_taken_, outside_, answer_);
     auto permissions = credentials.permissions(actions_);
     if (!credentials.is_complete()) {
       add_note_of_overlap(answer_);
@@ -181,6 +182,7 @@ private:
   const Asking& asking_;
   const model::Clauses& clauses_;
   const std::vector<std::uint32_t>& actions_;
+  OutsideNotes outside_;
   bool tells_taken_;
   Answer answer_;
   std::vector<Row> taken_rows_;
