@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "runtime/evaluate/owner.hpp"
+#include "runtime/evaluate/reasons.hpp"
 #include "runtime/index/screen.hpp"
 #include "runtime/query/outsiders.hpp"
 #include "runtime/query/requests.hpp"
@@ -36,6 +37,8 @@ public:
         memory_(memory),
         on_refusal_(on_refusal),
         resource_(request.assume ? std::string() : std::string(asking.world->text(request.target.arn))),
+        first_hop_(situation_for(asking, clauses, Place::first_hop, request.action)),
+        later_hop_(situation_for(asking, clauses, Place::later_hop, request.action)),
         after_hops_(situation_for(asking, clauses, Place::after_hops, request.action)) {
     const auto only = situation_for(asking, clauses, Place::only, request.action);
     is_same_after_hops_ = after_hops_.facts.context == only.facts.context &&
@@ -170,15 +173,45 @@ private:
   }
 
   Walk ask(const Asking& asking, const Subject& subject, const std::vector<EntityId>& chain) const {
-    const std::string_view action = request_.assume ? std::string_view("sts:AssumeRole") : request_.action;
-    Walk way =
-        chain.empty() ? walk(asking, subject, clauses_, action) : walk_chain(asking, subject, clauses_, chain, action);
+    Walk way = chain.empty() ? walk(asking, subject, clauses_, request_.action)
+                             : walk_chain(asking, subject, clauses_, chain, request_.action);
+    add_to(asking, way);
+    return way;
+  }
+
+  // The hops of a chain and the request behind them.
+  Course course_of(EntityId principal, const std::vector<EntityId>& chain) {
+    if (!memory_.are_hops_plain(clauses_)) return ask(asking_, session_of(principal), chain).course;
+    Course course;
+    EntityId caller = principal;
+    for (const EntityId role : chain) {
+      const bool is_first = &role == &chain.front();
+      course.add(memory_.hop(*asking_.world, caller, role, is_first, is_first ? first_hop_ : later_hop_));
+      if (course.is_denied()) return course;
+      caller = role;
+    }
+    course.add(last_step(caller));
+    return course;
+  }
+
+  // The request of a role's session.
+  const evaluate::Explained& last_step(EntityId role) {
+    const auto [known, is_new] = last_steps_.try_emplace(role);
+    if (is_new) {
+      Walk way{.course = {}, .caller = session_of(role), .situation = after_hops_};
+      add_to(asking_, way);
+      known->second = std::move(way.course.steps.front());
+      evaluate::forget_what_is_not_told(known->second, asking_.world->library());
+    }
+    return known->second;
+  }
+
+  void add_to(const Asking& asking, Walk& way) const {
     if (request_.assume) {
       add_assume(asking, clauses_, *request_.assume, way);
     } else {
       add_request(asking, clauses_, request_.action, request_.target, way);
     }
-    return way;
   }
 
   Outcome add_if_open(Found::How how, const Subject& subject, std::optional<EntityId> entity, std::string text) {
@@ -289,11 +322,9 @@ private:
       add_known(Found::How::chain, subject, std::move(chains), **known);
       return;
     }
-    Walk way = ask(asking_, subject, chains.front());
-    if (known != nullptr) {
-      *known = known_of(way.course);
-    }
-    add(Found::How::chain, subject, principal, {}, std::move(way.course), std::move(chains));
+    Course course = course_of(principal, chains.front());
+    if (known != nullptr) *known = known_of(course);
+    add(Found::How::chain, subject, principal, {}, std::move(course), std::move(chains));
   }
 
   void add_roots() {
@@ -356,7 +387,9 @@ private:
   WhoCanMemory& memory_;
   const OnRefusal& on_refusal_;
   std::string resource_;
-  evaluate::Situation after_hops_;   // what a role's session signs
+  evaluate::Situation first_hop_, later_hop_;
+  evaluate::Situation after_hops_;  // what a role's session signs
+  std::map<EntityId, evaluate::Explained> last_steps_;
   bool is_same_after_hops_ = false;  // as what it is asked of itself
   std::optional<index::Screen> screen_;
   std::unique_ptr<index::Index> own_index_;  // where the question brings none

@@ -23,6 +23,12 @@ public:
       : is_plain_(clauses.via.empty() && !clauses.passing && clauses.with.context.empty() && clauses.with.tags.empty()),
         universes_(std::move(universes)) {}
 
+  // Whether nothing is said that only some hops or requests of a chain carry: each is then decided once for all chains.
+  bool are_hops_plain(const model::Clauses& clauses) const { return is_plain_ && !clauses.with.has_session_policy; }
+  // The caller's sts:AssumeRole, as the first hop of a chain or a later one. The reference holds until the next call.
+  const evaluate::Explained& hop(const model::World& world, model::EntityId caller, model::EntityId role, bool is_first,
+                                 const evaluate::Situation& situation);
+
   struct Known {
     evaluate::Outcome outcome{};
     condition::Formula condition;
@@ -78,6 +84,7 @@ private:
   std::map<model::EntityId, Requests> requests_;
   std::map<std::pair<std::vector<model::EntityId>, std::vector<model::EntityId>>, Ways> ways_;
   std::map<std::pair<model::EntityId, std::vector<model::EntityId>>, Requests> chains_;
+  std::map<std::pair<model::EntityId, model::EntityId>, evaluate::Explained> first_hops_, later_hops_;
 };
 
 }  // namespace iamq::query

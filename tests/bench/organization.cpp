@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "stdlib/managed_policies.hpp"
+
 namespace iamq::bench {
 
 namespace {
@@ -96,7 +98,12 @@ private:
     }
     return text;
   }
+  // Most bear a few that everybody uses, some any other of AWS's own.
   std::string aws_policy() {
+    if (percent(35)) {
+      const auto all = stdlib::managed_policies();
+      return "aws:" + std::string(all[number(all.size())].name);
+    }
     return "aws:" + pick<8>({"ReadOnlyAccess", "AmazonS3ReadOnlyAccess", "PowerUserAccess", "SecurityAudit",
                              "AmazonEC2ReadOnlyAccess", "AmazonDynamoDBFullAccess", "CloudWatchLogsFullAccess",
                              "AmazonSQSFullAccess"});
