@@ -27,6 +27,13 @@ const evaluate::Policies& no_policies() {
   return none;
 }
 
+void drop_repeated(std::vector<Pattern>& patterns) {
+  std::set<Pattern> known;
+  patterns.erase(std::remove_if(patterns.begin(), patterns.end(),
+                                [&](const Pattern& pattern) { return !known.insert(pattern).second; }),
+                 patterns.end());
+}
+
 }  // namespace
 
 bool allows(policy::PolicyId policy, const Request& request, const policy::Library& library) {
@@ -184,16 +191,22 @@ void PolicySearch::search_action(const std::string& action) {
   const std::size_t variables = resource_patterns.most_variables();
   if (variables > 0) most_any_one = (most_any_one + 1) * (variables + 1) - 1;
   const char32_t fresh = fresh_character(held);
-  const auto closed = close_under_intersection(bases, lines);
-  if (!closed) return give_up(std::string(too_many_patterns));
-  for (const Pattern& base : *closed) {
+  const auto search_texts_of = [&](const Pattern& base) {
     const auto texts = instances(base, most_any_one, fresh);
     if (!texts) return give_up(std::string(too_many_patterns));
     for (const Pattern& text : *texts) {
       if (is_over()) return;
       search_resource(action, write_text(text));
     }
-  }
+  };
+  // The closure begins with the bases. They often settle it, and what they share with the lines may be too much to work
+  // out.
+  drop_repeated(bases);
+  for (const Pattern& base : bases) search_texts_of(base);
+  if (is_over()) return;
+  const auto closed = close_under_intersection(bases, lines);
+  if (!closed) return give_up(std::string(too_many_patterns));
+  for (std::size_t i = bases.size(); i < closed->size(); ++i) search_texts_of((*closed)[i]);
   if (!is_over() && some_lack_values_ && result_.because.empty() && resource_patterns.repeat_a_variable(met)) {
     result_.because = "resources hold the value of a policy variable in several places";
   }

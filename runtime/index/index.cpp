@@ -1,6 +1,7 @@
 #include "runtime/index/index.hpp"
 
 #include "runtime/index/decider.hpp"
+#include "runtime/index/service_matches.hpp"
 
 namespace iamq::index {
 
@@ -34,6 +35,12 @@ std::shared_ptr<Decider> Index::decider(const std::shared_ptr<const model::World
       last_decider_ && &last_decider_->world() == world.get() && last_decider_->situation() == situation;
   if (!is_same) last_decider_ = std::make_shared<Decider>(*this, world, situation);
   return last_decider_;
+}
+
+ServiceMatches& Index::service_matches(const stdlib::Catalog& catalog) {
+  if (!service_matches_ || &service_matches_->catalog() != &catalog)
+    service_matches_ = std::make_shared<ServiceMatches>(library_, catalog);
+  return *service_matches_;
 }
 
 const Statements& Index::statements() {

@@ -16,12 +16,14 @@ struct Situation;
 namespace iamq::index {
 
 class Decider;
+class ServiceMatches;
 
 // A session's index: what is known of its library's statements and of its principals' profiles. Each World of the
 // session can be asked for; it costs as much as differs from the World that was asked for before.
 class Index {
 public:
-  explicit Index(const policy::Library& library) : statements_(library), compiled_policies_(library) {}
+  explicit Index(const policy::Library& library)
+      : library_(library), statements_(library), compiled_policies_(library) {}
 
   std::shared_ptr<const Profiles> profiles(const std::shared_ptr<const model::World>& world);
   const ProfileTable& profile_table() const { return profile_table_; }
@@ -35,11 +37,15 @@ public:
   const Statements& statements();
   CompiledPolicies& compiled_policies() { return compiled_policies_; }
   KnownActions& known_actions() { return known_actions_; }
+  // Of the catalog that was given last.
+  ServiceMatches& service_matches(const stdlib::Catalog& catalog);
 
 private:
+  const policy::Library& library_;
   Statements statements_;
   CompiledPolicies compiled_policies_;
   KnownActions known_actions_;
+  std::shared_ptr<ServiceMatches> service_matches_;
   ProfileTable profile_table_;
   std::shared_ptr<const Profiles> last_;
   std::shared_ptr<ProfileDocuments> last_documents_;

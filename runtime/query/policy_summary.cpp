@@ -1,8 +1,7 @@
 #include "runtime/query/policy_summary.hpp"
 
 #include <algorithm>
-#include <array>
-#include <set>
+#include <cstddef>
 #include <utility>
 
 #include "runtime/query/cells.hpp"
@@ -22,7 +21,8 @@ constexpr std::size_t levels = 5;
 // More services with full access than these share a row.
 constexpr std::size_t most_services_alike = 20;
 
-void add_once(std::vector<std::string>& list, std::string_view text) {
+template <class Text>
+void add_once(std::vector<Text>& list, std::string_view text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.emplace_back(text);
 }
 
@@ -69,14 +69,16 @@ public:
     head.denied = is_denied(service);
     const auto* listed = listed_of(service, head.denied);
     if (listed == nullptr) return nothing_said();
-    for (const auto& action : listed->actions) head.defined += action.counts() ? 1 : 0;
+    head.defined = counting_actions_of(*listed).size();
     if (!listed->unknown_actions.empty()) {
       add_section({"Unrecognized actions"});
-      for (const auto& action : listed->unknown_actions) add_row({TextCell{action}, TextCell{"no"}, {}, {}, {}});
+      for (const auto action : listed->unknown_actions)
+        add_row({TextCell{std::string(action)}, TextCell{"no"}, {}, {}, {}});
     }
     if (!listed->unknown_resources.empty()) {
       add_section({"Unrecognized resource types"});
-      for (const auto& arn : listed->unknown_resources) add_row({{}, TextCell{"no"}, TextCell{arn}, {}, {}});
+      for (const auto arn : listed->unknown_resources)
+        add_row({{}, TextCell{"no"}, TextCell{std::string(arn)}, {}, {}});
     }
     const auto shown = shown_conditions(*listed);
     for (std::size_t level = 0; level < levels; ++level) add_level(*listed, static_cast<AccessLevel>(level), shown);
@@ -91,17 +93,17 @@ public:
     head.name = summary_name(*action.service) + ": " + std::string(action.name);
     head.denied = is_denied(*action.service);
     const auto* listed = listed_of(*action.service, head.denied);
-    const auto* found = listed == nullptr ? nullptr : find(*listed, action);
+    const auto* found = listed == nullptr ? nullptr : listed->find(action);
     if (found == nullptr) return nothing_said();
     const auto shown = shown_conditions(*listed);
     for (const auto& listing : found->listings) {
       std::vector<std::string> warnings;
-      add_warnings_of(*found, {&listing}, shown, warnings);
+      add_warnings_of(action, {&listing}, shown, warnings);
       if (!found->never.empty()) add_once(warnings, found->never);
       const auto statement = StatementCell{what_.policy, number_of(*listing.statement)};
       if (listing.resources.empty())
         add_row({{}, {}, {}, TextCell{condition_of({&listing}, shown, library_)}, statement, sentences(warnings)});
-      for (const auto& resource : listing.resources) {
+      for (const auto resource : listing.resources) {
         add_row({TextCell{summary_resource(*action.service, resource)}, TextCell{summary_region(resource)},
                  TextCell{summary_account(resource, what_.account)},
                  TextCell{condition_of({&listing}, shown, library_)}, statement, sentences(warnings)});
@@ -127,17 +129,15 @@ private:
 
   const ListedService* listed_of(const stdlib::Service& service, bool denied) const {
     const auto& services = (denied ? elements_.deny : elements_.allow).services;
-    const auto found = services.find(std::string(service.prefix));
+    const auto found = services.find(&service);
     return found == services.end() ? nullptr : &found->second;
   }
   // Where the policy only denies something of a service, that is what is told.
   bool is_denied(const stdlib::Service& service) const {
     return what_.denied || (listed_of(service, false) == nullptr && listed_of(service, true) != nullptr);
   }
-  static const ListedAction* find(const ListedService& listed, const stdlib::Action& action) {
-    const auto found = std::find_if(listed.actions.begin(), listed.actions.end(),
-                                    [&](const auto& one) { return one.action == &action; });
-    return found == listed.actions.end() ? nullptr : &*found;
+  static index::ActionBits counting_actions_of(const ListedService& listed) {
+    return listed.actions_of([](const ListedActions& part) { return part.counts(); });
   }
   Answer nothing_said() {
     if (!elements_.has_summary) answer_.summarized->banner = no_summary;
@@ -153,34 +153,56 @@ private:
   void add_effect(const ListedEffect& effect, std::string name) {
     if (effect.services.empty()) return;
     Section section{std::move(name), 0, total_services(), "services"};
-    for (const auto& [prefix, service] : effect.services) *section.defined += service.counts() ? 1 : 0;
+    for (const auto& [place, service] : effect.services) *section.defined += service.counts() ? 1 : 0;
     add_section(std::move(section));
-    std::vector<Row> rows, alike;
-    ListCell prefixes_alike;
-    for (const auto& [prefix, service] : effect.services) {
-      Row row = row_of(service);
-      row.section = answer_.sections.size() - 1;
-      const bool is_plain = std::get<TextCell>(row.cells[2]).text == "Full access" &&
-                            std::get<TextCell>(row.cells[3]).text == "All resources" &&
-                            std::get<TextCell>(row.cells[4]).text == "None" &&
-                            std::get<ListCell>(row.cells[5]).items.empty();
-      if (is_plain) prefixes_alike.items.push_back(prefix);
-      (is_plain ? alike : rows).push_back(std::move(row));
+    std::vector<const stdlib::Service*> alike;
+    const std::size_t first_row = answer_.rows.size();
+    for (const auto& [place, service] : effect.services) {
+      ServiceRow row = row_of(service);
+      if (row.has_full_access()) {
+        alike.push_back(service.service);
+      } else {
+        add_row(*service.service, std::move(row));
+      }
     }
     if (alike.size() > most_services_alike) {
-      const auto number = alike.size();
-      alike.resize(1);
-      alike.front().cells[0] =
-          TextCell{number == total_services() ? std::string("all services") : std::to_string(number) + " services"};
-      alike.front().cells[1] = std::move(prefixes_alike);
-      rows.insert(rows.begin(), std::move(alike.front()));
-    } else {
-      rows.insert(rows.end(), std::make_move_iterator(alike.begin()), std::make_move_iterator(alike.end()));
-      std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-        return std::get<ListCell>(a.cells[1]).items < std::get<ListCell>(b.cells[1]).items;
-      });
+      add_row_of_many(alike, first_row);
+      return;
     }
-    for (auto& row : rows) answer_.rows.push_back(std::move(row));
+    for (const auto* service : alike) add_row(*service, full_access());
+    std::stable_sort(answer_.rows.begin() + static_cast<std::ptrdiff_t>(first_row), answer_.rows.end(),
+                     [](const Row& a, const Row& b) {
+                       return std::get<ListCell>(a.cells[1]).items < std::get<ListCell>(b.cells[1]).items;
+                     });
+  }
+
+  // What a row says of a service.
+  struct ServiceRow {
+    std::string access, resource, condition;
+    std::vector<std::string> warnings;
+    bool has_full_access() const {
+      return access == "Full access" && resource == "All resources" && condition == "None" && warnings.empty();
+    }
+  };
+  static ServiceRow full_access() { return {"Full access", "All resources", "None", {}}; }
+
+  void add_row(const stdlib::Service& service, ServiceRow row) {
+    add_row({TextCell{summary_name(service)}, ListCell{{std::string(service.prefix)}}, TextCell{std::move(row.access)},
+             TextCell{std::move(row.resource)}, TextCell{std::move(row.condition)},
+             sentences(std::move(row.warnings))});
+  }
+
+  // The first row of its section.
+  void add_row_of_many(const std::vector<const stdlib::Service*>& services, std::size_t first_row) {
+    add_row(*services.front(), full_access());
+    auto& cells = answer_.rows.back().cells;
+    const bool is_all = services.size() == total_services();
+    cells[0] = TextCell{is_all ? std::string("all services") : std::to_string(services.size()) + " services"};
+    ListCell prefixes;
+    for (const auto* service : services) prefixes.items.emplace_back(service->prefix);
+    cells[1] = std::move(prefixes);
+    std::rotate(answer_.rows.begin() + static_cast<std::ptrdiff_t>(first_row), answer_.rows.end() - 1,
+                answer_.rows.end());
   }
 
   std::uint64_t total_services() const {
@@ -189,77 +211,81 @@ private:
         std::count_if(services.begin(), services.end(), [](const auto& service) { return service.action_count != 0; }));
   }
 
-  Row row_of(const ListedService& service) {
-    std::vector<std::string> warnings;
-    std::set<std::string> resources;
-    std::vector<std::uint32_t> counted;
-    std::vector<std::string> never;
+  ServiceRow row_of(const ListedService& service) {
+    ServiceRow row;
+    const auto counting = counting_actions_of(service);
     bool lacks_resource = false, lacks_condition = false;
-    for (const auto& action : service.actions) {
-      if (action.counts()) counted.push_back(action.action->index);
-      if (action.counts() && !action.is_exact()) never.emplace_back(action.action->name);
-      lacks_resource = lacks_resource || !action.has_resource();
-      for (const auto& listing : action.listings) {
-        resources.insert(listing.resources.begin(), listing.resources.end());
+    std::vector<std::string_view> resources;
+    for (const auto& part : service.parts) {
+      lacks_resource = lacks_resource || !part.has_resource();
+      for (const auto& listing : part.listings) {
+        for (const auto resource : listing.resources) add_once(resources, resource);
         lacks_condition = lacks_condition || (!listing.resources.empty() && !listing.fits());
       }
     }
     // AWS shows an ARN of the service also where it knows no such type.
-    for (const auto& unknown : service.unknown_resources) {
-      if (std::count(service.resources.begin(), service.resources.end(), unknown) > 0) resources.insert(unknown);
+    for (const auto unknown : service.unknown_resources) {
+      if (std::count(service.resources.begin(), service.resources.end(), unknown) > 0) add_once(resources, unknown);
     }
-    if (service.actions.empty() || resources.empty())
-      resources.insert(service.resources.begin(), service.resources.end());
-    std::string access;
+    if (service.parts.empty() || resources.empty()) {
+      for (const auto resource : service.resources) add_once(resources, resource);
+    }
+    const auto shown = shown_conditions(service);
     if (!service.has_actions()) {
-      access = "None";
-      warnings.emplace_back(no_actions_defined);
+      row.access = "None";
+      row.warnings.emplace_back(no_actions_defined);
     } else {
-      access = counted.empty() ? "None" : access_level_text(*asking_.catalog, *service.service, counted);
+      row.access = access_of(*service.service, counting);
       if (service.resources.empty()) {
-        warnings.emplace_back(no_resources_defined);
+        row.warnings.emplace_back(no_resources_defined);
       } else if (!service.resources_without_action.empty()) {
-        warnings.emplace_back(resources_without_action);  // of the two AWS shows only this one
+        row.warnings.emplace_back(resources_without_action);  // of the two AWS shows only this one
       } else if (lacks_resource) {
-        warnings.emplace_back(actions_without_resource);
+        row.warnings.emplace_back(actions_without_resource);
       }
-      const auto shown = shown_conditions(service);
-      if (!service.actions.empty() && shown.size() < service.conditions.size()) {
-        warnings.emplace_back(conditions_without_action);
+      if (!service.parts.empty() && shown.size() < service.conditions.size()) {
+        row.warnings.emplace_back(conditions_without_action);
       } else if (lacks_condition) {
-        warnings.emplace_back(actions_without_condition);
+        row.warnings.emplace_back(actions_without_condition);
       }
     }
     if (!service.unknown_actions.empty())
-      warnings.emplace_back("Unrecognized actions: " + joined(service.unknown_actions));
+      row.warnings.emplace_back("Unrecognized actions: " + joined(service.unknown_actions));
     if (!service.unknown_resources.empty())
-      warnings.emplace_back("Unrecognized resource types: " + joined(service.unknown_resources));
-    for (const auto& action : service.actions) {
-      if (!action.counts() || action.never.empty()) continue;
-      // One line for all actions of which the same is true.
-      std::vector<std::string> names;
-      for (const auto& other : service.actions) {
-        if (other.counts() && other.never == action.never) names.emplace_back(other.action->name);
-      }
-      const bool is_all = names.size() == counted.size();
-      add_once(warnings, (is_all ? std::string() : joined(names) + ": ") + action.never);
-    }
-    Row row;
-    row.cells = {TextCell{summary_name(*service.service)},
-                 ListCell{{std::string(service.service->prefix)}},
-                 TextCell{access},
-                 TextCell{resources.empty()      ? std::string()
-                          : resources.size() > 1 ? std::string("Multiple")
-                                                 : summary_resource(*service.service, *resources.begin())},
-                 TextCell{condition_of(service, library_)},
-                 sentences(std::move(warnings))};
+      row.warnings.emplace_back("Unrecognized resource types: " + joined(service.unknown_resources));
+    add_what_never_is(service, counting.size(), row.warnings);
+    row.resource = resources.empty()      ? std::string()
+                   : resources.size() > 1 ? std::string("Multiple")
+                                          : summary_resource(*service.service, resources.front());
+    row.condition = condition_of(service, shown, library_);
     return row;
   }
 
-  static std::string joined(const std::vector<std::string>& names) {
+  std::string access_of(const stdlib::Service& service, const index::ActionBits& actions) const {
+    std::vector<std::uint32_t> numbers;
+    numbers.reserve(actions.size());
+    actions.each(
+        [&](std::size_t place) { numbers.push_back(service.first_action_index + static_cast<std::uint32_t>(place)); });
+    return numbers.empty() ? "None" : access_level_text(*asking_.catalog, service, numbers);
+  }
+
+  // One line for all actions of which the same is true.
+  static void add_what_never_is(const ListedService& service, std::size_t counting,
+                                std::vector<std::string>& warnings) {
+    for (const auto& part : service.parts) {
+      if (!part.counts() || part.never.empty()) continue;
+      std::vector<std::string_view> names;
+      service.actions_of([&](const ListedActions& other) { return other.counts() && other.never == part.never; })
+          .each([&](std::size_t place) { names.push_back(service.service->actions()[place].name); });
+      const bool is_all = names.size() == counting;
+      add_once(warnings, (is_all ? std::string() : joined(names) + ": ") + std::string(part.never));
+    }
+  }
+
+  static std::string joined(const std::vector<std::string_view>& names) {
     constexpr std::size_t most = 6;
     std::string text;
-    for (std::size_t i = 0; i < names.size() && i < most; ++i) text += (i == 0 ? "" : ", ") + names[i];
+    for (std::size_t i = 0; i < names.size() && i < most; ++i) text.append(i == 0 ? "" : ", ").append(names[i]);
     if (names.size() > most) text += " and " + std::to_string(names.size() - most) + " more";
     return text;
   }
@@ -268,9 +294,9 @@ private:
     bool grants = false;
     bool has_warnings = !elements_.unknown_services.empty();
     for (const auto* effect : {&elements_.allow, &elements_.deny}) {
-      for (const auto& [prefix, service] : effect->services) {
-        grants = grants || std::any_of(service.actions.begin(), service.actions.end(),
-                                       [](const auto& action) { return action.is_exact(); });
+      for (const auto& [place, service] : effect->services) {
+        grants = grants || std::any_of(service.parts.begin(), service.parts.end(),
+                                       [](const auto& part) { return part.is_exact(); });
       }
     }
     for (const auto& row : answer_.rows) has_warnings = has_warnings || !std::get<ListCell>(row.cells[5]).items.empty();
@@ -286,48 +312,48 @@ private:
   void add_level(const ListedService& listed, AccessLevel level, const std::vector<const Condition*>& shown) {
     Section section{std::string(stdlib::name_of(level)), 0, 0, "actions"};
     for (const auto& action : listed.service->actions()) *section.total += action.level == level ? 1 : 0;
-    std::vector<const ListedAction*> actions;
-    for (const auto& action : listed.actions) {
-      if (action.action->level != level) continue;
+    std::vector<const stdlib::Action*> actions;
+    listed.actions_of([](const auto&) { return true; }).each([&](std::size_t place) {
+      const auto& action = listed.service->actions()[place];
+      if (action.level != level) return;
       actions.push_back(&action);
-      *section.defined += action.counts() ? 1 : 0;
-    }
+      *section.defined += listed.find(action)->counts() ? 1 : 0;
+    });
     if (actions.empty()) return;
     add_section(std::move(section));
-    for (const auto* action : actions) add_action(*listed.service, *action, shown);
+    for (const auto* action : actions) add_action(*action, *listed.find(*action), shown);
   }
 
-  void add_action(const stdlib::Service& service, const ListedAction& action,
-                  const std::vector<const Condition*>& shown) {
+  void add_action(const stdlib::Action& action, const ListedActions& part, const std::vector<const Condition*>& shown) {
     std::vector<const ActionListing*> listings;
-    std::set<std::string> resources;
-    for (const auto& listing : action.listings) {
-      if (action.counts() && !listing.fits()) continue;
+    std::vector<std::string_view> resources;
+    for (const auto& listing : part.listings) {
+      if (part.counts() && !listing.fits()) continue;
       listings.push_back(&listing);
-      resources.insert(listing.resources.begin(), listing.resources.end());
+      for (const auto resource : listing.resources) add_once(resources, resource);
     }
     std::vector<std::string> warnings;
-    if (!action.counts()) add_warnings_of(action, listings, shown, warnings);
-    if (!action.never.empty()) warnings.push_back(action.never);
+    if (!part.counts()) add_warnings_of(action, listings, shown, warnings);
+    if (!part.never.empty()) warnings.emplace_back(part.never);
     const bool has_nothing = resources.empty() && !listings.empty() && !listings.front()->has_condition;
-    add_row({TextCell{std::string(action.action->name) + (action.counts() ? "" : " (No access)")},
-             TextCell{action.counts() ? action.never.empty() ? "yes" : "never" : "no"},
+    add_row({TextCell{std::string(action.name) + (part.counts() ? "" : " (No access)")},
+             TextCell{part.counts() ? part.never.empty() ? "yes" : "never" : "no"},
              TextCell{resources.empty()      ? std::string()
                       : resources.size() > 1 ? std::string("Multiple")
-                                             : summary_resource(service, *resources.begin())},
+                                             : summary_resource(*action.service, resources.front())},
              TextCell{has_nothing ? std::string() : condition_of(listings, shown, library_)},
              sentences(std::move(warnings))});
   }
 
   // Why an action comes to nothing.
-  void add_warnings_of(const ListedAction& action, const std::vector<const ActionListing*>& listings,
+  void add_warnings_of(const stdlib::Action& action, const std::vector<const ActionListing*>& listings,
                        const std::vector<const Condition*>& shown, std::vector<std::string>& warnings) {
     for (const auto* listing : listings) {
       if (listing->fits()) continue;
       if (listing->resources.empty() && !listing->has_condition) {
         add_once(warnings, without_resource_and_condition);
       } else if (listing->resources.empty()) {
-        add_once(warnings, action.action->is_wildcard_only() ? needs_wildcard : without_resource);
+        add_once(warnings, action.is_wildcard_only() ? needs_wildcard : without_resource);
       } else {
         const auto conditions = considered(*listing, shown);
         if (conditions.size() == 1) {

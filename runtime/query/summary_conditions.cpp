@@ -22,8 +22,8 @@ std::string one_or_multiple(const std::set<std::vector<std::string>>& different)
 std::vector<const policy::Condition*> shown_conditions(const ListedService& service) {
   std::vector<const policy::Condition*> shown;
   for (const auto* condition : service.conditions) {
-    const bool is_supported = std::any_of(service.actions.begin(), service.actions.end(), [&](const auto& action) {
-      return std::any_of(action.listings.begin(), action.listings.end(), [&](const ActionListing& listing) {
+    const bool is_supported = std::any_of(service.parts.begin(), service.parts.end(), [&](const auto& part) {
+      return std::any_of(part.listings.begin(), part.listings.end(), [&](const ActionListing& listing) {
         return listing.fits() &&
                std::find(listing.conditions.begin(), listing.conditions.end(), condition) != listing.conditions.end();
       });
@@ -54,12 +54,13 @@ std::string condition_of(const std::vector<const ActionListing*>& listings,
   return one_or_multiple(different);
 }
 
-std::string condition_of(const ListedService& service, const policy::Library& library) {
+std::string condition_of(const ListedService& service, const std::vector<const policy::Condition*>& shown,
+                         const policy::Library& library) {
   std::set<std::vector<std::string>> different;
-  const auto shown = shown_conditions(service);
-  for (const auto& action : service.actions) {
-    for (const auto& listing : action.listings) {
-      if (!listing.fits()) continue;
+  std::set<const policy::Statement*> told;
+  for (const auto& part : service.parts) {
+    for (const auto& listing : part.listings) {
+      if (!listing.fits() || !told.insert(listing.statement).second) continue;
       std::vector<std::string> texts;
       for (const auto& condition : listing.statement->conditions) {
         if (std::find(shown.begin(), shown.end(), &condition) != shown.end())

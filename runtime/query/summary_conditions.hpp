@@ -18,6 +18,7 @@ std::vector<const policy::Condition*> considered(const ActionListing& listing,
 
 std::string condition_of(const std::vector<const ActionListing*>& listings,
                          const std::vector<const policy::Condition*>& shown, const policy::Library& library);
-std::string condition_of(const ListedService& service, const policy::Library& library);
+std::string condition_of(const ListedService& service, const std::vector<const policy::Condition*>& shown,
+                         const policy::Library& library);
 
 }  // namespace iamq::query
