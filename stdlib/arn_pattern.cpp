@@ -92,49 +92,70 @@ bool meet(const Token& a, const Token& b) {
   return true;
 }
 
-// Whether some text is in both patterns: a walk over the pairs of places that one text can have brought us to.
+// Whether some text is in both patterns: a walk over the pairs of places that one text can have brought us to, row by
+// row. Few of a row are reached, and those lie together.
 bool overlap(const Tokens& a, const Tokens& b) {
-  auto width = b.size() + 1;
-  std::vector<char> reached((a.size() + 1) * width, 0);
-  reached[0] = 1;
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      auto here = i * width + j;
-      if (!reached[here]) continue;
+  std::vector<char> here(b.size() + 1, 0), below(b.size() + 1, 0);
+  here[0] = 1;
+  std::size_t first = 0, last = 0;
+  for (std::size_t i = 0; i <= a.size() && first <= last; ++i) {
+    std::size_t first_below = b.size() + 1, last_below = 0;
+    auto reach_below = [&](std::size_t j) {
+      below[j] = 1;
+      first_below = std::min(first_below, j);
+      last_below = std::max(last_below, j);
+    };
+    auto reach_here = [&](std::size_t j) {
+      here[j] = 1;
+      last = std::max(last, j);
+    };
+    for (std::size_t j = first; j <= last; ++j) {
+      if (!here[j]) continue;
+      here[j] = 0;
       bool more_a = i < a.size(), more_b = j < b.size();
-      if (more_a && a[i].is_repeated) reached[here + width] = 1;
-      if (more_b && b[j].is_repeated) reached[here + 1] = 1;
+      if (!more_a && !more_b) return true;
+      if (more_a && a[i].is_repeated) reach_below(j);
+      if (more_b && b[j].is_repeated) reach_here(j + 1);
       if (!more_a || !more_b || !meet(a[i], b[j])) continue;
-      reached[here + (a[i].is_repeated ? 0 : width) + (b[j].is_repeated ? 0 : 1)] = 1;
+      if (!a[i].is_repeated) reach_below(b[j].is_repeated ? j : j + 1);
+      if (a[i].is_repeated && !b[j].is_repeated) reach_here(j + 1);
     }
+    std::swap(here, below);
+    first = first_below;
+    last = last_below;
   }
-  return reached.back();
+  return false;
 }
 
-// What stands before the next colon, which is taken away with it.
-std::string_view take_arn_field(std::string_view& arn) {
-  auto field = arn.substr(0, arn.find(':'));
-  arn.remove_prefix(std::min(arn.size(), field.size() + 1));
-  return field;
+// Where the resource part begins, if what stands before it keeps to its fields: without a colon inside of `${…}` and
+// without any of `crossing`, which may take in colons. Else 0.
+std::size_t begin_behind_plain_fields(std::string_view arn, std::string_view crossing) {
+  int colons = 0;
+  bool is_inside = false;
+  for (std::size_t i = 0; i < arn.size(); ++i) {
+    if (crossing.find(arn[i]) != std::string_view::npos || (is_inside && arn[i] == ':')) return 0;
+    if (arn[i] == '$') is_inside = true;
+    if (arn[i] == '}') is_inside = false;
+    if (arn[i] == ':' && ++colons == 5) return i + 1;
+  }
+  return 0;
 }
 
-// Whether a literal field before the resource part, or what stands before the first wildcard in it, tells the two
-// apart, as it does with nearly all pairs. False: perhaps something else does.
+// Whether what is literal before the first wildcard of a field tells the two apart, as it does with nearly all pairs.
+// False: perhaps something else does.
 bool differ_in_literals(std::string_view pattern, std::string_view resource) {
-  if (begin_of_resource_part(pattern) == 0 || begin_of_resource_part(resource) == 0) return false;
-  for (int field = 0; field < 5; ++field) {
-    auto a = take_arn_field(pattern), b = take_arn_field(resource);
-    bool a_is_open = placeholder_end(a, 0) == a.size(), b_is_open = b == "*" || placeholder_end(b, 0) == b.size();
-    // What may reach past a colon, or holds one: from here on field need not stand against field.
-    if (!a_is_open && a.find_first_of("$*") != std::string_view::npos) return false;
-    if (!b_is_open && b.find_first_of("$?") != std::string_view::npos) return false;
-    b_is_open = b_is_open || b.find('*') != std::string_view::npos;
-    if (!a_is_open && !b_is_open && a != b) return true;
+  auto a = begin_behind_plain_fields(pattern, "*"), b = begin_behind_plain_fields(resource, "?$");
+  if (a == 0 || b == 0) return false;
+  auto is_open = [](char c) { return c == '$' || c == '*' || c == '?'; };
+  for (auto i = a, j = b; i < pattern.size() && j < resource.size(); ++i, ++j) {
+    if (is_open(pattern[i]) || is_open(resource[j])) break;
+    if (pattern[i] != resource[j]) return true;
   }
-  for (std::size_t i = 0; i < pattern.size() && i < resource.size(); ++i) {
-    if (pattern[i] == '$' || pattern[i] == '*') return false;
-    if (resource[i] == '$' || resource[i] == '*' || resource[i] == '?') return false;
-    if (pattern[i] != resource[i]) return true;
+  for (std::size_t i = 0, j = 0; i < a && j < b; ++i, ++j) {
+    while (!is_open(pattern[i]) && pattern[i] == resource[j] && pattern[i] != ':') ++i, ++j;
+    if (!is_open(pattern[i]) && !is_open(resource[j]) && pattern[i] != resource[j]) return true;
+    while (pattern[i] != ':') ++i;
+    while (resource[j] != ':') ++j;
   }
   return false;
 }
@@ -142,6 +163,7 @@ bool differ_in_literals(std::string_view pattern, std::string_view resource) {
 }  // namespace
 
 bool arn_pattern_matches(std::string_view pattern, std::string_view arn) {
+  if (differ_in_literals(pattern, arn)) return false;
   return overlap(tokens_of_pattern(pattern), tokens_of_text(arn));
 }
 

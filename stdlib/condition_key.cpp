@@ -25,7 +25,7 @@ std::optional<KeyType> read_key_type(std::string_view name) {
 }
 
 bool Key::matches(std::string_view text) const {
-  return equals_ignoring_case(name, text) || template_matches_ignoring_case(name, text);
+  return equals_ignoring_case(name, text) || (is_template() && template_matches_ignoring_case(name, text));
 }
 
 }  // namespace iamq::stdlib

@@ -72,7 +72,7 @@ bool template_matches_ignoring_case(std::string_view pattern, std::string_view t
 }
 
 std::size_t placeholder_end(std::string_view text, std::size_t begin) {
-  if (text.substr(begin, 2) != "${") return std::string_view::npos;
+  if (begin + 1 >= text.size() || text[begin] != '$' || text[begin + 1] != '{') return std::string_view::npos;
   auto brace = text.find('}', begin);
   return brace == std::string_view::npos ? brace : brace + 1;
 }

@@ -38,9 +38,20 @@ public:
     for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= other.words_[i];
     return *this;
   }
-  friend ActionBits operator&(ActionBits a, const ActionBits& b) { return a &= b; }
   friend bool operator==(const ActionBits&, const ActionBits&) = default;
 
+  bool is_within(const ActionBits& other) const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if ((words_[i] & ~other.words_[i]) != 0) return false;
+    }
+    return true;
+  }
+  bool meets(const ActionBits& other) const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if ((words_[i] & other.words_[i]) != 0) return true;
+    }
+    return false;
+  }
   bool empty() const {
     for (const auto word : words_) {
       if (word != 0) return false;

@@ -5,6 +5,8 @@
 
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/pattern.hpp"
+#include "runtime/policy/wildcard.hpp"
+#include "stdlib/text_match.hpp"
 
 namespace iamq::index {
 
@@ -40,6 +42,21 @@ bool is_too_deep_for(const stdlib::ResourceType& type, std::string_view resource
   });
 }
 
+// What an ARN, or a pattern of ARNs, names as its service; nothing if a wildcard or variable leaves that open.
+std::string_view literal_service_of(std::string_view arn) {
+  const auto is_open = [](std::string_view field) { return field.find_first_of("*?$") != std::string_view::npos; };
+  const auto partition = arn.find(':');
+  if (partition == std::string_view::npos || is_open(arn.substr(0, partition))) return {};
+  const auto service = arn.find(':', partition + 1);
+  if (service == std::string_view::npos) return {};
+  const auto in_partition = arn.substr(partition + 1, service - partition - 1);
+  if (in_partition != "${Partition}" && is_open(in_partition)) return {};
+  const auto end = arn.find(':', service + 1);
+  if (end == std::string_view::npos) return {};
+  const auto found = arn.substr(service + 1, end - service - 1);
+  return is_open(found) ? std::string_view() : found;
+}
+
 }  // namespace
 
 bool is_all_resources(std::string_view resource) {
@@ -50,6 +67,7 @@ void ServiceMatches::keep_small() {
   if (actions_.size() + resources_.size() + carrying_.size() <= most_kept) return;
   actions_.clear();
   resources_.clear();
+  services_of_arns_.clear();
   carrying_.clear();
 }
 
@@ -72,57 +90,90 @@ ServiceMatches::Actions ServiceMatches::find_actions(std::string_view pattern) c
   if (found.names_a_service) found.service = catalog_.find_service(pattern.substr(0, colon));
   if (found.service == nullptr) return found;
   found.actions = ActionBits(found.service->action_count);
-  const auto actions = found.service->actions();
-  if (pattern.find_first_of("*?") == std::string_view::npos) {
-    const auto* action = found.service->find_action(pattern.substr(colon + 1));
-    if (action != nullptr) found.actions.add(static_cast<std::size_t>(action - actions.data()));
-  } else if (pattern.substr(colon + 1) == "*") {
+  const std::string_view name = pattern.substr(colon + 1);
+  if (name == "*") {
     found.actions.flip();
-  } else {
-    for (std::size_t i = 0; i < actions.size(); ++i) {
-      if (policy::matches_action(pattern, actions[i].full_name)) found.actions.add(i);
-    }
+    return found;
+  }
+  const auto actions = found.service->actions();
+  const std::string_view beginning = name.substr(0, name.find_first_of("*?"));
+  auto action = std::lower_bound(actions.begin(), actions.end(), beginning, [](const auto& one, std::string_view text) {
+    return stdlib::less_ignoring_case(one.name, text);
+  });
+  for (; action != actions.end() && stdlib::starts_with_ignoring_case(action->name, beginning); ++action) {
+    if (policy::matches_action(pattern, action->full_name))
+      found.actions.add(static_cast<std::size_t>(action - actions.begin()));
   }
   return found;
 }
 
-const std::vector<ActionBits>& ServiceMatches::by_type(const stdlib::Service& service) {
-  const auto [known, is_new] = by_type_.try_emplace(&service);
-  if (!is_new) return known->second;
-  const auto types = service.resource_types();
-  const auto actions = service.actions();
-  known->second.assign(types.size() + 1, ActionBits(actions.size()));
-  for (std::size_t i = 0; i < actions.size(); ++i) {
-    for (const auto& on : actions[i].resources) {
-      known->second[static_cast<std::size_t>(on.type - types.data())].add(i);
-    }
-    if (actions[i].is_wildcard_only()) known->second.back().add(i);
+ServiceMatches::Service& ServiceMatches::about(const stdlib::Service& service) {
+  if (services_.empty()) services_.resize(catalog_.services().size());
+  Service& known = services_[static_cast<std::size_t>(&service - catalog_.services().data())];
+  if (known.service == nullptr) {
+    known.service = &service;
+    known.all = {true, false, ActionBits::all(service.action_count)};
+    known.none = {false, false, ActionBits(service.action_count)};
   }
-  return known->second;
+  return known;
+}
+
+const ServiceMatches::Types& ServiceMatches::types_of(Service& known) {
+  if (known.types) return *known.types;
+  known.types = std::make_unique<Types>();
+  Types& types = *known.types;
+  const auto all = known.service->resource_types();
+  const auto actions = known.service->actions();
+  types.actions.assign(all.size(), known.none.actions);
+  types.actions_of_none = known.none.actions;
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    for (const auto& on : actions[i].resources) types.actions[static_cast<std::size_t>(on.type - all.data())].add(i);
+    if (actions[i].is_wildcard_only()) types.actions_of_none.add(i);
+  }
+  for (const auto& type : all) {
+    for (const auto pattern : type.arn_patterns) {
+      const auto named = literal_service_of(pattern);
+      if (named.empty()) types.have_open_arns = true;
+      if (std::find(types.named_in_arns.begin(), types.named_in_arns.end(), named) == types.named_in_arns.end())
+        types.named_in_arns.push_back(named);
+    }
+  }
+  return types;
 }
 
 const ServiceMatches::Resources& ServiceMatches::resources(const stdlib::Service& service, policy::StringId pattern) {
-  const auto [known, is_new] = resources_.try_emplace(place_of(service, pattern));
-  if (is_new) known->second = find_resources(service, library_.text(pattern));
-  return known->second;
+  Service& known = about(service);
+  if (is_all_resources(library_.text(pattern))) return known.all;
+  if (is_of_another(known, pattern)) return known.none;
+  const auto [found, is_new] = resources_.try_emplace(place_of(service, pattern));
+  if (is_new) found->second = find_resources(known, library_.text(pattern));
+  return found->second;
 }
 
-ServiceMatches::Resources ServiceMatches::find_resources(const stdlib::Service& service, std::string_view pattern) {
-  if (is_all_resources(pattern)) return {true, false, ActionBits::all(service.action_count)};
-  Resources found{false, true, ActionBits(service.action_count)};
+bool ServiceMatches::is_of_another(Service& known, policy::StringId pattern) {
+  const auto [named, is_new] = services_of_arns_.try_emplace(pattern);
+  if (is_new) named->second = literal_service_of(library_.text(pattern));
+  if (named->second.empty() || policy::equal_ignoring_case(named->second, known.service->prefix)) return false;
+  const Types& types = types_of(known);
+  return !types.have_open_arns &&
+         std::find(types.named_in_arns.begin(), types.named_in_arns.end(), named->second) == types.named_in_arns.end();
+}
+
+ServiceMatches::Resources ServiceMatches::find_resources(Service& known, std::string_view pattern) const {
+  Resources found = known.none;
   const std::string completed = policy::completed_arn(pattern);
-  const auto types = service.resource_types();
+  const auto types = known.service->resource_types();
+  bool is_of_known_type = false;
   for (std::size_t i = 0; i < types.size(); ++i) {
     if (!types[i].may_be_covered_by(completed) || is_too_deep_for(types[i], pattern)) continue;
-    found.actions |= by_type(service)[i];
-    found.is_of_service = true;
-    found.is_of_unknown_type = false;
+    found.actions |= types_of(known).actions[i];
+    is_of_known_type = true;
   }
-  if (policy::matches_wildcard(pattern, "*")) found.actions |= by_type(service).back();
+  if (policy::matches_wildcard(pattern, "*")) found.actions |= types_of(known).actions_of_none;
   const auto arn = policy::split_arn(pattern);
-  if (arn && catalog_.find_service(arn->service) == &service) found.is_of_service = true;
-  if (found.is_of_unknown_type && found.is_of_service)
-    found.is_of_unknown_type = service.resource_type_of(pattern) == nullptr;
+  found.is_of_service = is_of_known_type || (arn && catalog_.find_service(arn->service) == known.service);
+  found.is_of_unknown_type =
+      found.is_of_service && !is_of_known_type && known.service->resource_type_of(pattern) == nullptr;
   return found;
 }
 
@@ -158,7 +209,7 @@ ActionBits ServiceMatches::find_carrying(const stdlib::Service& service, policy:
   };
   const auto types = service.resource_types();
   for (std::size_t i = 0; i < types.size(); ++i) {
-    if (some(types[i].keys)) found |= by_type(service)[i];
+    if (some(types[i].keys)) found |= types_of(about(service)).actions[i];
   }
   const auto actions = service.actions();
   for (std::size_t i = 0; i < actions.size(); ++i) {

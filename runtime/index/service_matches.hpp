@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -49,11 +50,15 @@ public:
 
 private:
   Actions find_actions(std::string_view pattern) const;
-  Resources find_resources(const stdlib::Service& service, std::string_view pattern);
+  struct Service;
+  struct Types;
+  Service& about(const stdlib::Service& service);
+  static const Types& types_of(Service& known);
+  Resources find_resources(Service& known, std::string_view pattern) const;
+  // Whether the ARN names a service that no ARN of this one does.
+  bool is_of_another(Service& known, policy::StringId pattern);
   ActionBits find_carrying(const stdlib::Service& service, policy::StringId key);
   bool may_be_of_any(std::string_view key) const;
-  // For each resource type of the service the actions that work on it; behind them those that work on none.
-  const std::vector<ActionBits>& by_type(const stdlib::Service& service);
   std::uint64_t place_of(const stdlib::Service& service, policy::StringId text) const;
 
   const policy::Library& library_;
@@ -62,7 +67,20 @@ private:
   std::unordered_map<std::uint64_t, Resources> resources_;  // by service and pattern
   std::unordered_map<std::uint64_t, ActionBits> carrying_;  // by service and key
   std::unordered_map<policy::StringId, bool> keys_of_any_;
-  std::unordered_map<const stdlib::Service*, std::vector<ActionBits>> by_type_;
+  std::unordered_map<policy::StringId, std::string_view> services_of_arns_;
+
+  struct Types {
+    std::vector<ActionBits> actions;              // for each resource type those that work on it
+    ActionBits actions_of_none;                   // those that work on none
+    std::vector<std::string_view> named_in_arns;  // services, by the ARNs of the types
+    bool have_open_arns = false;                  // some ARNs leave the service open
+  };
+  struct Service {
+    const stdlib::Service* service = nullptr;
+    Resources all, none;  // what `*` and ARNs of other services come to
+    std::unique_ptr<Types> types;
+  };
+  std::vector<Service> services_;  // as the catalog numbers them
 };
 
 }  // namespace iamq::index

@@ -173,16 +173,12 @@ private:
     // `inside` and `outside`: what is to be noted of the actions that are among `some`, and of the others.
     const auto divide = [&](const ActionBits& some, auto inside, auto outside) {
       for (std::size_t i = 0, count = parts.size(); i < count; ++i) {
-        ActionBits shared = parts[i].actions & some;
-        if (!shared.empty() && shared != parts[i].actions) {
-          parts[i].actions -= shared;
-          parts.push_back(parts[i]);
-          parts.back().actions = std::move(shared);
-          inside(parts.back().listings.front());
-          outside(parts[i].listings.front());
-        } else {
-          shared.empty() ? outside(parts[i].listings.front()) : inside(parts[i].listings.front());
+        if (parts[i].actions.is_within(some)) {
+          inside(parts[i].listings.front());
+          continue;
         }
+        if (parts[i].actions.meets(some)) inside(split(parts, i, some).listings.front());
+        outside(parts[i].listings.front());
       }
     };
     for (const auto resource : statement.resources) {
@@ -204,21 +200,27 @@ private:
     return parts;
   }
 
+  // Takes those among `some` out of a part; they are a part of their own then, which is returned.
+  static ListedActions& split(std::vector<ListedActions>& parts, std::size_t i, const ActionBits& some) {
+    parts.push_back(parts[i]);
+    parts.back().actions &= some;
+    parts[i].actions -= some;
+    return parts.back();
+  }
+
   // What another statement says of actions, put behind what is known of them.
   static void merge(std::vector<ListedActions>& known, std::vector<ListedActions> more) {
     for (std::size_t i = 0, count = known.size(); i < count; ++i) {
       for (auto& part : more) {
-        ActionBits shared = known[i].actions & part.actions;
-        if (shared.empty()) continue;
-        part.actions -= shared;
-        if (shared == known[i].actions) {
+        if (known[i].actions.is_within(part.actions)) {
+          part.actions -= known[i].actions;
           known[i].listings.push_back(part.listings.front());
           break;
         }
-        known[i].actions -= shared;
-        known.push_back(known[i]);
-        known.back().actions = std::move(shared);
-        known.back().listings.push_back(part.listings.front());
+        if (!known[i].actions.meets(part.actions)) continue;
+        auto& shared = split(known, i, part.actions);
+        part.actions -= shared.actions;
+        shared.listings.push_back(part.listings.front());
       }
     }
     for (auto& part : more) {
@@ -280,11 +282,8 @@ private:
   static void divide_as(const std::vector<ListedActions>& others, std::vector<ListedActions>& parts) {
     for (const auto& other : others) {
       for (std::size_t i = 0, count = parts.size(); i < count; ++i) {
-        ActionBits shared = parts[i].actions & other.actions;
-        if (shared.empty() || shared == parts[i].actions) continue;
-        parts[i].actions -= shared;
-        parts.push_back(parts[i]);
-        parts.back().actions = std::move(shared);
+        if (parts[i].actions.meets(other.actions) && !parts[i].actions.is_within(other.actions))
+          split(parts, i, other.actions);
       }
     }
   }

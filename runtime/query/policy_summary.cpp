@@ -187,9 +187,15 @@ private:
   static ServiceRow full_access() { return {"Full access", "All resources", "None", {}}; }
 
   void add_row(const stdlib::Service& service, ServiceRow row) {
-    add_row({TextCell{summary_name(service)}, ListCell{{std::string(service.prefix)}}, TextCell{std::move(row.access)},
-             TextCell{std::move(row.resource)}, TextCell{std::move(row.condition)},
-             sentences(std::move(row.warnings))});
+    std::vector<Cell> cells;
+    cells.reserve(answer_.columns.size());
+    cells.emplace_back(TextCell{summary_name(service)});
+    cells.emplace_back(ListCell{{std::string(service.prefix)}});
+    cells.emplace_back(TextCell{std::move(row.access)});
+    cells.emplace_back(TextCell{std::move(row.resource)});
+    cells.emplace_back(TextCell{std::move(row.condition)});
+    cells.emplace_back(sentences(std::move(row.warnings)));
+    add_row(std::move(cells));
   }
 
   // The first row of its section.
@@ -262,11 +268,12 @@ private:
   }
 
   std::string access_of(const stdlib::Service& service, const index::ActionBits& actions) const {
+    if (actions.empty()) return "None";
     std::vector<std::uint32_t> numbers;
     numbers.reserve(actions.size());
     actions.each(
         [&](std::size_t place) { numbers.push_back(service.first_action_index + static_cast<std::uint32_t>(place)); });
-    return numbers.empty() ? "None" : access_level_text(*asking_.catalog, service, numbers);
+    return access_level_text(*asking_.catalog, service, numbers);
   }
 
   // One line for all actions of which the same is true.

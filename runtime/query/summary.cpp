@@ -58,6 +58,7 @@ ServiceLine line_of_many(const stdlib::Catalog& catalog, const std::vector<OfSer
 
 std::string access_level_text(const stdlib::Catalog& catalog, const stdlib::Service& service,
                               const std::vector<std::uint32_t>& actions) {
+  if (actions.size() == service.action_count) return "Full access";
   constexpr std::size_t levels = 5;
   std::array<std::size_t, levels> here{}, all{};
   for (const auto& action : service.actions()) {

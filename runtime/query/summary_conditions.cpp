@@ -20,6 +20,7 @@ std::string one_or_multiple(const std::set<std::vector<std::string>>& different)
 }  // namespace
 
 std::vector<const policy::Condition*> shown_conditions(const ListedService& service) {
+  if (service.conditions.empty()) return {};
   std::vector<const policy::Condition*> shown;
   for (const auto* condition : service.conditions) {
     const bool is_supported = std::any_of(service.parts.begin(), service.parts.end(), [&](const auto& part) {
@@ -56,6 +57,7 @@ std::string condition_of(const std::vector<const ActionListing*>& listings,
 
 std::string condition_of(const ListedService& service, const std::vector<const policy::Condition*>& shown,
                          const policy::Library& library) {
+  if (shown.empty()) return "None";
   std::set<std::vector<std::string>> different;
   std::set<const policy::Statement*> told;
   for (const auto& part : service.parts) {

@@ -54,11 +54,11 @@ std::string summary_name(const stdlib::Service& service) {
 
 std::string summary_resource(const stdlib::Service& service, std::string_view resource) {
   if (is_any_text(resource)) return "All resources";
-  const auto parts = policy::resource_part(resource);
-  const auto* type = service.resource_type_of(resource);
   const bool in_parts =
       std::find(services_in_parts.begin(), services_in_parts.end(), service.prefix) != services_in_parts.end();
-  if (in_parts && type != nullptr && parts != std::string_view::npos) {
+  const auto parts = policy::resource_part(resource);
+  const auto* type = in_parts ? service.resource_type_of(resource) : nullptr;
+  if (type != nullptr && parts != std::string_view::npos) {
     for (const auto format : type->arn_patterns) {
       const auto begin = policy::resource_part(format);
       if (begin == std::string_view::npos) continue;
