@@ -1,6 +1,7 @@
 #include "stdlib/arn_pattern.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "stdlib/text_match.hpp"
@@ -27,9 +28,10 @@ Token itself(char byte) {
   return {Token::one_byte, false, byte};
 }
 
-Tokens tokens_of_pattern(std::string_view pattern) {
+// `colons`: how many stand before it.
+Tokens tokens_of_pattern(std::string_view pattern, int colons = 0) {
   Tokens tokens;
-  int colons = 0;
+  tokens.reserve(2 * pattern.size());
   for (std::size_t i = 0; i < pattern.size();) {
     if (auto end = placeholder_end(pattern, i); end != std::string_view::npos) {
       if (colons < 5) {
@@ -68,9 +70,9 @@ std::size_t begin_of_resource_part(std::string_view resource) {
 // fields are written, what stands for the first five is taken to stay in its field.
 // `${*}`, `${?}` and `${$}` are the characters themselves.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
-Tokens tokens_of_resource(std::string_view resource) {
+Tokens tokens_of_resource(std::string_view resource, std::size_t resource_part) {
   Tokens tokens;
-  auto resource_part = begin_of_resource_part(resource);
+  tokens.reserve(resource.size());
   for (std::size_t i = 0; i < resource.size();) {
     auto& any = i < resource_part ? any_field : any_text;
     if (auto end = placeholder_end(resource, i); end != std::string_view::npos) {
@@ -128,34 +130,48 @@ bool overlap(const Tokens& a, const Tokens& b) {
 }
 
 // Where the resource part begins, if what stands before it keeps to its fields: without a colon inside of `${…}` and
-// without any of `crossing`, which may take in colons. Else 0.
-std::size_t begin_behind_plain_fields(std::string_view arn, std::string_view crossing) {
+// without `crossing` or `also`, which may take in colons. Else 0.
+std::size_t begin_behind_plain_fields(std::string_view arn, char crossing, char also) {
   int colons = 0;
   bool is_inside = false;
   for (std::size_t i = 0; i < arn.size(); ++i) {
-    if (crossing.find(arn[i]) != std::string_view::npos || (is_inside && arn[i] == ':')) return 0;
-    if (arn[i] == '$') is_inside = true;
-    if (arn[i] == '}') is_inside = false;
-    if (arn[i] == ':' && ++colons == 5) return i + 1;
+    char c = arn[i];
+    if (c == ':') {
+      if (is_inside) return 0;
+      if (++colons == 5) return i + 1;
+    } else if (c == crossing || c == also) {
+      return 0;
+    } else if (c == '$' || c == '}') {
+      is_inside = c == '$';
+    }
   }
   return 0;
 }
 
-// Whether what is literal before the first wildcard of a field tells the two apart, as it does with nearly all pairs.
-// False: perhaps something else does.
-bool differ_in_literals(std::string_view pattern, std::string_view resource) {
-  auto a = begin_behind_plain_fields(pattern, "*"), b = begin_behind_plain_fields(resource, "?$");
-  if (a == 0 || b == 0) return false;
-  auto is_open = [](char c) { return c == '$' || c == '*' || c == '?'; };
-  for (auto i = a, j = b; i < pattern.size() && j < resource.size(); ++i, ++j) {
-    if (is_open(pattern[i]) || is_open(resource[j])) break;
-    if (pattern[i] != resource[j]) return true;
+bool has_wildcards(std::string_view text) {
+  return text.find_first_of("$*?") != std::string_view::npos;
+}
+
+// Whether what stands before the resource parts has some text in common, field by field. Nothing: that takes a walk.
+std::optional<bool> plain_fields_meet(std::string_view pattern, std::string_view resource) {
+  for (int field = 0; field < 5; ++field) {
+    auto a = pattern.substr(0, pattern.find(':')), b = resource.substr(0, resource.find(':'));
+    pattern.remove_prefix(a.size() + 1);
+    resource.remove_prefix(b.size() + 1);
+    if (a == b || placeholder_end(a, 0) == a.size() || b == "*") continue;
+    if (has_wildcards(a) || has_wildcards(b)) return std::nullopt;
+    return false;
   }
-  for (std::size_t i = 0, j = 0; i < a && j < b; ++i, ++j) {
-    while (!is_open(pattern[i]) && pattern[i] == resource[j] && pattern[i] != ':') ++i, ++j;
-    if (!is_open(pattern[i]) && !is_open(resource[j]) && pattern[i] != resource[j]) return true;
-    while (pattern[i] != ':') ++i;
-    while (resource[j] != ':') ++j;
+  return true;
+}
+
+// Whether what is literal at the beginning of both cannot be the same.
+bool begin_otherwise(std::string_view pattern, std::string_view resource) {
+  auto length = std::min(pattern.size(), resource.size());
+  for (std::size_t i = 0; i < length; ++i) {
+    if (pattern[i] == '$' || pattern[i] == '*') return false;
+    if (resource[i] == '$' || resource[i] == '*' || resource[i] == '?') return false;
+    if (pattern[i] != resource[i]) return true;
   }
   return false;
 }
@@ -163,13 +179,22 @@ bool differ_in_literals(std::string_view pattern, std::string_view resource) {
 }  // namespace
 
 bool arn_pattern_matches(std::string_view pattern, std::string_view arn) {
-  if (differ_in_literals(pattern, arn)) return false;
+  if (!has_wildcards(arn)) return arn_pattern_overlaps(pattern, arn);
   return overlap(tokens_of_pattern(pattern), tokens_of_text(arn));
 }
 
 bool arn_pattern_overlaps(std::string_view pattern, std::string_view resource) {
-  if (differ_in_literals(pattern, resource)) return false;
-  return overlap(tokens_of_pattern(pattern), tokens_of_resource(resource));
+  auto pattern_part = begin_behind_plain_fields(pattern, '*', '*');
+  auto resource_part = begin_behind_plain_fields(resource, '?', '$');
+  // Nearly all pairs are told apart by a type's name.
+  if (pattern_part != 0 && resource_part != 0) {
+    if (begin_otherwise(pattern.substr(pattern_part), resource.substr(resource_part))) return false;
+    if (auto meet = plain_fields_meet(pattern, resource)) {
+      return *meet && overlap(tokens_of_pattern(pattern.substr(pattern_part), 5),
+                              tokens_of_resource(resource.substr(resource_part), 0));
+    }
+  }
+  return overlap(tokens_of_pattern(pattern), tokens_of_resource(resource, begin_of_resource_part(resource)));
 }
 
 }  // namespace iamq::stdlib

@@ -34,6 +34,7 @@ struct Catalog::Data {
   std::vector<Service> services;
   std::vector<std::uint16_t> service_of_action;  // by number: index in services
   std::vector<GlobalKey> global_keys;
+  std::vector<const GlobalKey*> global_keys_by_name, global_templates;
   mutable std::unique_ptr<const KeyIndex> key_index;
 
   const KeyIndex& keys() const {
@@ -51,6 +52,12 @@ const Catalog& Catalog::shared() {
 
 Catalog::Catalog(std::string_view catalog_text, std::string_view global_keys_text) : data_(std::make_unique<Data>()) {
   data_->global_keys = read_global_keys(global_keys_text);
+  for (auto& row : data_->global_keys) {
+    data_->global_keys_by_name.push_back(&row);
+    if (row.key.is_template()) data_->global_templates.push_back(&row);
+  }
+  std::sort(data_->global_keys_by_name.begin(), data_->global_keys_by_name.end(),
+            [](auto* a, auto* b) { return less_ignoring_case(a->key.name, b->key.name); });
   auto& service_of_action = data_->service_of_action;
   const char* body = nullptr;
   auto end_service = [&](const char* end) {
@@ -158,8 +165,13 @@ std::span<const GlobalKey> Catalog::global_keys() const {
 }
 
 const GlobalKey* Catalog::find_global_key(std::string_view key) const {
-  for (auto& row : data_->global_keys) {
-    if (row.key.matches(key)) return &row;
+  auto& by_name = data_->global_keys_by_name;
+  auto found = std::lower_bound(by_name.begin(), by_name.end(), key, [](auto* row, std::string_view wanted) {
+    return less_ignoring_case(row->key.name, wanted);
+  });
+  if (found != by_name.end() && equals_ignoring_case((*found)->key.name, key)) return *found;
+  for (auto* row : data_->global_templates) {
+    if (row->key.matches(key)) return row;
   }
   return nullptr;
 }

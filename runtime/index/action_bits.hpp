@@ -3,7 +3,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+
+#include "runtime/policy/few.hpp"
 
 namespace iamq::index {
 
@@ -11,7 +12,10 @@ namespace iamq::index {
 class ActionBits {
 public:
   ActionBits() = default;  // of no service yet; nothing but assigning is to be done with it
-  explicit ActionBits(std::size_t action_count) : action_count_(action_count), words_((action_count + 63) / 64) {}
+  explicit ActionBits(std::size_t action_count) : action_count_(action_count) {
+    words_.reserve((action_count + 63) / 64);
+    for (std::size_t i = 0; i < action_count; i += 64) words_.push_back(0);
+  }
 
   static ActionBits all(std::size_t action_count) {
     ActionBits bits(action_count);
@@ -80,7 +84,7 @@ public:
 
 private:
   std::size_t action_count_ = 0;
-  std::vector<std::uint64_t> words_;
+  policy::Few<std::uint64_t> words_;
 };
 
 }  // namespace iamq::index
