@@ -6,7 +6,7 @@
 
 #include "runtime/query/cells.hpp"
 #include "runtime/query/policy_elements.hpp"
-#include "runtime/query/summary.hpp"
+#include "runtime/query/service_row.hpp"
 #include "runtime/query/summary_conditions.hpp"
 #include "runtime/query/summary_texts.hpp"
 
@@ -22,7 +22,7 @@ constexpr std::size_t levels = 5;
 constexpr std::size_t most_services_alike = 20;
 
 template <class Text>
-void add_once(std::vector<Text>& list, std::string_view text) {
+void tell_once(std::vector<Text>& list, std::string_view text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.emplace_back(text);
 }
 
@@ -69,7 +69,7 @@ public:
     head.denied = is_denied(service);
     const auto* listed = listed_of(service, head.denied);
     if (listed == nullptr) return nothing_said();
-    head.defined = counting_actions_of(*listed).size();
+    head.defined = counting_actions(*listed).size();
     if (!listed->unknown_actions.empty()) {
       add_section({"Unrecognized actions"});
       for (const auto action : listed->unknown_actions)
@@ -99,7 +99,7 @@ public:
     for (const auto& listing : found->listings) {
       std::vector<std::string> warnings;
       add_warnings_of(action, {&listing}, shown, warnings);
-      if (!found->never.empty()) add_once(warnings, found->never);
+      if (!found->never.empty()) tell_once(warnings, found->never);
       const auto statement = StatementCell{what_.policy, number_of(*listing.statement)};
       if (listing.resources.empty())
         add_row({{}, {}, {}, TextCell{condition_of({&listing}, shown, library_)}, statement, sentences(warnings)});
@@ -136,9 +136,6 @@ private:
   bool is_denied(const stdlib::Service& service) const {
     return what_.denied || (listed_of(service, false) == nullptr && listed_of(service, true) != nullptr);
   }
-  static index::ActionBits counting_actions_of(const ListedService& listed) {
-    return listed.actions_of([](const ListedActions& part) { return part.counts(); });
-  }
   Answer nothing_said() {
     if (!elements_.has_summary) answer_.summarized->banner = no_summary;
     Note note;
@@ -158,7 +155,7 @@ private:
     std::vector<const stdlib::Service*> alike;
     const std::size_t first_row = answer_.rows.size();
     for (const auto& [place, service] : effect.services) {
-      ServiceRow row = row_of(service);
+      ServiceRow row = row_of(service, library_);
       if (row.has_full_access()) {
         alike.push_back(service.service);
       } else {
@@ -176,14 +173,6 @@ private:
                      });
   }
 
-  // What a row says of a service.
-  struct ServiceRow {
-    std::string access, resource, condition;
-    std::vector<std::string> warnings;
-    bool has_full_access() const {
-      return access == "Full access" && resource == "All resources" && condition == "None" && warnings.empty();
-    }
-  };
   static ServiceRow full_access() { return {"Full access", "All resources", "None", {}}; }
 
   void add_row(const stdlib::Service& service, ServiceRow row) {
@@ -215,86 +204,6 @@ private:
     const auto services = asking_.catalog->services();
     return static_cast<std::uint64_t>(
         std::count_if(services.begin(), services.end(), [](const auto& service) { return service.action_count != 0; }));
-  }
-
-  ServiceRow row_of(const ListedService& service) {
-    ServiceRow row;
-    const auto counting = counting_actions_of(service);
-    bool lacks_resource = false, lacks_condition = false;
-    std::vector<std::string_view> resources;
-    for (const auto& part : service.parts) {
-      lacks_resource = lacks_resource || !part.has_resource();
-      for (const auto& listing : part.listings) {
-        for (const auto resource : listing.resources) add_once(resources, resource);
-        lacks_condition = lacks_condition || (!listing.resources.empty() && !listing.fits());
-      }
-    }
-    // AWS shows an ARN of the service also where it knows no such type.
-    for (const auto unknown : service.unknown_resources) {
-      if (std::count(service.resources.begin(), service.resources.end(), unknown) > 0) add_once(resources, unknown);
-    }
-    if (service.parts.empty() || resources.empty()) {
-      for (const auto resource : service.resources) add_once(resources, resource);
-    }
-    const auto shown = shown_conditions(service);
-    if (!service.has_actions()) {
-      row.access = "None";
-      row.warnings.emplace_back(no_actions_defined);
-    } else {
-      row.access = access_of(*service.service, counting);
-      if (service.resources.empty()) {
-        row.warnings.emplace_back(no_resources_defined);
-      } else if (!service.resources_without_action.empty()) {
-        row.warnings.emplace_back(resources_without_action);  // of the two AWS shows only this one
-      } else if (lacks_resource) {
-        row.warnings.emplace_back(actions_without_resource);
-      }
-      if (!service.parts.empty() && shown.size() < service.conditions.size()) {
-        row.warnings.emplace_back(conditions_without_action);
-      } else if (lacks_condition) {
-        row.warnings.emplace_back(actions_without_condition);
-      }
-    }
-    if (!service.unknown_actions.empty())
-      row.warnings.emplace_back("Unrecognized actions: " + joined(service.unknown_actions));
-    if (!service.unknown_resources.empty())
-      row.warnings.emplace_back("Unrecognized resource types: " + joined(service.unknown_resources));
-    add_what_never_is(service, counting.size(), row.warnings);
-    row.resource = resources.empty()      ? std::string()
-                   : resources.size() > 1 ? std::string("Multiple")
-                                          : summary_resource(*service.service, resources.front());
-    row.condition = condition_of(service, shown, library_);
-    return row;
-  }
-
-  std::string access_of(const stdlib::Service& service, const index::ActionBits& actions) const {
-    if (actions.empty()) return "None";
-    std::vector<std::uint32_t> numbers;
-    numbers.reserve(actions.size());
-    actions.each(
-        [&](std::size_t place) { numbers.push_back(service.first_action_index + static_cast<std::uint32_t>(place)); });
-    return access_level_text(*asking_.catalog, service, numbers);
-  }
-
-  // One line for all actions of which the same is true.
-  static void add_what_never_is(const ListedService& service, std::size_t counting,
-                                std::vector<std::string>& warnings) {
-    for (const auto& part : service.parts) {
-      if (!part.counts() || part.never.empty()) continue;
-      std::vector<std::string_view> names;
-      service.actions_of([&](const ListedActions& other) { return other.counts() && other.never == part.never; })
-          .each([&](std::size_t place) { names.push_back(service.service->actions()[place].name); });
-      const bool is_all = names.size() == counting;
-      add_once(warnings, (is_all ? std::string() : joined(names) + ": ") + std::string(part.never));
-    }
-  }
-
-  static std::string joined(const std::vector<std::string_view>& names) {
-    constexpr std::size_t most = 6;
-    std::string text;
-    for (std::size_t i = 0; i < names.size() && i < most; ++i) text.append(i == 0 ? "" : ", ").append(names[i]);
-    if (names.size() > most) text += " and " + std::to_string(names.size() - most) + " more";
-    return text;
   }
 
   void add_banner() {
@@ -337,7 +246,7 @@ private:
     for (const auto& listing : part.listings) {
       if (part.counts() && !listing.fits()) continue;
       listings.push_back(&listing);
-      for (const auto resource : listing.resources) add_once(resources, resource);
+      for (const auto resource : listing.resources) tell_once(resources, resource);
     }
     std::vector<std::string> warnings;
     if (!part.counts()) add_warnings_of(action, listings, shown, warnings);
@@ -358,15 +267,15 @@ private:
     for (const auto* listing : listings) {
       if (listing->fits()) continue;
       if (listing->resources.empty() && !listing->has_condition) {
-        add_once(warnings, without_resource_and_condition);
+        tell_once(warnings, without_resource_and_condition);
       } else if (listing->resources.empty()) {
-        add_once(warnings, action.is_wildcard_only() ? needs_wildcard : without_resource);
+        tell_once(warnings, action.is_wildcard_only() ? needs_wildcard : without_resource);
       } else {
         const auto conditions = considered(*listing, shown);
         if (conditions.size() == 1) {
-          add_once(warnings, std::string(library_.text(conditions.front()->key)) + std::string(unsupported_condition));
+          tell_once(warnings, std::string(library_.text(conditions.front()->key)) + std::string(unsupported_condition));
         } else {
-          add_once(warnings, unsupported_conditions);
+          tell_once(warnings, unsupported_conditions);
         }
       }
     }

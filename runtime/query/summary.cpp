@@ -56,16 +56,16 @@ ServiceLine line_of_many(const stdlib::Catalog& catalog, const std::vector<OfSer
 
 }  // namespace
 
-std::string access_level_text(const stdlib::Catalog& catalog, const stdlib::Service& service,
-                              const std::vector<std::uint32_t>& actions) {
+std::string access_level_text(const stdlib::Service& service, const std::vector<std::uint32_t>& actions) {
   if (actions.size() == service.action_count) return "Full access";
   constexpr std::size_t levels = 5;
   std::array<std::size_t, levels> here{}, all{};
-  for (const auto& action : service.actions()) {
+  const auto of_service = service.actions();
+  for (const auto& action : of_service) {
     ++all[static_cast<std::size_t>(action.level)];
   }
   for (const auto number : actions) {
-    ++here[static_cast<std::size_t>(catalog.action(number).level)];
+    ++here[static_cast<std::size_t>(of_service[number - service.first_action_index].level)];
   }
   if (here == all) {
     return "Full access";
@@ -107,7 +107,7 @@ std::vector<ServiceLine> by_service(const stdlib::Catalog& catalog, const std::v
   }
   for (const auto& of : services) {
     if (!share_a_line || !of.is_whole()) {
-      lines.push_back({std::string(of.service->prefix), access_level_text(catalog, *of.service, of.actions),
+      lines.push_back({std::string(of.service->prefix), access_level_text(*of.service, of.actions),
                        folded_cell(catalog, of.actions)});
     }
   }

@@ -18,8 +18,7 @@ struct ServiceLine {
 };
 
 // `Full access`, `Full: List Limited: Read, Write`: of some of a service's actions.
-std::string access_level_text(const stdlib::Catalog& catalog, const stdlib::Service& service,
-                              const std::vector<std::uint32_t>& actions);
+std::string access_level_text(const stdlib::Service& service, const std::vector<std::uint32_t>& actions);
 
 // Sorted numbers of the catalog. Services that are wholly among them share a line if they are many.
 std::vector<ServiceLine> by_service(const stdlib::Catalog& catalog, const std::vector<std::uint32_t>& actions);
