@@ -54,6 +54,11 @@ bool JsonLines::fill() {
   return got > 0;
 }
 
+bool JsonLines::is_next_at_hand() const {
+  const std::size_t end = buffer_.find('\n', begin_);
+  return end != std::string::npos && !is_blank(std::string_view(buffer_).substr(begin_, end - begin_));
+}
+
 bool JsonLines::next(std::string_view& line) {
   std::size_t searched = 0;  // of the next line: no line end stands there
   for (;;) {

@@ -31,7 +31,7 @@ public:
   // The next line that holds more than blanks, without its line end; valid until the next call. False at the end, and
   // after an error.
   bool next(std::string_view& line) override;
-  bool is_next_at_hand() const override { return buffer_.find('\n', begin_) != std::string::npos; }
+  bool is_next_at_hand() const override;
   std::size_t number() const override { return number_; }
 
   const std::string& name() const { return name_; }  // as messages print it

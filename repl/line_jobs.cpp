@@ -1,9 +1,11 @@
 #include "repl/line_jobs.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <exception>
+#include <mutex>
+#include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "repl/render/diagnostic.hpp"
@@ -11,116 +13,129 @@
 namespace iamq::repl {
 namespace {
 
-struct Line {
-  std::string text;
+// What one thread takes at a time: lines that are there already, few enough that all threads end at about the same
+// time.
+struct Chunk {
+  struct Line {
+    std::size_t begin = 0, size = 0, number = 0;
+  };
   std::size_t number = 0;
-  LineResult result;
-  std::exception_ptr failure;
+  std::string text;
+  std::vector<Line> lines;
+  bool is_more_at_hand = false;
+
+  static constexpr std::size_t most_lines = 16, most_bytes = std::size_t{1} << 16;
+  void clear() {
+    text.clear();
+    lines.clear();
+  }
+  void add(std::string_view line, std::size_t line_number) {
+    lines.push_back({text.size(), line.size(), line_number});
+    text += line;
+  }
+  bool is_full() const { return lines.size() == most_lines || text.size() >= most_bytes; }
 };
 
-// As many lines as are worth sharing among the threads, but no more than fit into a few megabytes.
-constexpr std::size_t lines_for_each_job = 128, most_bytes_at_once = std::size_t{8} << 20;
-
-std::vector<Line> read_batch(JsonTexts& lines, unsigned jobs) {
-  std::vector<Line> batch;
-  std::size_t bytes = 0;
-  std::string_view text;
-  while (batch.size() < lines_for_each_job * jobs && bytes < most_bytes_at_once && lines.next(text)) {
-    bytes += text.size();
-    batch.push_back({std::string(text), lines.number(), {}, {}});
-  }
-  return batch;
-}
-
-void work_on(std::vector<Line>& batch, unsigned jobs, const LineWork& work) {
-  std::atomic<std::size_t> next = 0;
-  const auto run = [&] {
-    for (std::size_t i = next++; i < batch.size(); i = next++) {
-      try {
-        batch[i].result = work(batch[i].text, batch[i].number);
-      } catch (...) {
-        batch[i].failure = std::current_exception();
-      }
-    }
-  };
-  std::vector<std::thread> others;
-  for (unsigned i = 1; i < jobs && i < batch.size(); ++i) {
-    others.emplace_back(run);
-  }
-  run();
-  for (std::thread& other : others) {
-    other.join();
-  }
-}
-
-// Answers that follow each other within a moment are printed at once: writing each takes as long as deciding it.
-class Answers {
+class LineRun {
 public:
-  explicit Answers(const Print& print) : print_(print) {}
+  LineRun(JsonTexts& lines, unsigned jobs, const LineWork& work, const Print& print)
+      : lines_(lines), jobs_(jobs), work_(work), answers_(print) {}
 
-  void add(std::string_view text) {
-    kept_ += text;
-    kept_ += '\n';
-  }
-  bool may_wait() const { return kept_.size() < most_bytes && Clock::now() - printed_ < longest_wait; }
-  void print() {
-    if (!kept_.empty()) print_(kept_);
-    kept_.clear();
-    printed_ = Clock::now();
+  ExitCode run(std::size_t& count) {
+    // Starting threads takes longer than a few lines do.
+    constexpr std::chrono::milliseconds worth_sharing{2};
+    std::vector<std::thread> others;
+    if (jobs_ > 1) {
+      work_for(worth_sharing);
+      if (!is_at_end_) others = call_others();
+    }
+    work_for(Clock::duration::max());
+    for (std::thread& other : others) other.join();
+    answers_.end();
+    count = answers_.count();
+    return answers_.code();
   }
 
 private:
   using Clock = std::chrono::steady_clock;
-  static constexpr std::size_t most_bytes = std::size_t{1} << 16;
-  static constexpr std::chrono::milliseconds longest_wait{5};
 
-  const Print& print_;
-  std::string kept_;
-  Clock::time_point printed_ = Clock::now();
-};
-
-// One after the other, and none kept back while the next line has yet to come: somebody may wait at the other end of a
-// pipe.
-ExitCode work_in_turn(JsonTexts& lines, const LineWork& work, const Print& print, std::size_t& count) {
-  ExitCode code = ExitCode::fine;
-  Answers answers(print);
-  try {
-    for (std::string_view line; lines.next(line); ++count) {
-      const LineResult result = work(line, lines.number());
-      answers.add(result.text);
-      if (!lines.is_next_at_hand() || !answers.may_wait()) answers.print();
-      code = gravest(code, result.code);
-    }
-  } catch (...) {
-    answers.print();
-    throw;
-  }
-  answers.print();
-  return code;
-}
-
-ExitCode work_at_once(JsonTexts& lines, unsigned jobs, const LineWork& work, const Print& print, std::size_t& count) {
-  ExitCode code = ExitCode::fine;
-  for (std::vector<Line> batch = read_batch(lines, jobs); !batch.empty(); batch = read_batch(lines, jobs)) {
-    work_on(batch, jobs, work);
-    std::string text;
-    for (const Line& line : batch) {
-      if (line.failure) {
-        std::rethrow_exception(line.failure);
+  std::vector<std::thread> call_others() {
+    std::vector<std::thread> others;
+    try {
+      while (others.size() + 1 < jobs_) {
+        others.emplace_back([this] { work_for(Clock::duration::max()); });
       }
-      text += line.result.text + "\n";
-      code = gravest(code, line.result.code);
+    } catch (const std::system_error&) {
+      // The system gives no more threads: those that there are do it.
     }
-    print(text);
-    count += batch.size();
+    return others;
   }
-  return code;
-}
+
+  // Until no line is left, or that much time went into the work.
+  void work_for(Clock::duration most) {
+    try {
+      Chunk chunk;
+      for (Clock::duration worked{}; worked < most && read(chunk);) {
+        const Clock::time_point begin = Clock::now();
+        work_on(chunk);
+        worked += Clock::now() - begin;
+      }
+    } catch (...) {
+      answers_.fail(std::current_exception());
+    }
+  }
+
+  bool read(Chunk& chunk) {
+    const std::lock_guard<std::mutex> reading(reading_);
+    if (is_at_end_ || !answers_.wait_to_begin(chunks_, most_chunks_for_each_job * jobs_)) return false;
+    chunk.clear();
+    do {
+      std::string_view line;
+      is_at_end_ = !lines_.next(line);
+      if (is_at_end_) break;
+      chunk.add(line, lines_.number());
+    } while (!chunk.is_full() && lines_.is_next_at_hand());
+    if (chunk.lines.empty()) return false;
+    chunk.is_more_at_hand = !is_at_end_ && lines_.is_next_at_hand();
+    chunk.number = chunks_++;
+    return true;
+  }
+
+  void work_on(const Chunk& chunk) {
+    OrderedAnswers::OfChunk answers;
+    answers.may_wait = chunk.is_more_at_hand;
+    try {
+      for (const Chunk::Line& line : chunk.lines) {
+        const LineResult result = work_(std::string_view(chunk.text).substr(line.begin, line.size), line.number);
+        answers.text += result.text;
+        answers.text += '\n';
+        answers.code = gravest(answers.code, result.code);
+        ++answers.count;
+        answers_.offer(chunk.number, answers.text);
+      }
+    } catch (...) {
+      answers.failure = std::current_exception();
+    }
+    answers_.finish(chunk.number, std::move(answers));
+  }
+
+  static constexpr std::size_t most_chunks_for_each_job = 4;  // worked on, or waiting for their turn to be printed
+
+  JsonTexts& lines_;
+  unsigned jobs_;
+  const LineWork& work_;
+  OrderedAnswers answers_;
+
+  // INVARIANT: only who holds `reading_` reads lines and touches these.
+  std::mutex reading_;
+  bool is_at_end_ = false;
+  std::size_t chunks_ = 0;
+};
 
 }  // namespace
 
 ExitCode work_on_lines(JsonTexts& lines, unsigned jobs, const LineWork& work, const Print& print, std::size_t& count) {
-  return jobs > 1 ? work_at_once(lines, jobs, work, print, count) : work_in_turn(lines, work, print, count);
+  return LineRun(lines, jobs, work, print).run(count);
 }
 
 ExitCode work_on_texts(JsonTexts& lines, const std::string& path, std::string_view what, unsigned jobs,

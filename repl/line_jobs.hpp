@@ -8,6 +8,7 @@
 #include "repl/console.hpp"
 #include "repl/exit_code.hpp"
 #include "repl/json_lines.hpp"
+#include "repl/ordered_answers.hpp"
 
 namespace iamq::repl {
 
@@ -18,10 +19,10 @@ struct LineResult {
 };
 using LineWork = std::function<LineResult(std::string_view line, std::size_t number)>;
 
-using Print = std::function<void(std::string_view)>;
-
 // Gives every line to `work` and prints what comes of them in the order of the lines, in memory that does not grow with
-// their number. With several jobs `work` is called from as many threads at once. `count`: how many lines there were.
+// their number; no answer is kept back while the next line has yet to come: somebody may wait at the other end of a
+// pipe. With several jobs `work` is called from as many threads at once, as soon as there turns out to be enough to do.
+// `count`: how many lines there were.
 ExitCode work_on_lines(JsonTexts& lines, unsigned jobs, const LineWork& work, const Print& print, std::size_t& count);
 
 // The same with all that `lines` reads from `path`, on a console. `what` names what should be there: "decision cases".

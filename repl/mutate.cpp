@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "repl/assure/mutate.hpp"
+#include "repl/jobs.hpp"
 #include "repl/render/diagnostic.hpp"
 #include "repl/runner.hpp"
 #include "repl/testing/test_paths.hpp"
@@ -131,7 +131,7 @@ class MutantRun {
 public:
   MutantRun(const Options& options, Console& console) : options_(options), console_(console) {
     settings_.files = {options.root, options.allow_outside, options.no_cache};
-    settings_.jobs = options.test.jobs != 0 ? options.test.jobs : std::max(1U, std::thread::hardware_concurrency());
+    settings_.jobs = jobs_or_processors(options.test.jobs);
     settings_.budget = std::chrono::duration<double>(options.mutate.budget_seconds);
   }
 

@@ -179,7 +179,7 @@ void describe_command_line(CLI::App& app, Options& options) {
       ->type_name("FILE|DIR");
   simulate->add_option("--root", options.root, "Folder that the world and what it names may be read below")
       ->type_name("DIR");
-  simulate->add_option("--jobs", options.jobs, "How many cases are decided at once")
+  simulate->add_option("--jobs", options.jobs, "How many are decided at once; else as many as there are processors")
       ->type_name("N")
       ->check(CLI::Range(1, 256).description(""));
 

@@ -57,7 +57,7 @@ struct Options {
   bool allow_outside = false;
   bool no_cache = false;
   bool fmt_check = false;
-  unsigned jobs = 1;                              // simulate --jobs
+  unsigned jobs = 0;                              // simulate --jobs; 0: as many as there are processors
   bool as_aws = false;                            // simulate --aws
   std::string aws_call;                           // … of this call; empty: of the one that each request is
   std::string world;                              // ask --world, simulate --aws --world

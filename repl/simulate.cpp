@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "repl/jobs.hpp"
 #include "repl/line_jobs.hpp"
 #include "repl/verbs.hpp"
 
@@ -23,7 +24,7 @@ LineResult simulate_one(std::string_view line) {
 }  // namespace
 
 ExitCode simulate(const Options& options, Console& console) {
-  return work_on_file(options.paths.front(), "decision cases", options.jobs, console,
+  return work_on_file(options.paths.front(), "decision cases", jobs_or_processors(options.jobs), console,
                       [](std::string_view line, std::size_t) { return simulate_one(line); });
 }
 

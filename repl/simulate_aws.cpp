@@ -1,9 +1,9 @@
 #include <cerrno>
 #include <filesystem>
-#include <mutex>
 #include <string>
 #include <system_error>
 
+#include "repl/jobs.hpp"
 #include "repl/json_documents.hpp"
 #include "repl/line_jobs.hpp"
 #include "repl/render/diagnostic.hpp"
@@ -14,7 +14,7 @@
 namespace iamq::repl {
 namespace {
 
-// The World of the calls on principals. Asking one leaves names behind in it, so its requests take turns.
+// The World of the calls on principals. Asking one leaves names behind in it: one thread at a time.
 class AwsWorld {
 public:
   AwsWorld(const Options& options, Console& console) : worlds_(options.world, options, &console) {
@@ -24,7 +24,6 @@ public:
   simulate::AwsAnswer answer(text::Sources& sources, const text::Span& document,
                              std::optional<simulate::AwsCall> call) {
     if (!has_world_) return simulate::answer_aws_request(sources, document, call, nullptr, stdlib::Catalog::shared());
-    const std::lock_guard<std::mutex> turn(turn_);
     const Worlds::Found found = worlds_.find({});
     if (found.world == nullptr) return lost(found.error);
     return simulate::answer_aws_request(sources, document, call, found.world, *found.catalog);
@@ -43,7 +42,6 @@ private:
 
   bool has_world_ = false;
   Worlds worlds_;
-  std::mutex turn_;
 };
 
 }  // namespace
@@ -58,9 +56,10 @@ ExitCode simulate_aws(const Options& options, Console& console) {
   AwsWorld world(options, console);
   if (!world.read().empty()) return ExitCode::bad_input;  // the messages about it are told
   const auto call = simulate::find_aws_call(options.aws_call);
+  const unsigned jobs = options.world.empty() ? jobs_or_processors(options.jobs) : 1;
   JsonDocuments requests(options.paths.front());
   return work_on_texts(
-      requests, options.paths.front(), "requests", options.jobs, console, [&](std::string_view document, std::size_t) {
+      requests, options.paths.front(), "requests", jobs, console, [&](std::string_view document, std::size_t) {
         text::Sources sources;
         const auto source = sources.add("request", std::string(document));
         const text::Span whole{source, 0, static_cast<std::uint32_t>(document.size())};

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <thread>
 
 #include "repl/assure/coverage.hpp"
+#include "repl/jobs.hpp"
 #include "repl/render/diagnostic.hpp"
 #include "repl/runner.hpp"
 #include "repl/testing/reports.hpp"
@@ -24,13 +24,12 @@ constexpr const char* nothing_found = "iamq: no tests found: no `test` block and
 constexpr const char* nothing_chosen = "iamq: no tests found: none has such a name, or stands on such a line\n";
 
 TestOptions test_options(const Options& options) {
-  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   return {.files = {options.root, options.allow_outside, options.no_cache},
           .filter = options.test.filter,
           .fail_fast = options.test.fail_fast,
           .is_strict = options.test.strict,
           .only_lists = options.test.list,
-          .jobs = options.test.jobs != 0 ? options.test.jobs : processors};
+          .jobs = jobs_or_processors(options.test.jobs)};
 }
 
 // The page that GitHub Actions shows beside the log of a step.

@@ -1,27 +1,56 @@
 // Decides the cases of a file (one JSON object a line, as `iamq simulate` takes them) with @cloud-copilot/iam-simulate
-// and prints one verdict a line. The time of the deciding alone, in seconds, goes to the standard error. With `bare` it
-// takes the entrance that checks nothing of the request or its policies.
+// and prints one verdict a line. The CPU time of the deciding alone, in seconds, goes to the standard error.
+//
+// usage: iam_simulate.mjs FILE [checked|bare|prepared]
+//   checked    runSimulation, which checks the request and its policies
+//   bare       runUnsafeSimulation, which checks neither
+//   prepared   the `authorize` inside of both, with policies and requests made of the JSON before
 import { readFileSync } from 'node:fs'
+import { loadPolicy } from '@cloud-copilot/iam-policy'
 import { runSimulation, runUnsafeSimulation } from '@cloud-copilot/iam-simulate'
+import { authorize } from './node_modules/@cloud-copilot/iam-simulate/dist/esm/core_engine/CoreSimulatorEngine.js'
+import { AwsRequestImpl } from './node_modules/@cloud-copilot/iam-simulate/dist/esm/request/request.js'
+import { RequestContextImpl } from './node_modules/@cloud-copilot/iam-simulate/dist/esm/requestContext.js'
 
-const [file, how] = process.argv.slice(2)
-const cases = readFileSync(file, 'utf8').split('\n').filter(Boolean).map(line => JSON.parse(line))
-const simulations = cases.map(one => ({
+const resourceOf = one => ({ resource: one.resource, accountId: one.resourceAccount })
+
+const simulation = one => ({
   request: {
     principal: one.principal,
     action: one.action,
-    resource: { resource: one.resource, accountId: one.resourceAccount },
+    resource: resourceOf(one),
     contextVariables: one.context
   },
   identityPolicies: one.identityPolicies,
   serviceControlPolicies: [],
   resourceControlPolicies: [],
   permissionBoundaryPolicies: one.permissionsBoundary
-}))
+})
+
+const loaded = policies => policies?.map(({ name, policy }) => loadPolicy(policy, { name }))
+
+const prepared = one => ({
+  request: new AwsRequestImpl(one.principal, resourceOf(one), one.action, new RequestContextImpl(one.context)),
+  identityPolicies: loaded(one.identityPolicies),
+  serviceControlPolicies: [],
+  resourceControlPolicies: [],
+  permissionBoundaries: loaded(one.permissionsBoundary),
+  simulationParameters: { simulationMode: 'Strict' },
+  serviceSettings: {}
+})
+
+const ways = {
+  checked: { prepare: simulation, decide: one => runSimulation(one, {}), verdict: result => result.overallResult },
+  bare: { prepare: simulation, decide: one => runUnsafeSimulation(one, {}), verdict: result => result },
+  prepared: { prepare: prepared, decide: authorize, verdict: result => result.result }
+}
+
+const [file, how = 'checked'] = process.argv.slice(2)
+const { prepare, decide, verdict } = ways[how]
+const cases = readFileSync(file, 'utf8').split('\n').filter(Boolean).map(line => prepare(JSON.parse(line)))
 const results = []
-const run = how === 'bare' ? runUnsafeSimulation : runSimulation
 const begin = process.cpuUsage()
-for (const simulation of simulations) results.push(await run(simulation, {}))
+for (const one of cases) results.push(how === 'prepared' ? decide(one) : await decide(one))
 const used = process.cpuUsage(begin)
 console.error((used.user + used.system) / 1e6)
-for (const result of results) console.log(result.overallResult ?? result.result ?? JSON.stringify(result))
+for (const result of results) console.log(verdict(result) ?? JSON.stringify(result))
