@@ -1,18 +1,8 @@
 """Cases of `iamq simulate` in Cedar's words, as far as these can say the same: IAM's statements become `permit` and
 `forbid` over the request's texts. Cedar has no permissions boundary; a case that has one becomes two questions, one of
-its identity policies and one of its boundary, of which both must be allowed."""
+its identity policies and one of its boundary, of which both must be allowed. Cedar matches an ARN as one text, IAM part
+by part, which these cases cannot tell apart: their verdicts are compared."""
 import json
-
-CONDITIONS = {  # operator → Cedar's expression of a key and its values
-    "IpAddress": lambda key, values: any_of(f"{key}.isInRange(ip({quoted(value)}))" for value in values),
-    "Bool": lambda key, values: any_of(f"{key} == {value}" for value in values),
-    "StringEquals": lambda key, values: f"[{', '.join(map(quoted, values))}].contains({key})",
-    "StringLike": lambda key, values: like(key, values),
-}
-TYPED = {  # what Cedar calls a value of these keys
-    "aws:SourceIp": lambda text: {"__extn": {"fn": "ip", "arg": text}},
-    "aws:SecureTransport": lambda text: text == "true",
-}
 
 
 def quoted(text):
@@ -27,6 +17,18 @@ def like(key, patterns):
     if any("?" in pattern or "${" in pattern for pattern in patterns):
         raise ValueError("Cedar's patterns have no ? and no variables")
     return any_of(f"{key} like {quoted(pattern)}" for pattern in patterns)
+
+
+CONDITIONS = {  # operator → Cedar's expression of a key and its values
+    "IpAddress": lambda key, values: any_of(f"{key}.isInRange(ip({quoted(value)}))" for value in values),
+    "Bool": lambda key, values: any_of(f"{key} == {value}" for value in values),
+    "StringEquals": lambda key, values: f"[{', '.join(map(quoted, values))}].contains({key})",
+    "StringLike": like,
+}
+TYPED = {  # what Cedar calls a value of these keys
+    "aws:SourceIp": lambda text: {"__extn": {"fn": "ip", "arg": text}},
+    "aws:SecureTransport": lambda text: text == "true",
+}
 
 
 def in_list(value):
