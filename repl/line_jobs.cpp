@@ -5,7 +5,6 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "repl/render/diagnostic.hpp"
@@ -75,9 +74,10 @@ private:
   void work_for(Clock::duration most) {
     try {
       Chunk chunk;
+      OrderedAnswers::OfChunk answers;
       for (Clock::duration worked{}; worked < most && read(chunk);) {
         const Clock::time_point begin = Clock::now();
-        work_on(chunk);
+        work_on(chunk, answers);
         worked += Clock::now() - begin;
       }
     } catch (...) {
@@ -101,8 +101,10 @@ private:
     return true;
   }
 
-  void work_on(const Chunk& chunk) {
-    OrderedAnswers::OfChunk answers;
+  void work_on(const Chunk& chunk, OrderedAnswers::OfChunk& answers) {
+    answers.text.clear();
+    answers.code = ExitCode::fine;
+    answers.count = 0;
     answers.may_wait = chunk.is_more_at_hand;
     try {
       for (const Chunk::Line& line : chunk.lines) {
@@ -116,7 +118,7 @@ private:
     } catch (...) {
       answers.failure = std::current_exception();
     }
-    answers_.finish(chunk.number, std::move(answers));
+    answers_.finish(chunk.number, answers);
   }
 
   static constexpr std::size_t most_chunks_for_each_job = 4;  // worked on, or waiting for their turn to be printed

@@ -17,23 +17,25 @@ void OrderedAnswers::offer(std::size_t chunk, std::string& text) {
   text.clear();
 }
 
-void OrderedAnswers::finish(std::size_t chunk, OfChunk answers) {
+void OrderedAnswers::finish(std::size_t chunk, OfChunk& answers) {
   std::unique_lock<std::mutex> lock(mutex_);
-  waiting_.emplace(chunk, std::move(answers));
-  if (turn_ != chunk) return;  // the thread whose turn it is will find them
-  for (auto next = waiting_.find(chunk); next != waiting_.end(); next = waiting_.find(turn_)) {
-    const OfChunk ready = std::move(next->second);
-    waiting_.erase(next);
+  if (turn_ != chunk) {
+    waiting_.emplace(chunk, std::move(answers));  // the thread whose turn it is will find them
+    return;
+  }
+  const auto print = [&](const OfChunk& ready) {
     lock.unlock();
-    kept_ += ready.text;
-    code_ = gravest(code_, ready.code);
-    count_ += ready.count;
-    if (!ready.may_wait || is_to_be_printed()) print_kept();
+    keep(ready);
     lock.lock();
     if (ready.failure) failure_ = ready.failure;
+    if (!failure_) ++turn_;  // else it stays, so that nobody prints
     turn_came_.notify_all();
-    if (failure_) return;  // and the turn stays here, so that nobody prints
-    ++turn_;
+  };
+  print(answers);
+  while (!failure_) {
+    const auto next = waiting_.extract(turn_);
+    if (next.empty()) return;
+    print(next.mapped());
   }
 }
 
@@ -46,6 +48,13 @@ void OrderedAnswers::fail(std::exception_ptr failure) {
 void OrderedAnswers::end() {
   print_kept();
   if (failure_) std::rethrow_exception(failure_);
+}
+
+void OrderedAnswers::keep(const OfChunk& answers) {
+  kept_ += answers.text;
+  code_ = gravest(code_, answers.code);
+  count_ += answers.count;
+  if (!answers.may_wait || is_to_be_printed()) print_kept();
 }
 
 // Answers that follow each other within a moment are printed at once: writing each takes as long as deciding it.

@@ -35,8 +35,8 @@ public:
   bool wait_to_begin(std::size_t chunk, std::size_t most);
   // Prints what there is of a chunk if it is its turn and something waits for long.
   void offer(std::size_t chunk, std::string& text);
-  // All of a chunk is answered.
-  void finish(std::size_t chunk, OfChunk answers);
+  // All of a chunk is answered. What is printed at once keeps its memory, for the answers of the next chunk.
+  void finish(std::size_t chunk, OfChunk& answers);
   // No more is printed.
   void fail(std::exception_ptr failure);
 
@@ -48,6 +48,7 @@ public:
 private:
   using Clock = std::chrono::steady_clock;
 
+  void keep(const OfChunk& answers);
   bool is_to_be_printed() const;
   void print_kept();
 
