@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 #include "repl/files.hpp"
 
@@ -35,46 +36,49 @@ JsonLines::~JsonLines() {
 // Reads some more behind what is there. False at the end, and after an error.
 bool JsonLines::fill() {
   if (is_at_end_ || !error_.empty()) return false;
-  buffer_.erase(0, begin_);
+  std::memmove(buffer_.data(), buffer_.data() + begin_, filled_ - begin_);
+  filled_ -= begin_;
   begin_ = 0;
-  if (buffer_.size() > longest_line) {
+  if (filled_ > longest_line) {
     error_ = "line " + std::to_string(number_ + 1) + " is longer than 1 GiB";
     return false;
   }
   constexpr std::size_t chunk = std::size_t{1} << 16;
-  const std::size_t known = buffer_.size();
-  buffer_.resize(known + chunk);
+  if (buffer_.size() - filled_ < chunk) buffer_.resize(filled_ + chunk);
   ssize_t got = 0;
   do {
-    got = ::read(descriptor_, buffer_.data() + known, chunk);
+    got = ::read(descriptor_, buffer_.data() + filled_, chunk);
   } while (got < 0 && errno == EINTR);
   if (got < 0) error_ = errno == EISDIR ? "it is a folder, not a file" : in_words(errno);
   is_at_end_ = got == 0;
-  buffer_.resize(known + static_cast<std::size_t>(got > 0 ? got : 0));
-  return got > 0;
+  if (got <= 0) return false;
+  filled_ += static_cast<std::size_t>(got);
+  find_end(filled_ - static_cast<std::size_t>(got));
+  return true;
+}
+
+// Of the next line, in which no line end stands before `from`.
+void JsonLines::find_end(std::size_t from) {
+  end_ = std::string_view(buffer_).substr(0, filled_).find('\n', from);
 }
 
 bool JsonLines::is_next_at_hand() const {
-  const std::size_t end = buffer_.find('\n', begin_);
-  return end != std::string::npos && !is_blank(std::string_view(buffer_).substr(begin_, end - begin_));
+  return end_ != std::string::npos && !is_blank(std::string_view(buffer_).substr(begin_, end_ - begin_));
 }
 
 bool JsonLines::next(std::string_view& line) {
-  std::size_t searched = 0;  // of the next line: no line end stands there
-  for (;;) {
-    const std::size_t end = buffer_.find('\n', begin_ + searched);
-    if (end == std::string::npos) {
-      searched = buffer_.size() - begin_;
-      if (fill()) continue;
-      if (!error_.empty() || searched == 0) return false;
+  do {
+    while (end_ == std::string::npos && fill()) {
     }
-    const std::size_t stop = end == std::string::npos ? buffer_.size() : end;
+    const bool has_end = end_ != std::string::npos;
+    if (!has_end && (!error_.empty() || begin_ == filled_)) return false;
+    const std::size_t stop = has_end ? end_ : filled_;
     line = std::string_view(buffer_).substr(begin_, stop - begin_);
-    begin_ = end == std::string::npos ? stop : end + 1;
-    searched = 0;
+    begin_ = has_end ? stop + 1 : stop;
     ++number_;
-    if (!is_blank(line)) return true;
-  }
+    find_end(begin_);
+  } while (is_blank(line));
+  return true;
 }
 
 }  // namespace iamq::repl

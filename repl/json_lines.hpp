@@ -39,11 +39,13 @@ public:
 
 private:
   bool fill();
+  void find_end(std::size_t from);
 
   int descriptor_ = -1;
   std::string name_, error_;
-  std::string buffer_;     // read and not yet given
-  std::size_t begin_ = 0;  // of the next line in it
+  std::string buffer_;
+  std::size_t begin_ = 0, filled_ = 0;   // what stands between them in the buffer was read and not yet given
+  std::size_t end_ = std::string::npos;  // of the next line, if its end was read
   std::size_t number_ = 0;
   bool is_at_end_ = false;
 };
