@@ -60,6 +60,7 @@ private:
 
   std::vector<std::thread> call_others() {
     std::vector<std::thread> others;
+    others.reserve(jobs_ - 1);
     try {
       while (others.size() + 1 < jobs_) {
         others.emplace_back([this] { work_for(Clock::duration::max()); });
