@@ -11,7 +11,6 @@
 #include <system_error>
 
 #include "lang/text/stopping.hpp"
-#include "lang/text/unicode.hpp"
 #include "repl/descriptor.hpp"
 #include "repl/interrupt.hpp"
 #include "runtime/import/content_key.hpp"
@@ -110,7 +109,8 @@ bool is_below(const fs::path& path, const fs::path& root) {
   return mismatch.first == root.end() || (std::next(mismatch.first) == root.end() && mismatch.first->empty());
 }
 
-// The nearest folder at or above `folder` that holds `.git`.
+}  // namespace
+
 std::optional<fs::path> project_of(fs::path folder) {
   for (;;) {
     std::error_code error;
@@ -119,38 +119,6 @@ std::optional<fs::path> project_of(fs::path folder) {
     folder = folder.parent_path();
   }
 }
-
-// The text with every byte that is no UTF-8 written as `\xE9`.
-std::string in_utf8(std::string_view text) {
-  std::string printable;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto next = text::decode(text, i);
-    if (next.is_valid) {
-      printable.append(text, i, next.size);
-    } else {
-      constexpr std::string_view digits = "0123456789ABCDEF";
-      const auto byte = static_cast<unsigned char>(text[i]);
-      printable += {'\\', 'x', digits[byte / 16], digits[byte % 16]};
-    }
-    i += next.is_valid ? next.size : 1;
-  }
-  return printable;
-}
-
-// Without a look inside.
-FileAnswer found(const fs::path& path) {
-  std::error_code error;
-  FileAnswer answer;
-  answer.ok = true;
-  answer.size = fs::file_size(path, error);
-  if (error) answer.size = 0;
-  return answer;
-}
-
-// Deeper than any folder that `import` reads has reason to be.
-constexpr int most_folders = 16;
-
-}  // namespace
 
 std::string in_words(int error) {
   switch (error) {
@@ -224,37 +192,42 @@ Files::Origin Files::origin_of_file(const fs::path& path) const {
 }
 
 Files::Origin Files::origin_of_real(const fs::path& real) const {
+  const fs::path folder = real.parent_path();
+  return {folder, root_of(folder, project_of(folder))};
+}
+
+std::optional<fs::path> Files::root_of(const fs::path& folder, const std::optional<fs::path>& project) const {
+  if (settings_.allow_outside) return std::nullopt;
+  if (!settings_.root) return project.value_or(folder);
   std::error_code error;
-  Origin origin;
-  origin.folder = real.parent_path();
-  if (settings_.allow_outside) return origin;
-  if (settings_.root) {
-    origin.root = fs::canonical(*settings_.root, error);
-    if (error) origin.root = *settings_.root;
-    return origin;
-  }
-  origin.root = project_of(real.parent_path()).value_or(real.parent_path());
-  return origin;
+  const fs::path root = fs::canonical(*settings_.root, error);
+  return error ? fs::path(*settings_.root) : root;
 }
 
 FileAnswer Files::open_named(const std::string& path) {
   FileAnswer answer = read_file(path, false);
   answer.name = path;
-  origins_[path] = origin_of_file(path);
+  origins_[path] = std::make_shared<const Origin>(origin_of_file(path));
   std::error_code error;
   const fs::path real = fs::canonical(path, error);
-  if (answer.ok && !error) saw(real, answer, Want::text);
+  if (answer.ok && !error) saw(real.string(), answer, Want::text);
   return answer;
 }
 
 void Files::add_typed(const std::string& name) {
-  origins_[name] = {};
+  origins_[name] = std::make_shared<const Origin>();
 }
 
 void Files::add_piped(const std::string& name) {
   std::error_code error;
-  origins_[name] = origin_of_file(fs::current_path(error) / "-");
-  origins_[name].folder.clear();
+  Origin origin = origin_of_file(fs::current_path(error) / "-");
+  origin.folder.clear();
+  origins_[name] = std::make_shared<const Origin>(std::move(origin));
+}
+
+Files::Origin Files::origin_of(std::string_view name) const {
+  const auto known = origins_.find(name);
+  return known != origins_.end() ? *known->second : Origin{};
 }
 
 std::optional<std::string> Files::refusal(const fs::path& real, const Origin& origin, std::string_view what) const {
@@ -270,92 +243,6 @@ FileAnswer Files::read(std::string_view path, std::string_view from) {
 
 FileAnswer Files::look(std::string_view path, std::string_view from) {
   return find(path, from, Want::pieces);
-}
-
-// Only `import` takes a folder: what it would have to ask for, from the folders below as well. Links to folders are not
-// followed, so that none goes round in circles; what is hidden is somebody's own.
-void Files::list_exports(const fs::path& real, const fs::path& as_asked, int depth, std::vector<std::string>& files) {
-  std::error_code error;
-  std::vector<fs::directory_entry> entries;
-  for (auto entry = fs::directory_iterator(real, error); !error && entry != fs::directory_iterator();
-       entry.increment(error)) {
-    entries.push_back(*entry);
-  }
-  std::sort(entries.begin(), entries.end());
-  for (const auto& entry : entries) {
-    const fs::path name = entry.path().filename();
-    if (name.native().front() == '.') continue;
-    std::error_code ignored;
-    const bool is_link = entry.is_symlink(ignored);
-    if (!is_link && entry.is_directory(ignored)) {
-      if (depth < most_folders) list_exports(entry.path(), as_asked / name, depth + 1, files);
-    } else if (name.extension() == ".json") {
-      files.push_back((as_asked / name).string());
-      if (!is_link && entry.is_regular_file(ignored)) listing_.files.emplace(files.back(), entry.path());
-    }
-  }
-}
-
-std::optional<fs::path> Files::take_listed(std::string_view path, std::string_view from) {
-  if (listing_.files.empty() || listing_.from != from) return std::nullopt;
-  const auto listed = listing_.files.extract(std::string(path));
-  if (listed.empty()) return std::nullopt;
-  // Somebody may have put a link in its place since.
-  std::error_code error;
-  const bool is_still_plain = fs::symlink_status(listed.mapped(), error).type() == fs::file_type::regular;
-  return is_still_plain ? std::optional(std::move(listed.mapped())) : std::nullopt;
-}
-
-FileAnswer Files::find(std::string_view path, std::string_view from, Want want) {
-  if (const std::string printable = in_utf8(path); printable != path) {
-    FileAnswer answer = failure("cannot read `" + printable + "`: its name is not UTF-8");
-    answer.name = printable;
-    return answer;
-  }
-  const auto known = origins_.find(from);
-  const Origin origin = known != origins_.end() ? known->second : Origin{};
-  const fs::path whole = (origin.folder / fs::path(path)).lexically_normal();
-
-  FileAnswer answer;
-  std::error_code error;
-  const std::optional<fs::path> listed = take_listed(path, from);
-  const fs::path real = listed ? *listed : fs::canonical(whole, error);
-  if (error) {
-    answer = failure(in_words(error.value()));
-  } else if (const auto outside = refusal(real, origin, "read from")) {
-    answer = failure(*outside);
-  } else if (!listed && fs::is_directory(real, error)) {
-    answer = failure("it is a folder, not a file");
-    answer.is_folder = true;
-    listing_ = {std::string(from), {}};
-    list_exports(real, fs::path(path), 0, answer.folder_files);
-  } else {
-    answer = want == Want::text ? read_file(real, true) : found(real);
-    // What this file reads in turn is bound as it is itself; only the user's own word may lead anywhere.
-    Origin next = origin;
-    if (!origin.root) next = origin_of_real(real);
-    next.folder = whole.parent_path();
-    origins_[whole.string()] = next;
-  }
-  answer.name = whole.string();
-  if (answer.ok) saw(real, answer, want);
-  const std::string cannot = "cannot read `" + std::string(path) + "`: ";
-  if (!answer.ok) {
-    answer.error = cannot + answer.error;
-    return answer;
-  }
-  answer.pieces = [real, cannot](const std::function<bool(std::string_view)>& take) {
-    const std::string error = read_pieces(real, take);
-    return error.empty() ? error : cannot + error;
-  };
-  if (digests_ != nullptr) {
-    answer.digest = [real, cannot, digests = digests_] {
-      FileDigest taken = take_digest(real, digests.get());
-      if (!taken.error.empty()) taken.error = cannot + taken.error;
-      return taken;
-    };
-  }
-  return answer;
 }
 
 }  // namespace iamq::repl

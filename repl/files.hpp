@@ -31,6 +31,9 @@ FileDigest take_digest(const std::filesystem::path& path, FileDigests* known);
 // All of standard input.
 FileAnswer read_standard_input();
 
+// The nearest folder at or above `folder`, a real path, that holds `.git`.
+std::optional<std::filesystem::path> project_of(std::filesystem::path folder);
+
 // What an error number of the system means for a file.
 std::string in_words(int error);
 
@@ -78,17 +81,29 @@ private:
     std::filesystem::path folder;               // where its relative paths begin
     std::optional<std::filesystem::path> root;  // real path; nothing: it may read anywhere
   };
-  // The real paths of plain files that a folder's listing has just seen, by the paths by which they will be asked for:
-  // nobody needs to look for them again, name by name from the root. Each serves once.
+  // A file that was found, and what binds what it reads in turn.
+  struct Found {
+    std::string real;  // path
+    std::string name;  // in messages
+    std::shared_ptr<const Origin> origin;
+    std::uintmax_t size = 0;  // as the system says
+  };
+  // Plain files that a folder's listing has just seen, by the paths by which they will be asked for: nobody needs to
+  // look for them again, name by name from the root, nor for what binds them. Each serves once.
   struct Listing {
     std::string from;
-    std::unordered_map<std::string, std::filesystem::path> files;
+    std::unordered_map<std::string, Found> files;
   };
-  void list_exports(const std::filesystem::path& real, const std::filesystem::path& as_asked, int depth,
-                    std::vector<std::string>& files);
-  std::optional<std::filesystem::path> take_listed(std::string_view path, std::string_view from);
+  struct ListedFolder;
+  void list_exports(const ListedFolder& folder, int depth, std::vector<std::string>& files);
+  std::optional<Found> take_listed(std::string_view path, std::string_view from);
+  FileAnswer answer_of(Found file, std::string_view path, Want want);
+  Origin origin_of(std::string_view name) const;
   Origin origin_of_file(const std::filesystem::path& path) const;
   Origin origin_of_real(const std::filesystem::path& real) const;
+  // What binds the files of a folder; `project`: the nearest folder at or above it that holds `.git`.
+  std::optional<std::filesystem::path> root_of(const std::filesystem::path& folder,
+                                               const std::optional<std::filesystem::path>& project) const;
   std::optional<std::string> refusal(const std::filesystem::path& real, const Origin& origin,
                                      std::string_view what) const;
   std::optional<std::string> objection(const std::filesystem::path& real, const FileToWrite& file) const;
@@ -96,12 +111,12 @@ private:
   Settings settings_;
   Listing listing_;
   std::shared_ptr<FileDigests> digests_;
-  std::map<std::string, Origin, std::less<>> origins_;  // by the name in messages
+  std::map<std::string, std::shared_ptr<const Origin>, std::less<>> origins_;  // by the name in messages
   struct Seen {
     std::string name;                 // in messages
     std::optional<std::size_t> hash;  // of the text; nothing: it was only looked for
   };
-  void saw(const std::filesystem::path& real, const FileAnswer& answer, Want want);
+  void saw(const std::string& real, const FileAnswer& answer, Want want);
   std::map<std::string, Seen> seen_;  // what was read or written here, by its real path
 };
 

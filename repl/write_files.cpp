@@ -82,11 +82,11 @@ FileWritten write_whole_file(const fs::path& path, std::string_view text) {
 
 }  // namespace
 
-void Files::saw(const fs::path& real, const FileAnswer& answer, Want want) {
+void Files::saw(const std::string& real, const FileAnswer& answer, Want want) {
   if (want == Want::pieces) {
-    seen_.try_emplace(real.string(), Seen{answer.name, std::nullopt});
+    seen_.try_emplace(real, Seen{answer.name, std::nullopt});
   } else {
-    seen_[real.string()] = {answer.name, std::hash<std::string_view>{}(answer.text)};
+    seen_[real] = {answer.name, std::hash<std::string_view>{}(answer.text)};
   }
 }
 
@@ -116,8 +116,7 @@ std::optional<std::string> Files::objection(const fs::path& real, const FileToWr
 }
 
 FileWritten Files::write(const FileToWrite& file) {
-  const auto known = origins_.find(file.from);
-  const Origin origin = known != origins_.end() ? known->second : Origin{};
+  const Origin origin = origin_of(file.from);
   const fs::path whole = (origin.folder / fs::path(file.path)).lexically_normal();
   if (!whole.has_filename()) return may_not_write("it is a folder, not a file");
   std::error_code error;

@@ -136,3 +136,32 @@ TEST_CASE("what a folder has just listed is looked at as if it had been asked fo
   }
   CHECK(files.look("sub/gone-since.json", main.name).error.find("there is no such file") != std::string::npos);
 }
+
+TEST_CASE("what a file of a folder reads in turn is bound as if the file had been asked for by itself") {
+  const Scratch scratch;
+  fs::create_directories(scratch.path("project/sub/own/.git"));
+  fs::create_directories(scratch.path("project/sub/own/below"));
+  fs::create_directories(scratch.path("bare"));
+  for (const std::string name : {"project/sub/a.json", "project/sub/own/a.json", "project/sub/own/below/a.json",
+                                 "project/beside.json", "project/sub/own/beside.json", "bare/a.json"}) {
+    scratch.write(name, name);
+  }
+  for (const bool is_typed : {true, false}) {
+    Files files({}), one_by_one({});
+    std::string from = "<prompt>";
+    for (Files* each : {&files, &one_by_one}) {
+      each->add_typed("<prompt>");
+      if (!is_typed) from = each->open_named(scratch.path("project/main.iamq")).name;
+    }
+    for (const std::string folder : {"project/./sub", "bare/"}) {
+      for (const std::string& path : files.look(scratch.path(folder), from).folder_files) {
+        const auto listed = files.look(path, from), alone = one_by_one.look(path, from);
+        CHECK(listed.name == alone.name);
+        CHECK(listed.error == alone.error);
+        for (const std::string up : {"../main.iamq", "../beside.json", "../../beside.json", "../../outside.json"}) {
+          CHECK(files.read(up, listed.name).error == one_by_one.read(up, alone.name).error);
+        }
+      }
+    }
+  }
+}
