@@ -62,7 +62,7 @@ void ImportFiles::find(std::string_view from) {
   FileAnswer file = look(use_.path.text, from);
   is_folder_ = file.is_folder;
   if (file.ok) {
-    add(std::move(file));
+    found_.push_back(found(std::move(file)));
   } else if (!file.is_folder) {
     diagnostics.push_back(unreadable(std::move(file.error)));
   } else if (file.folder_files.empty()) {
@@ -70,29 +70,42 @@ void ImportFiles::find(std::string_view from) {
   }
   for (const std::string& path : file.folder_files) {
     text::ask_to_go_on();
-    add(look(path, from));
+    found_.push_back(found(look(path, from)));
   }
 }
 
-void ImportFiles::add(FileAnswer file) {
-  Found& one = found_.emplace_back();
+auto ImportFiles::found(FileAnswer file) const -> Found {
+  Found one;
   one.name = std::move(file.name);
   one.could_be_found = file.ok;
   if (!file.ok) {
     one.error = std::move(file.error);
-    return;
+    return one;
   }
   one.pieces = std::move(file.pieces);
   one.take_digest = std::move(file.digest);
   one.is_read = !one.pieces || !state_.look_for_import;
   one.text = std::move(file.text);
   one.size = one.is_read ? one.text.size() : file.size;
+  return one;
+}
+
+std::uint64_t ImportFiles::size() const {
+  std::uint64_t size = 0;
+  for (const Found& one : found_) size += one.size;
+  for (const Named& one : named_) size += one.file.size;
+  return size;
 }
 
 bool ImportFiles::are_large() const {
-  std::uint64_t size = 0;
-  for (const Found& one : found_) size += one.size;
-  return size >= large_import;
+  return size() >= large_import;
+}
+
+bool ImportFiles::may_name_others() {
+  read();
+  // In a world file; where it is written otherwise, nothing is kept.
+  const auto names_others = [](const Found& file) { return file.text.find("\"$file\"") != std::string::npos; };
+  return diagnostics.empty() && std::any_of(found_.begin(), found_.end(), names_others);
 }
 
 // The largest first, so that no thread is left alone with it.
@@ -119,25 +132,52 @@ FileDigest ImportFiles::look_through(const FilePieces& pieces) {
   return taken;
 }
 
+void ImportFiles::take_digest_of(Found& file) {
+  if (file.is_read) {
+    *file.digest = import::digest_of(file.text);
+  } else if (file.could_be_found) {
+    FileDigest taken = file.take_digest ? file.take_digest() : look_through(file.pieces);
+    file.error = std::move(taken.error);
+    file.size = file.error.empty() ? taken.size : 0;
+    *file.digest = file.error.empty() ? std::move(taken.digits) : std::string();
+  }
+}
+
 bool ImportFiles::take_digests() {
-  each_by_size([&](std::size_t i) {
-    Found& file = found_[i];
-    if (file.is_read) {
-      *file.digest = import::digest_of(file.text);
-    } else if (file.could_be_found) {
-      FileDigest taken = file.take_digest ? file.take_digest() : look_through(file.pieces);
-      file.error = std::move(taken.error);
-      file.size = file.error.empty() ? taken.size : 0;
-      *file.digest = file.error.empty() ? std::move(taken.digits) : std::string();
-    }
-  });
+  each_by_size([&](std::size_t i) { take_digest_of(found_[i]); });
   return is_folder_ || found_.front().error.empty();
 }
+
+void ImportFiles::find_named(const std::vector<NamedFile>& named) {
+  for (const NamedFile& one : named) {
+    text::ask_to_go_on();
+    named_.push_back({one, found(look(one.path, one.from))});
+  }
+  import::side_by_side(named_.size(), [&](std::size_t i) { take_digest_of(named_[i].file);
+});
+}  // namespace iamq
 
 std::string ImportFiles::key() const {
   std::vector<import::KeyedFile> files;
   for (const Found& one : found_) files.push_back({one.name, one.error, *one.digest, is_folder_});
   return import::key_of_import(state_.sources.text(statement_), files);
+}
+
+std::string ImportFiles::key_with_named() {
+  std::vector<import::KeyedFile> files;
+  for (Named& one : named_) {
+    if (one.file.source && one.file.digest->empty()) {
+      *one.file.digest = import::digest_of(state_.sources.text(*one.file.source));
+    }
+    files.push_back({one.file.name, one.file.error, *one.file.digest, false});
+  }
+  return files.empty() ? key() : import::key_of_import(key(), files);
+}
+
+std::vector<NamedFile> ImportFiles::named() const {
+  std::vector<NamedFile> files;
+  for (const Named& one : named_) files.push_back(one.asked);
+  return files;
 }
 
 bool ImportFiles::is_read_late(const Found& file) const {
@@ -200,11 +240,26 @@ std::vector<import::ExportFile> ImportFiles::add_sources() {
   return exports;
 }
 
+void ImportFiles::add_named(std::vector<import::ExportFile>& exports) {
+  for (Named& one : named_) {
+    import::ExportFile file;
+    file.source = add_source(one.file);
+    file.statement = statement_;
+    exports.push_back(std::move(file));
+  }
+}
+
 auto ImportFiles::open(std::string_view path, std::string_view from) -> import::OpenedFile {
   FileAnswer file = state_.files(path, from);
   if (!file.ok) return {std::nullopt, std::move(file.error)};
-  const text::SourceId source = state_.sources.add(std::move(file.name), std::move(file.text));
-  added_.push_back({source, std::move(file.pieces), {}});
+  Found one;
+  one.name = std::move(file.name);
+  one.text = std::move(file.text);
+  one.size = one.text.size();
+  one.pieces = std::move(file.pieces);
+  one.is_read = true;
+  const text::SourceId source = add_source(one);
+  named_.push_back({{std::string(path), std::string(from)}, std::move(one)});
   return {source, {}};
 }
 
@@ -213,7 +268,7 @@ void ImportFiles::let_go() {
   for (Added& one : added_) {
     const std::uint32_t size = state_.sources.size(one.source);
     if (!one.pieces || size == 0) continue;
-    if (!one.digest) one.digest = std::make_shared<std::string>(import::digest_of(state_.sources.text(one.source)));
+    if (one.digest->empty()) *one.digest = import::digest_of(state_.sources.text(one.source));
     state_.sources.let_go(one.source, same_text_again(std::move(one.pieces), std::move(one.digest), size));
   }
   added_.clear();

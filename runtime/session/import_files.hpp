@@ -13,6 +13,11 @@
 
 namespace iamq {
 
+// A file that an import names in turn, as it is asked for.
+struct NamedFile {
+  std::string path, from;
+};
+
 // The files of one import: found first, then told apart by digests of their texts or read, and let go at last.
 class ImportFiles {
 public:
@@ -22,13 +27,25 @@ public:
   // A file, or all of a folder. Nothing, and a diagnostic, if there are none.
   void find(std::string_view from);
   bool are_large() const;
+  // Whether one of them may name others; they must not be large. Reads them.
+  bool may_name_others();
 
   // Looks through all texts, of which none is kept. False: a file cannot be read, and the import comes to nothing.
   bool take_digests();
   // Adds them as sources, of which those that were only looked through are read where somebody asks for them.
   std::vector<import::ExportFile> add_sources();
+  // The same of those that are named in turn, behind the others.
+  void add_named(std::vector<import::ExportFile>& exports);
   // By which digests, names and errors this import is told from others.
   std::string key() const;
+  // The same with the files that these name in turn.
+  std::string key_with_named();
+  // Those that an import of the very same files named, in the order in which it asked for them: looked through as
+  // these are.
+  void find_named(const std::vector<NamedFile>& named);
+  void forget_named() { named_.clear(); }
+  // As they were asked for.
+  std::vector<NamedFile> named() const;
 
   // Reads the texts. A file of a folder that cannot be read is told and left out; a large one is read by the import
   // itself, which has no use for more of it than a piece at a time.
@@ -54,14 +71,21 @@ private:
   struct Added {
     text::SourceId source{};
     FilePieces pieces;
-    std::shared_ptr<const std::string> digest;
+    std::shared_ptr<std::string> digest;  // empty: not taken yet
+  };
+  // One that is named in turn, and how it was asked for.
+  struct Named {
+    NamedFile asked;
+    Found file;
   };
   FileAnswer look(std::string_view path, std::string_view from) const;
-  void add(FileAnswer file);
+  Found found(FileAnswer file) const;
+  static void take_digest_of(Found& file);
   bool is_read_late(const Found& file) const;
   std::string read_late(Found& file, std::string& text) const;
   static FileDigest look_through(const FilePieces& pieces);
   text::SourceId add_source(Found& file);
+  std::uint64_t size() const;
   void each_by_size(const std::function<void(std::size_t)>& work) const;
   text::Diagnostic unreadable(std::string message) const;
 
@@ -71,6 +95,7 @@ private:
   bool is_folder_ = false;
   bool are_large_ = false;
   std::vector<Found> found_;
+  std::vector<Named> named_;  // looked through or opened
   std::vector<Added> added_;
 };
 

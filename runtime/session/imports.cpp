@@ -42,33 +42,66 @@ bool is_empty(const model::World& w) {
          0;
 }
 
-// One import and the store: what hangs on more than its files is not kept.
+// One import and the store: what hangs on more than its files is not kept. Which files these name in turn is kept
+// beside it, under the key of those that name them: by that they are found, and looked through, before the rest is.
 class Keeping {
 public:
   Keeping(SessionState& state, const text::Span& statement) : state_(state), statement_(statement) {}
 
-  bool is_possible(const ImportFiles& files) const {
-    return state_.kept_imports.find && files.are_large() && is_empty(*state_.world);
+  bool is_possible(ImportFiles& files) const {
+    return state_.kept_imports.find && is_empty(*state_.world) && (files.are_large() || files.may_name_others());
   }
 
   // What was kept of these files, of which only the digests are known.
   std::optional<import::ImportResult> find(ImportFiles& files) const {
-    const std::optional<KeptBytes> bytes = state_.kept_imports.find(files.key());
+    files.find_named(named_by(files));
+    const std::optional<KeptBytes> bytes = state_.kept_imports.find(files.key_with_named());
     const auto whole = bytes ? import::unsealed(bytes->view()) : std::nullopt;
     if (!whole) return std::nullopt;
-    const std::vector<import::ExportFile> exports = files.add_sources();
+    std::vector<import::ExportFile> exports = files.add_sources();
+    files.add_named(exports);
     return import::read_snapshot({*whole, bytes->begin}, *state_.world, place_of(exports));
   }
 
   // Under the key of the texts that were read, whatever stood in the files before.
-  void keep(const import::ImportResult& result, const ImportFiles& files,
-            std::span<const import::ExportFile> exports) const {
-    if (const auto bytes = import::write_snapshot(result, place_of(exports))) {
-      state_.kept_imports.keep(files.key(), import::sealed(*bytes));
-    }
+  void keep(const import::ImportResult& result, ImportFiles& files, std::vector<import::ExportFile> exports) const {
+    files.add_named(exports);
+    const auto bytes = import::write_snapshot(result, place_of(exports));
+    if (!bytes || !files.are_large()) return;
+    if (!files.named().empty()) state_.kept_imports.keep(key_of_named(files), import::sealed(listed(files.named())));
+    state_.kept_imports.keep(files.key_with_named(), import::sealed(*bytes));
   }
 
 private:
+  static std::string key_of_named(const ImportFiles& files) {
+    import::ContentKey key;
+    for (const std::string& part : {std::string("files that these name"), files.key()}) key.add(part);
+    return key.digits();
+  }
+
+  // Behind each text stands a zero.
+  static std::string listed(const std::vector<NamedFile>& files) {
+    std::string list;
+    for (const NamedFile& one : files) {
+      for (const std::string& text : {one.path, one.from}) list.append(text.c_str(), text.size() + 1);
+    }
+    return list;
+  }
+
+  // Whatever the list says, it is only asked for: what comes of it is part of the key.
+  std::vector<NamedFile> named_by(const ImportFiles& files) const {
+    const std::optional<KeptBytes> bytes = state_.kept_imports.find(key_of_named(files));
+    auto list = bytes ? import::unsealed(bytes->view()) : std::nullopt;
+    std::vector<std::string> texts;
+    for (std::size_t end = 0; list && (end = list->find('\0')) != std::string_view::npos;) {
+      texts.emplace_back(list->substr(0, end));
+      list->remove_prefix(end + 1);
+    }
+    std::vector<NamedFile> named;
+    for (std::size_t i = 0; i + 1 < texts.size(); i += 2) named.push_back({texts[i], texts[i + 1]});
+    return named;
+  }
+
   auto place_of(std::span<const import::ExportFile> exports) const -> import::SnapshotPlace {
     return {state_.sources, *state_.library, exports, statement_};
   }
@@ -99,20 +132,18 @@ auto import_path(SessionState& state, const lang::ImportUse& use, const text::Sp
   if (!files.diagnostics.empty()) return failed(std::move(files.diagnostics));
   const Keeping keeping(state, statement);
   const bool is_kept = keeping.is_possible(files);
+  if (!files.diagnostics.empty()) return failed(std::move(files.diagnostics));
   if (is_kept && files.take_digests()) {
     if (auto kept = keeping.find(files)) return std::move(*kept);
+    files.forget_named();
   }
   files.read();
   if (!files.diagnostics.empty()) return failed(std::move(files.diagnostics));
   const std::vector<import::ExportFile> exports = files.add_sources();
-  bool reads_more = false;
-  const auto open = [&](std::string_view path, std::string_view asking) -> import::OpenedFile {
-    reads_more = true;
-    return files.open(path, asking);
-  };
+  const auto open = [&files](std::string_view path, std::string_view asking) { return files.open(path, asking); };
   import::ImportResult result =
       import::import_files(state.sources, exports, *state.world, shipped_policies(state, use.path.span), open);
-  if (is_kept && !reads_more) keeping.keep(result, files, exports);
+  if (is_kept) keeping.keep(result, files, exports);
   files.let_go();
   return result;
 }

@@ -255,6 +255,71 @@ class ImportCache(unittest.TestCase):
             self.assertEqual(len(glob.glob(os.path.join(where, "*.import"))), 1)
             self.assertEqual(os.stat(where).st_mode & 0o777, 0o700)
 
+    def world_naming(self, path):
+        """A small world file, and the large export that it names."""
+        export = os.path.join(PROJECT, "tests", "unit", "import", "account.json")
+        shutil.copy(export, self.path("export.json"))
+        pad(self.path("export.json"))
+        with open(self.path("world.json"), "w") as file:
+            json.dump({"accounts": [{"id": "111111111111", "export": {"$file": path}}]}, file)
+        return "world.json"
+
+    def are_used(self):
+        """How many of the kept files were used since this was asked last."""
+        used = [file for file in self.kept() if os.stat(file).st_mtime > 1]
+        for file in used:
+            os.utime(file, (1, 1))
+        return len(used)
+
+    def test_a_file_that_a_world_file_names(self):
+        name = self.world_naming("export.json")
+        answers = self.ask(name, "--no-cache")
+        self.assertIn("Ada", answers[0])
+        self.assertEqual(self.ask(name), answers)
+        self.assertEqual(self.are_used(), 2, "what it came to, and which files are named")
+        self.assertEqual(self.ask(name), answers)
+        self.assertEqual(self.are_used(), 2)
+        kept = self.kept()
+        status = os.stat(self.path("export.json"))
+        with open(self.path("export.json")) as file:
+            text = file.read()
+        with open(self.path("export.json"), "w") as file:
+            file.write(text.replace("Ada", "Eva"))
+        os.utime(self.path("export.json"), ns=(status.st_atime_ns, status.st_mtime_ns))
+        changed = self.ask(name)
+        self.assertIn("Eva", changed[0])
+        self.assertEqual(changed, self.ask(name, "--no-cache"))
+        self.assertEqual(len(self.kept()), len(kept) + 1)
+        os.unlink(self.path("export.json"))
+        self.assertEqual(self.ask(name), self.ask(name, "--no-cache"))
+        write(self.path("export.json"), text.encode())
+        self.are_used()
+        self.assertEqual(self.ask(name), answers)
+        self.assertEqual(self.are_used(), 2)
+
+    def test_damage_where_a_world_file_names_files(self):
+        name = self.world_naming("export.json")
+        answers = self.ask(name)
+        for file in self.kept():
+            with open(file, "rb") as kept:
+                whole = kept.read()
+            for damaged in damages(whole, 40):
+                write(file, damaged)
+                self.assertEqual(self.ask(name), answers)
+                with open(file, "rb") as kept:
+                    self.assertEqual(kept.read(), whole, "it is written anew")
+
+    def test_a_named_file_that_may_not_be_read(self):
+        self.world_naming("../outside.json")
+        os.rename(self.path("export.json"), os.path.join(self.around.name, "outside.json"))
+        allowed = self.ask("world.json", "--allow-outside")
+        self.assertIn("Ada", allowed[0])
+        self.assertEqual(len(self.kept()), 2)
+        refused = self.ask("world.json")
+        self.assertNotIn("Ada", refused[0])
+        self.assertEqual(refused, self.ask("world.json", "--no-cache"))
+        self.assertEqual(self.ask("world.json", "--allow-outside"), allowed)
+
     def test_diff_uses_it(self):
         name = self.take()
         for _ in range(2):
