@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <type_traits>
 #include <vector>
@@ -37,6 +38,11 @@ template <>
 inline constexpr unsigned last_of<policy::PublicAccessBlock> = static_cast<unsigned>(policy::PublicAccessBlock::on);
 template <>
 inline constexpr unsigned last_of<model::ContextFact::State> = static_cast<unsigned>(model::ContextFact::State::absent);
+
+// The numbers that stood last in a section, from which the next ones are told.
+struct SnapshotSteps {
+  std::int64_t string = 0, source = 0, document = 0, policy = 0, begin = 0;
+};
 
 template <class Archive, class... Fields>
 void each_of(Archive& archive, Fields&... fields) {

@@ -1,7 +1,7 @@
 #include "runtime/import/snapshot_reader.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
 #include <functional>
 #include <utility>
 
@@ -19,11 +19,6 @@ std::uint64_t SnapshotReader::long_number() {
     if (byte < 0x80) return value;
   }
   throw Damaged{};
-}
-
-std::int64_t SnapshotReader::signed_number() {
-  const std::uint64_t value = number();
-  return static_cast<std::int64_t>(value >> 1 ^ ((value & 1) != 0 ? ~std::uint64_t{0} : 0));
 }
 
 std::uint32_t SnapshotReader::count() {
@@ -44,24 +39,14 @@ void SnapshotReader::read(std::string_view& value) {
 }
 
 void SnapshotReader::read(policy::PolicyId& id) {
-  const std::uint64_t place = number();
-  if (place >= tables_.policy_count) throw Damaged{};
-  id = static_cast<policy::PolicyId>(tables_.first_policy + place);
-}
-
-void SnapshotReader::read_text_measures(std::uint64_t count) {
-  constexpr std::uint64_t most_at_once = 1'000'000;  // a wrong number takes no memory
-  tables_.text_measures.reserve(std::min(count, most_at_once));
-  for (; count > 0; --count) {
-    policy::Interner::Measure measure{};
-    (*this)(measure.length);
-    std::memcpy(&measure.hash, bytes(sizeof measure.hash).data(), sizeof measure.hash);
-    tables_.text_measures.push_back(measure);
-  }
+  id = static_cast<policy::PolicyId>(tables_.first_policy + step(last_.policy, tables_.policy_count));
 }
 
 void SnapshotReader::read_sources(std::uint64_t count) {
-  for (; count > 0; --count) tables_.sources.push_back(source());
+  for (; count > 0; --count) {
+    const text::SourceId id = source();
+    tables_.sources.push_back({id, place_.sources.size(id)});
+  }
 }
 
 text::SourceId SnapshotReader::source() {
@@ -83,12 +68,15 @@ text::SourceId SnapshotReader::source() {
 }
 
 void SnapshotReader::read_documents(std::uint64_t count) {
+  if (count > static_cast<std::uint64_t>(end_ - at_)) throw Damaged{};
+  tables_.documents.reserve(count);
   for (; count > 0; --count) {
     text::ask_to_go_on();
     policy::Document document;
     fields(*this, document);
-    tables_.documents.push_back(place_.library.add_document(std::move(document)));
+    tables_.documents.push_back(place_.library.adopt_document(std::move(document)));
   }
+  place_.library.index_documents();
 }
 
 void SnapshotReader::read_policies(std::uint64_t count) {
@@ -107,11 +95,14 @@ policy::Policy SnapshotReader::policy() {
 }
 
 void SnapshotReader::read(text::Span& span) {
-  read(span.source);
-  std::int64_t begin = signed_number();
+  const SnapshotTables::KeptSource& source = known(tables_.sources, last_.source);
+  span.source = source.id;
+  const std::int64_t away = signed_number();
+  if (away < -std::int64_t{UINT32_MAX} || away > std::int64_t{UINT32_MAX}) throw Damaged{};  // nothing overflows
+  std::int64_t begin = last_.begin += away;
   if (span.source == place_.statement.source) begin += place_.statement.begin;
   const auto length = static_cast<std::int64_t>(number());
-  const auto size = std::int64_t{place_.sources.size(span.source)};
+  const std::int64_t size = source.size;
   if (begin < 0 || begin > size || length < 0 || length > size - begin) throw Damaged{};
   span.begin = static_cast<std::uint32_t>(begin);
   span.end = static_cast<std::uint32_t>(begin + length);
@@ -124,43 +115,41 @@ void SnapshotReader::read(policy::OperatorId& id) {
   each_of(*this, id.qualifier, id.if_exists);
 }
 
-void SnapshotReader::read_all_positions(std::uint64_t count) {
-  for (; count > 0; --count) {
-    const std::string_view packed = text();
-    auto outline = policy::outline_of(packed);
-    if (!outline || !outline->is_inside) throw Damaged{};
-    tables_.positions.push_back({place_.library.keep_positions(packed), std::move(*outline)});
+namespace {
+
+bool fit(std::span<const SnapshotTables::Pieces> pieces, const policy::Document& document) {
+  if (pieces.size() != document.statements.size()) return false;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const policy::Statement& one = document.statements[i];
+    const auto [actions, resources, principals, conditions] = pieces[i];
+    const bool fits = actions == one.actions.size() && resources == one.resources.size() &&
+                      principals == one.principals.size() && conditions == one.conditions.size();
+    if (!fits) return false;
   }
+  return true;
 }
 
-void SnapshotReader::check(const policy::PositionsOutline& outline, const policy::Document& document) {
-  if (outline.pieces.size() != document.statements.size()) throw Damaged{};
-  for (std::size_t i = 0; i < outline.pieces.size(); ++i) {
-    const policy::Statement& one = document.statements[i];
-    if (outline.pieces[i] !=
-        std::array{one.actions.size(), one.resources.size(), one.principals.size(), one.conditions.size()}) {
-      throw Damaged{};
-    }
-  }
-}
+}  // namespace
 
 void SnapshotReader::read_positions(policy::Policy& policy) {
   const std::uint64_t place = number();
   if (place == 0) return;
   if (place > tables_.positions.size()) throw Damaged{};
-  const SnapshotTables::KeptPositions& kept = tables_.positions[place - 1];
-  check(kept.outline, place_.library.document(policy.document));
-  if (kept.outline.length > policy.span.end - policy.span.begin) throw Damaged{};
+  SnapshotTables::KeptPositions& kept = tables_.positions[place - 1];
+  if (kept.fits != policy.document) {
+    const auto pieces = std::span(tables_.pieces).subspan(kept.first, kept.count);
+    if (!fit(pieces, place_.library.document(policy.document))) throw Damaged{};
+    kept.fits = policy.document;
+  }
+  if (kept.length > policy.span.end - policy.span.begin) throw Damaged{};
   policy.positions = kept.id;
 }
 
 void SnapshotReader::read_rows(model::World& world) {
-  each_table(world, [&]<class Row>(const model::Table<Row>&) {
+  each_table(world, [&](auto& table) {
     for (std::uint32_t left = count(); left > 0; --left) {
       text::ask_to_go_on();
-      Row row;
-      (*this)(row);
-      world.add(std::move(row));
+      (*this)(table.emplace());
     }
   });
 }
@@ -182,24 +171,21 @@ public:
     ImportResult result;
     result.world = empty;
     const auto count = [this](Section which) { return sizes_[which].count; };
-    const auto read_text_measures =
-        section(text_measures, [=](SnapshotReader& reader) { reader.read_text_measures(count(text_measures)); });
-    const std::string_view texts_one_by_one = rest_.bytes(sizes_[texts].bytes);
+    const AdoptedTexts all_texts = next_texts(text_measures, texts);
     const auto read_sources = section(sources, [=](SnapshotReader& reader) { reader.read_sources(count(sources)); });
-    const auto read_positions =
-        section(positions, [=](SnapshotReader& reader) { reader.read_all_positions(count(positions)); });
+    const AdoptedTexts all_positions = next_texts(position_measures, positions);
     const auto read_documents =
         section(documents, [=](SnapshotReader& reader) { reader.read_documents(count(documents)); });
     const auto read_policies =
         section(policies, [=](SnapshotReader& reader) { reader.read_policies(count(policies)); });
     const auto read_rows = section(rows, [&](SnapshotReader& reader) { reader.read_rows(*result.world); });
     bool is_good = false;
-    const Indexing indexing{place_.library.strings()};
-    all({[&] { read_text_measures(), adopt(texts_one_by_one), read_sources(); }, read_positions});
+    const Indexing indexing{place_.library};
+    all({[&] { adopt(all_texts), read_sources(); }, [&] { adopt_positions(all_positions); }});
     // From here on the Library's documents and policies, the World's rows, and where texts are looked up, have nothing
     // to do with each other.
-    all({[&] { read_documents(), read_policies(); }, [&] { read_rows(), is_good = is_sound(*result.world); },
-         [&] { place_.library.strings().index(); }});
+    all({[&] { read_documents(), read_policies(); }, read_rows, [&] { place_.library.strings().index(); }});
+    all({[&] { result.world->make_names_findable(); }, [&] { is_good = is_sound(*result.world); }});
     rest_(result.diagnostics);
     rest_(result.accounts);
     if (!rest_.is_at_end()) throw SnapshotReader::Damaged{};
@@ -207,32 +193,59 @@ public:
   }
 
 private:
-  enum Section : std::uint8_t { text_measures, texts, sources, positions, documents, policies, rows, section_count };
+  enum Section : std::uint8_t {
+    text_measures,
+    texts,
+    sources,
+    position_measures,
+    positions,
+    documents,
+    policies,
+    rows,
+    section_count
+  };
   struct Size {
     std::uint64_t count = 0, bytes = 0;
   };
 
   // Whatever was adopted can be looked up in the end, also where the bytes turn out to be damaged.
   struct Indexing {
-    policy::Interner& strings;
-    ~Indexing() { strings.index(); }
+    policy::Library& library;
+    ~Indexing() { library.strings().index(), library.index_documents(); }
   };
 
   static void all(const std::vector<std::function<void()>>& works) {
     side_by_side(works.size(), [&](std::size_t which) { works[which](); });
   }
 
-  // The hashes are those of this very program, of which the first is proof enough: another one would have another key.
-  void adopt(std::string_view texts) {
-    const auto measures = std::exchange(tables_.text_measures, {});
-    std::uint64_t size = 0;
-    for (const auto& measure : measures) size += measure.length;
-    if (size != texts.size()) throw SnapshotReader::Damaged{};
-    if (!measures.empty() &&
-        policy::Interner::hash_of(texts.substr(0, measures.front().length)) != measures.front().hash) {
-      throw SnapshotReader::Damaged{};
+  struct AdoptedTexts {
+    policy::Interner::Measures measures;
+    std::string_view texts;
+  };
+  AdoptedTexts next_texts(Section measures, Section texts) {
+    const policy::Interner::Measures all(rest_.bytes(sizes_[measures].bytes));
+    return {all, rest_.bytes(sizes_[texts].bytes)};
+  }
+
+  void adopt(const AdoptedTexts& texts) {
+    if (!texts.measures.fit(texts.texts)) throw SnapshotReader::Damaged{};
+    tables_.strings = place_.library.strings().adopt(texts.texts, texts.measures, keeper_);
+  }
+
+  void adopt_positions(const AdoptedTexts& positions) {
+    if (!positions.measures.fit(positions.texts)) throw SnapshotReader::Damaged{};
+    tables_.positions.reserve(positions.measures.size());
+    tables_.pieces.reserve(2 * positions.measures.size());
+    for (const policy::PositionsId id : place_.library.adopt_positions(positions.texts, positions.measures, keeper_)) {
+      const auto outline = policy::outline_of(place_.library.packed(id));
+      if (!outline || !outline->is_inside) throw SnapshotReader::Damaged{};
+      const auto first = static_cast<std::uint32_t>(tables_.pieces.size());
+      tables_.positions.push_back({id, outline->length, {}, first, static_cast<std::uint32_t>(outline->pieces.size())});
+      for (const auto& [actions, resources, principals, conditions] : outline->pieces) {
+        tables_.pieces.push_back({static_cast<std::uint32_t>(actions), static_cast<std::uint32_t>(resources),
+                                  static_cast<std::uint32_t>(principals), static_cast<std::uint32_t>(conditions)});
+      }
     }
-    tables_.strings = place_.library.strings().adopt(texts, measures, keeper_);
   }
 
   // Takes the bytes of the next section; what comes back reads it, all of it.

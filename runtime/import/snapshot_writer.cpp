@@ -6,9 +6,9 @@ SnapshotWriter::SnapshotWriter(const SnapshotPlace& place) : place_(place) {
   for (std::uint32_t i = 0; i < place.files.size(); ++i) files_.emplace(place.files[i].source, i);
 }
 
-void SnapshotWriter::number(std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) bytes_ += static_cast<char>(0x80 | (value & 0x7F));
-  bytes_ += static_cast<char>(value);
+void SnapshotWriter::append_number(std::string& bytes, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) bytes += static_cast<char>(0x80 | (value & 0x7F));
+  bytes += static_cast<char>(value);
 }
 
 // Small ones of either sign take few bytes.
@@ -16,29 +16,30 @@ void SnapshotWriter::signed_number(std::int64_t value) {
   number(static_cast<std::uint64_t>(value) << 1 ^ (value < 0 ? ~std::uint64_t{0} : 0));
 }
 
+void SnapshotWriter::step(std::int64_t to, std::int64_t SnapshotSteps::*from) {
+  std::int64_t& last = section_->last.*from;
+  signed_number(to - last);
+  last = to;
+}
+
 void SnapshotWriter::write(std::string_view text) {
   number(text.size());
-  bytes_ += text;
+  section_->bytes += text;
 }
 
 void SnapshotWriter::write(policy::StringId id) {
   const auto [place, is_known] = strings_.of(id);
   if (!is_known) {
     const std::string_view text = place_.library.text(id);
-    in(text_measure_section_, [&] {
-      number(text.size());
-      const std::uint32_t hash = policy::Interner::hash_of(text);
-      bytes_.append(reinterpret_cast<const char*>(&hash), sizeof hash);
-    });
-    in(text_section_, [&] { bytes_ += text; });
+    texts_.add(text);
   }
-  number(place);
+  step(place, &SnapshotSteps::string);
 }
 
 void SnapshotWriter::write(policy::DocumentId id) {
   const auto [place, is_known] = documents_.of(id);
   if (!is_known) in(document_section_, [&] { fields(*this, place_.library.document(id)); });
-  number(place);
+  step(place, &SnapshotSteps::document);
 }
 
 void SnapshotWriter::write(policy::PolicyId id) {
@@ -49,7 +50,7 @@ void SnapshotWriter::write(policy::PolicyId id) {
       each_of(*this, policy.name, policy.kind, policy.document, policy.span, policy.positions, policy.is_missing);
     });
   }
-  number(place);
+  step(place, &SnapshotSteps::policy);
 }
 
 // 0: a file of the import, 1: the text that imports, 2: a text that was made of one of these or that iamq has.
@@ -69,14 +70,14 @@ void SnapshotWriter::write(text::SourceId id) {
       }
     });
   }
-  number(place);
+  step(place, &SnapshotSteps::source);
 }
 
 // In the text that imports, as seen from the statement, which may stand somewhere else the next time.
 void SnapshotWriter::write(const text::Span& span) {
   write(span.source);
   const bool is_of_statement = span.source == place_.statement.source && files_.count(span.source) == 0;
-  signed_number(std::int64_t{span.begin} - (is_of_statement ? place_.statement.begin : 0));
+  step(std::int64_t{span.begin} - (is_of_statement ? place_.statement.begin : 0), &SnapshotSteps::begin);
   number(span.end - span.begin);
 }
 
@@ -93,26 +94,25 @@ void SnapshotWriter::write(policy::PositionsId id) {
     const std::string_view packed = place_.library.packed(id);
     const auto outline = policy::outline_of(packed);
     is_possible_ = is_possible_ && outline && outline->is_inside;
-    in(position_section_, [&] { write(packed); });
+    packed_positions_.add(packed);
   }
   number(place + 1);
 }
 
 std::string SnapshotWriter::take() {
-  const std::string told = std::exchange(bytes_, {});
-  Section* sections[] = {
-      &text_measure_section_, &text_section_, &source_section_, &position_section_, &document_section_,
-      &policy_section_,       &rows_};
-  std::size_t size = told.size();
+  Section* sections[] = {&texts_.measures,         &texts_.texts,      &source_section_, &packed_positions_.measures,
+                         &packed_positions_.texts, &document_section_, &policy_section_, &rows_};
+  std::string whole;
+  std::size_t size = told_.bytes.size();
   for (const Section* section : sections) {
-    number(section->count);
-    number(section->bytes.size());
+    append_number(whole, section->count);
+    append_number(whole, section->bytes.size());
     size += section->bytes.size();
   }
-  bytes_.reserve(bytes_.size() + size);
-  for (Section* section : sections) bytes_ += std::exchange(section->bytes, {});  // not all of it twice
-  bytes_ += told;
-  return std::move(bytes_);
+  whole.reserve(whole.size() + size);
+  for (Section* section : sections) whole += std::exchange(section->bytes, {});  // not all of it twice
+  whole += told_.bytes;
+  return whole;
 }
 
 std::optional<std::string> write_snapshot(const ImportResult& result, const SnapshotPlace& place) {

@@ -14,10 +14,13 @@
 namespace iamq::import {
 
 // Numbers take as many bytes as they need. A text, a source, a document and a policy are written once, into the section
-// of their kind, in the order in which they are first named; elsewhere stands their number.
+// of their kind, in the order in which they are first named; elsewhere stands how far their number is from the one that
+// stood last in that section, which is mostly a step or none.
 class SnapshotWriter {
 public:
   explicit SnapshotWriter(const SnapshotPlace& place);
+  SnapshotWriter(const SnapshotWriter&) = delete;
+  SnapshotWriter& operator=(const SnapshotWriter&) = delete;
 
   template <class T>
   void operator()(const T& value);
@@ -25,7 +28,7 @@ public:
   // False: something cannot be kept.
   bool is_possible() const { return is_possible_; }
   // From here on: what there is to say of the import, which stands in a section of its own.
-  void begin_told() { rows_.bytes = std::exchange(bytes_, {}); }
+  void begin_told() { section_ = &told_; }
   // All sections, each with its size and the number of its things before it.
   std::string take();
 
@@ -50,18 +53,30 @@ private:
   struct Section {
     std::string bytes;
     std::uint64_t count = 0;
+    SnapshotSteps last = {};
+  };
+  // That an Interner adopts.
+  struct Texts {
+    Section measures, texts;
+    void add(std::string_view text) {
+      policy::Interner::Measures::append(measures.bytes, text);
+      texts.bytes += text;
+      ++texts.count;
+    }
   };
   // What `work` writes is one more thing of the section.
   template <class Work>
   void in(Section& section, Work&& work) {
-    std::string outside = std::exchange(bytes_, std::move(section.bytes));
+    Section* const outside = std::exchange(section_, &section);
     work();
-    section.bytes = std::exchange(bytes_, std::move(outside));
+    section_ = outside;
     ++section.count;
   }
 
-  void number(std::uint64_t value);
+  void number(std::uint64_t value) { append_number(section_->bytes, value); }
   void signed_number(std::int64_t value);
+  void step(std::int64_t to, std::int64_t SnapshotSteps::*from);
+  static void append_number(std::string& bytes, std::uint64_t value);
   void write(std::string_view text);
   void write(policy::StringId id);
   void write(policy::DocumentId id);
@@ -72,9 +87,9 @@ private:
   void write(const policy::OperatorId& id);
 
   const SnapshotPlace& place_;
-  std::string bytes_;  // of the section that is being written
-  Section text_measure_section_, text_section_, source_section_, position_section_, document_section_, policy_section_,
-      rows_;
+  Texts texts_, packed_positions_;
+  Section source_section_, document_section_, policy_section_, rows_, told_;
+  Section* section_ = &rows_;  // that is being written
   bool is_possible_ = true;
   Numbers<policy::StringId> strings_;
   Numbers<policy::DocumentId> documents_;

@@ -17,14 +17,16 @@ template <class Row>
 class Table {
 public:
   std::uint32_t add(Row row) {
+    emplace() = std::move(row);
+    return size_ - 1;
+  }
+  // A new row, to be filled where it stands. The reference lasts until the next call on this table.
+  Row& emplace() {
     const std::uint32_t index = size_++;
-    if (index % chunk_rows == 0) {
-      chunks_.push_back(std::make_shared<Chunk>());
-    }
+    if (index % chunk_rows == 0) chunks_.push_back(std::make_shared<Chunk>());
     Chunk& chunk = writable(index);
-    chunk.rows[index % chunk_rows] = std::move(row);
     chunk.is_there.set(index % chunk_rows);
-    return index;
+    return chunk.rows[index % chunk_rows];
   }
 
   // Null if the row was erased or never was.
@@ -78,6 +80,7 @@ public:
 private:
   static constexpr std::uint32_t chunk_rows = 128;
   struct Chunk {
+    Chunk() {}  // rows make themselves: make_shared need not fill them with zeros first
     std::array<Row, chunk_rows> rows;
     std::bitset<chunk_rows> is_there;
   };

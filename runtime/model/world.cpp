@@ -85,19 +85,24 @@ World::World(std::shared_ptr<policy::Library> library)
 namespace {
 
 template <class Row>
-EntityId add_row(Table<Row>& table, EntityKind kind, Row row, NameIndex& names) {
-  const StringId name = row.name;
-  StringId arn{};
-  std::optional<AccountId> account;
+void add_names(const Row& row, EntityId entity, NameIndex& names) {
   if constexpr (std::is_base_of_v<Named, Row>) {
-    arn = row.arn;
-    account = row.account;
+    names.add(row.name, entity, row.account);
+    if (row.arn != StringId{}) names.add(row.arn, entity);
+  } else {
+    names.add(row.name, entity);
   }
+}
+void add_names(const Account& row, EntityId entity, NameIndex& names) {
+  for (const StringId text : {row.name, row.id, row.alias}) {
+    if (text != StringId{}) names.add(text, entity);
+  }
+}
+
+template <class Row>
+EntityId add_row(Table<Row>& table, EntityKind kind, Row row, NameIndex& names) {
   const EntityId entity{kind, table.add(std::move(row))};
-  names.add(name, entity, account);
-  if (arn != StringId{}) {
-    names.add(arn, entity);
-  }
+  add_names(table[entity.index], entity, names);
   return entity;
 }
 
@@ -146,14 +151,7 @@ inline constexpr bool is_named = std::is_base_of_v<Named, Row>;
 }  // namespace
 
 AccountId World::add(Account account) {
-  const StringId name = account.name, id = account.id, alias = account.alias;
-  const EntityId entity{EntityKind::account, accounts.add(std::move(account))};
-  for (const StringId text : {name, id, alias}) {
-    if (text != StringId{}) {
-      names_->add(text, entity);
-    }
-  }
-  return AccountId{entity.index};
+  return AccountId{add_row(accounts, EntityKind::account, std::move(account), *names_).index};
 }
 EntityId World::add(User row) {
   return add_row(users, EntityKind::user, std::move(row), *names_);
@@ -184,6 +182,24 @@ EntityId World::add(Endpoint row) {
 }
 EntityId World::add(Session row) {
   return add_row(sessions, EntityKind::session, std::move(row), *names_);
+}
+
+void World::make_names_findable() {
+  names_->make_room_for(library_->strings().size());
+  const auto name_all = [this](const auto& table, EntityKind kind) {
+    table.each([&](std::uint32_t index, const auto& row) { add_names(row, EntityId{kind, index}, *names_); });
+  };
+  name_all(accounts, EntityKind::account);
+  name_all(managed_policies, EntityKind::managed_policy);
+  name_all(groups, EntityKind::group);
+  name_all(users, EntityKind::user);
+  name_all(roles, EntityKind::role);
+  name_all(providers, EntityKind::provider);
+  name_all(resources, EntityKind::resource);
+  name_all(endpoints, EntityKind::endpoint);
+  name_all(ous, EntityKind::ou);
+  name_all(control_policies, EntityKind::control_policy);
+  name_all(sessions, EntityKind::session);
 }
 
 void World::rename(EntityId entity, StringId name, StringId arn) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,6 +21,8 @@ public:
   void add(StringId text, EntityId entity, std::optional<AccountId> account = {});
   // A row that may have borne the text before.
   void add_again(StringId text, EntityId entity);
+  // For a Library of so many texts.
+  void make_room_for(std::size_t texts) { by_text_.resize(std::max(by_text_.size(), texts), 0); }
   // Calls `is_it(EntityId)` with each, in the order they came, until it says yes.
   template <class Predicate>
   std::optional<EntityId> find(StringId text, Predicate&& is_it) const {
@@ -93,6 +96,8 @@ public:
   EntityId add(Provider provider);
   EntityId add(Endpoint endpoint);
   EntityId add(Session session);
+  // The same, at once, for a World whose rows were all put into its tables.
+  void make_names_findable();
   // Gives a row its new name and ARN; the row must be there.
   void rename(EntityId entity, StringId name, StringId arn);
   void erase(EntityId entity);

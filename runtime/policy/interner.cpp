@@ -59,19 +59,31 @@ StringId Interner::intern(std::string_view text) {
   return static_cast<StringId>(texts_.size() - 1);
 }
 
-std::vector<StringId> Interner::adopt(std::string_view bytes, std::span<const Measure> texts,
+void Interner::Measures::append(std::string& bytes, std::string_view text) {
+  const Measure measure{static_cast<std::uint32_t>(text.size()), hash_of(text)};
+  bytes.append(reinterpret_cast<const char*>(&measure), sizeof measure);
+}
+
+bool Interner::Measures::fit(std::string_view texts) const {
+  std::uint64_t length = 0;
+  for (std::size_t i = 0; i < size(); ++i) length += (*this)[i].length;
+  if (bytes_.size() % sizeof(Measure) != 0 || length != texts.size()) return false;
+  return size() == 0 || hash_of(texts.substr(0, (*this)[0].length)) == (*this)[0].hash;
+}
+
+std::vector<StringId> Interner::adopt(std::string_view texts, const Measures& measures,
                                       std::shared_ptr<const void> keeper) {
   assert(is_indexed_);
   is_indexed_ = false;
-  texts_.reserve(texts_.size() + texts.size());
+  texts_.reserve(texts_.size() + measures.size());
   keepers_.push_back(std::move(keeper));
   std::vector<StringId> ids;
-  ids.reserve(texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (i + ahead < texts.size()) call_for(slots_, texts[i + ahead].hash);
-    const auto [length, hash] = texts[i];
-    const std::string_view text = bytes.substr(0, length);
-    bytes.remove_prefix(length);
+  ids.reserve(measures.size());
+  for (std::size_t i = 0; i < measures.size(); ++i) {
+    if (i + ahead < measures.size()) call_for(slots_, measures[i + ahead].hash);
+    const auto [length, hash] = measures[i];
+    const std::string_view text = texts.substr(0, length);
+    texts.remove_prefix(length);
     const std::uint32_t known = slots_[slot_of(text, hash)];
     if (known == 0) texts_.push_back({text.data(), length, hash});
     ids.push_back(static_cast<StringId>(known == 0 ? texts_.size() - 1 : known - 1));

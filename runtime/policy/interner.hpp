@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
-#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,11 +28,29 @@ public:
   struct Measure {
     std::uint32_t length, hash;
   };
+  // One Measure behind the other, as bytes that may stand anywhere.
+  class Measures {
+  public:
+    explicit Measures(std::string_view bytes) : bytes_(bytes) {}
+    static void append(std::string& bytes, std::string_view text);
+
+    std::size_t size() const { return bytes_.size() / sizeof(Measure); }
+    Measure operator[](std::size_t i) const {
+      Measure one{};
+      std::memcpy(&one, bytes_.data() + i * sizeof one, sizeof one);
+      return one;
+    }
+    // Whether they may be of these texts: all lengths are right, and the first hash, as a proof that it is of the same
+    // program.
+    bool fit(std::string_view texts) const;
+
+  private:
+    std::string_view bytes_;
+  };
   // The ids of very many at once, in less time; they may be used at once. The texts are not copied: `keeper` keeps
-  // their bytes. No two of them may be equal; one that is there already keeps its id. Until `index` nothing may be
-  // interned or looked for.
-  std::vector<StringId> adopt(std::string_view bytes, std::span<const Measure> texts,
-                              std::shared_ptr<const void> keeper);
+  // their bytes, which `measures` must fit. No two of them may be equal; one that is there already keeps its id. Until
+  // `index` nothing may be interned or looked for.
+  std::vector<StringId> adopt(std::string_view texts, const Measures& measures, std::shared_ptr<const void> keeper);
   // Makes findable what was adopted. Other threads may use ids meanwhile.
   void index();
   // The id of a text that is there already; no id means that no policy, name or ARN is spelt so.

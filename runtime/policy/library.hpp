@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,6 +49,10 @@ public:
   std::string_view text(StringId id) const { return strings_.text(id); }
 
   DocumentId add_document(Document document);  // an equal one keeps its id
+  // One of very many, of which no two are equal, in less time: see Interner::adopt. Until `index_documents` no other
+  // document may be added.
+  DocumentId adopt_document(Document document);
+  void index_documents();
   // One of its own even if an equal one is there: for whoever needs it for a moment only, and knows its text.
   DocumentId add_brief_document(Document document);
   const Document& document(DocumentId id) const { return documents_[static_cast<std::size_t>(id)]; }
@@ -60,6 +65,9 @@ public:
     return keep_positions(packed_positions(statements, whole));
   }
   PositionsId keep_positions(std::string_view packed) { return static_cast<PositionsId>(positions_.intern(packed)); }
+  // Very many at once: see Interner::adopt.
+  std::vector<PositionsId> adopt_positions(std::string_view packed, const Interner::Measures& measures,
+                                           std::shared_ptr<const void> keeper);
   std::string_view packed(PositionsId id) const { return positions_.text(static_cast<StringId>(id)); }
   Positions positions(const Policy& policy) const { return {packed(policy.positions), policy.span}; }
   std::size_t policy_count() const { return policies_.size(); }
@@ -72,12 +80,15 @@ private:
     std::uint32_t hash = 0, number = 0;  // of the document, from 1; 0: the slot is free
   };
   static DocumentSlot& free_slot(std::vector<DocumentSlot>& slots, std::uint32_t hash);
-  void grow_document_slots();
+  const DocumentSlot* slot_of(const Document& document, std::uint32_t hash) const;
+  DocumentId append(Document document);
+  void make_room_for_documents(std::size_t count);
 
   OperatorNames operators_;
   Interner strings_;
   std::deque<Document> documents_;
   std::vector<DocumentSlot> document_slots_;  // an open hash table; its size is a power of two
+  std::vector<DocumentSlot> adopted_;         // that have no slot yet
   std::deque<Policy> policies_;
   Interner positions_;
 };

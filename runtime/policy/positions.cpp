@@ -58,6 +58,13 @@ public:
   PositionsUnpacker(std::string_view bytes, const text::Span& whole) : rest_(bytes), whole_(whole) {}
 
   std::uint64_t number() {
+    const bool is_one_byte = !rest_.empty() && static_cast<unsigned char>(rest_.front()) < 0x80;  // as most are
+    if (!is_one_byte) return long_number();
+    const auto value = static_cast<unsigned char>(rest_.front());
+    rest_.remove_prefix(1);
+    return value;
+  }
+  std::uint64_t long_number() {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64 && !rest_.empty(); shift += 7) {
       const auto byte = static_cast<unsigned char>(rest_.front());
@@ -130,7 +137,10 @@ std::string packed_positions(const std::vector<StatementPositions>& statements, 
 std::optional<PositionsOutline> outline_of(std::string_view packed) {
   PositionsUnpacker unpacker(packed, {});
   PositionsOutline outline;
-  for (std::size_t left = unpacker.count(); left > 0; --left) {
+  const std::size_t statements = unpacker.count();
+  constexpr std::size_t most_at_once = 16;  // a wrong number takes no memory
+  outline.pieces.reserve(std::min(statements, most_at_once));
+  for (std::size_t left = statements; left > 0; --left) {
     for (std::size_t i = 0; i < spans_of_statement.size(); ++i) unpacker.span();
     for (std::size_t& pieces : outline.pieces.emplace_back()) {
       pieces = unpacker.count();

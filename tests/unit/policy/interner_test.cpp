@@ -16,16 +16,16 @@ TEST_CASE("Texts that are adopted have the ids that they would have one by one")
   Interner one_by_one, at_once;
   for (Interner* each : {&one_by_one, &at_once}) each->intern("known before");
   std::vector<StringId> ids;
-  std::vector<Interner::Measure> measures;
+  std::string measures;
   auto bytes = std::make_shared<std::string>();
   for (const std::string& text : texts) {
     ids.push_back(one_by_one.intern(text));
-    measures.push_back({static_cast<std::uint32_t>(text.size()), Interner::hash_of(text)});
+    Interner::Measures::append(measures, text);
     *bytes += text;
   }
   const std::weak_ptr<std::string> kept = bytes;
   const std::string_view view = *bytes;
-  CHECK(at_once.adopt(view, measures, std::move(bytes)) == ids);
+  CHECK(at_once.adopt(view, Interner::Measures(measures), std::move(bytes)) == ids);
   at_once.index();
   CHECK(at_once.size() == one_by_one.size());
   CHECK_FALSE(kept.expired());
@@ -33,18 +33,30 @@ TEST_CASE("Texts that are adopted have the ids that they would have one by one")
     CHECK(at_once.text(ids[i]) == texts[i]);
     CHECK(at_once.intern(texts[i]) == ids[i]);
   }
-  CHECK(at_once.adopt({}, {}, nullptr).empty());
+  CHECK(at_once.adopt({}, Interner::Measures({}), nullptr).empty());
 }
 
 TEST_CASE("Of equal texts that are adopted the first is found") {
   Interner interner;
   const auto bytes = std::make_shared<std::string>("twicetwice");
-  const Interner::Measure twice{5, Interner::hash_of("twice")};
-  const std::vector<Interner::Measure> measures{twice, twice};
-  const auto ids = interner.adopt(*bytes, measures, bytes);
+  std::string measures;
+  for (int i = 0; i < 2; ++i) Interner::Measures::append(measures, "twice");
+  const auto ids = interner.adopt(*bytes, Interner::Measures(measures), bytes);
   interner.index();
   CHECK(interner.text(ids.back()) == "twice");
   CHECK(interner.intern("twice") == ids.front());
+}
+
+TEST_CASE("Measures fit the texts that they were taken of") {
+  std::string bytes;
+  for (const std::string_view text : {"one", "", "three"}) Interner::Measures::append(bytes, text);
+  const std::string_view all = bytes, texts = "onethree";
+  CHECK(Interner::Measures(all).fit(texts));
+  CHECK_FALSE(Interner::Measures(all).fit("onethre"));
+  CHECK_FALSE(Interner::Measures(all).fit("onethree!"));
+  CHECK_FALSE(Interner::Measures(all).fit("ONEthree"));
+  CHECK_FALSE(Interner::Measures(all.substr(0, all.size() - 1)).fit(texts));
+  CHECK(Interner::Measures({}).fit(""));
 }
 
 TEST_CASE("Texts of every length stay where they are") {
