@@ -182,7 +182,7 @@ Diagnostic explain_first_word(Reader& reader, const Failure& failure, const Toke
 // A word in the middle of an item that people get wrong in a way we know.
 std::string known_mistake(Reader& reader, std::uint32_t begin, const Failure& failure, const Token& found,
                           const char* limit) {
-  const Token second = reader.token_at(found.end, limit);
+  const Token first = reader.token_at(begin, limit), second = reader.token_at(found.end, limit);
   const bool before_equals = second.kind == Token::Kind::symbol && second.symbol == symbol_code('=');
   if (expects(failure, Expected::fact) && found.kind == Token::Kind::word && before_equals) {
     return "a condition key has a `:`, as in `aws:SourceIp=10.0.0.1`; several tags stand in braces: `tags {team=web, "
@@ -197,11 +197,17 @@ std::string known_mistake(Reader& reader, std::uint32_t begin, const Failure& fa
   if (expects(failure, Expected::clause) && found.keyword == Keyword::when) {
     return "what a request brings along follows `with`: `with mfa, aws:SourceIp=10.0.0.1`";
   }
-  if (expects(failure, Expected::open_brace) && reader.token_at(begin, limit).keyword == Keyword::what) {
+  if (expects(failure, Expected::open_brace) && first.keyword == Keyword::what) {
     return "edits stand in braces: `what if { remove David from Developers } then who can assume UpdateApp`";
   }
-  if (reader.token_at(begin, limit).keyword == Keyword::is &&
-      failure.keywords.test(static_cast<std::size_t>(Keyword::within))) {
+  const bool begins_policy = first.keyword == Keyword::policy && expects(failure, Expected::policy_text);
+  const bool adds_policy = first.keyword == Keyword::add && found.kind == Token::Kind::symbol &&
+                           reader.token_at(first.end, limit).keyword == Keyword::policy;
+  if (adds_policy || (begins_policy && (found.keyword == Keyword::on || found.keyword == Keyword::to))) {
+    return "a policy is declared and attached: `policy NAME in ACCOUNT { ... }`, `attach NAME to user Bob`; an inline "
+           "one stands in the braces of its user, group or role";
+  }
+  if (first.keyword == Keyword::is && failure.keywords.test(static_cast<std::size_t>(Keyword::within))) {
     return std::string(answer_on_its_line);
   }
   return "";
