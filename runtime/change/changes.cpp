@@ -5,6 +5,7 @@
 
 #include "runtime/change/world_difference.hpp"
 #include "runtime/query/cells.hpp"
+#include "runtime/query/never_works.hpp"
 #include "runtime/query/notes.hpp"
 #include "runtime/query/summary.hpp"
 
@@ -80,7 +81,7 @@ query::Cell grants_of(const evaluate::Decision& decision) {
 }  // namespace
 
 Answer changes(const query::Asking& before, const query::Asking& after) {
-  return changes(after, change::difference(before, after));
+  return changes(after, what_counts(change::difference(before, after), *after.catalog));
 }
 
 Answer changes(const query::Asking& after, const WorldDifference& difference) {
@@ -112,6 +113,7 @@ Answer changes(const query::Asking& after, const WorldDifference& difference) {
   if (!difference.is_complete) {
     query::add_note_of_overlap(answer);
   }
+  if (difference.leaves_out) query::add_note_of_what_never_works(answer);
   query::add_notes_of_reasons(answer);
   for (const query::Note& note : difference.rests_on) query::add_note(answer, note);
   return answer;

@@ -109,7 +109,7 @@ std::vector<std::size_t> rows_of(const query::Answer& answer, const std::vector<
 }  // namespace
 
 Drift drift(const query::Asking& before, const query::Asking& after, std::span<const Alarm> asked) {
-  const WorldDifference difference = change::difference(before, after);
+  const WorldDifference difference = what_counts(change::difference(before, after), *after.catalog);
   Drift result{changes(after, difference), raised_by(difference, asked, after), difference.is_complete};
   for (Raised& raised : result.raised) raised.changes = rows_of(result.answer, raised.changes);
   KnowledgeNotes(*before.world, *after.world).add_to(result.answer);

@@ -108,7 +108,7 @@ std::optional<std::vector<std::string>> what_else_opens(const query::Asking& bef
   if (before.world->users.size() + before.world->roles.size() > most_principals) return std::nullopt;
   query::Asking later = before;
   later.world = std::make_shared<const World>(after);
-  const WorldDifference difference = change::difference(before, later);
+  const WorldDifference difference = what_counts(change::difference(before, later), *before.catalog);
   const GainTeller teller(before, after, subject, act, clauses);
   std::vector<std::string> lines;
   std::size_t more = 0;

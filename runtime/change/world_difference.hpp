@@ -23,6 +23,7 @@ struct WorldDifference {
   std::vector<Change> changes;        // gains first
   std::vector<query::Note> rests_on;  // what is not in the input and could change it, to be told in the later World
   std::uint64_t requests = 0;         // how many were decided
+  bool leaves_out = false;            // actions on resources of other services, on which they never work
   bool is_complete = true;            // false: too many patterns overlap somewhere to look at every region
 };
 
@@ -31,8 +32,11 @@ struct WorldDifference {
 // Library.
 WorldDifference difference(const query::Asking& before, const query::Asking& after);
 
-// The answer that tells it. Columns: change, principals, as, service, actions, resource, condition, because (the
-// statements that allow it where it is allowed).
+// What of it can ever come to something: without actions on what they do not work on.
+WorldDifference what_counts(WorldDifference difference, const stdlib::Catalog& catalog);
+
+// The answer that tells it, or what of the difference counts. Columns: change, principals, as, service, actions,
+// resource, condition, because (the statements that allow it where it is allowed).
 query::Answer changes(const query::Asking& after, const WorldDifference& difference);
 query::Answer changes(const query::Asking& before, const query::Asking& after);
 

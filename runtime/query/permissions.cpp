@@ -10,6 +10,7 @@
 #include "runtime/query/cells.hpp"
 #include "runtime/query/credential_permissions.hpp"
 #include "runtime/query/expect.hpp"
+#include "runtime/query/never_works.hpp"
 #include "runtime/query/notes.hpp"
 #include "runtime/query/reachable_roles.hpp"
 #include "runtime/query/role_graph.hpp"
@@ -63,11 +64,7 @@ public:
       add_plain_note(answer_,
                      "`*` leaves aside other accounts' buckets: those that let the caller in have rows of their own");
     }
-    if (leaves_out_) {
-      add_plain_note(
-          answer_,
-          "left out: actions on resources of other services that they do not work on, though policies list both");
-    }
+    if (leaves_out_) add_note_of_what_never_works(answer_);
     return std::move(answer_);
   }
 
@@ -94,23 +91,9 @@ private:
       tell(walk_chain(asking_, subject, clauses_, role.chain, ""), behind(role.chain));
     }
   }
-  // A statement may list tables beside buckets, and what reads objects beside what reads items: of a service people are
-  // told what is on resources that some of its actions work on.
   void leave_out_what_never_works(std::vector<std::uint32_t>& actions, const ResourceCell& resource) {
     if (!tells_taken_ || !clauses_.on.empty()) return;
-    const stdlib::Catalog& catalog = *asking_.catalog;
-    std::set<const stdlib::Service*> working;
-    for (const std::uint32_t number : actions) {
-      const stdlib::Action& action = catalog.action(number);
-      if (working.count(action.service) == 0 && may_work_on(action, resource.pattern)) working.insert(action.service);
-    }
-    const auto arn = policy::split_arn(resource.pattern);
-    std::erase_if(actions, [&](std::uint32_t number) {
-      const stdlib::Service* service = catalog.action(number).service;
-      if (working.count(service) != 0) return false;
-      leaves_out_ = leaves_out_ || (arn && arn->service != service->prefix);
-      return true;
-    });
+    leaves_out_ = query::leave_out_what_never_works(*asking_.catalog, resource, actions) || leaves_out_;
   }
 
   void tell_taken(std::vector<TakenAway> all, const std::vector<EntityId>& chain) {
