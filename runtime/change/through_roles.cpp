@@ -9,6 +9,7 @@
 #include "runtime/policy/pattern.hpp"
 #include "runtime/policy/wildcard.hpp"
 #include "runtime/query/formulas.hpp"
+#include "runtime/query/notes.hpp"
 #include "runtime/query/requests.hpp"
 #include "runtime/query/universe.hpp"
 
@@ -134,11 +135,8 @@ void ThroughRoles::run() {
 // Who gets there may hang on policies that nobody knows.
 void ThroughRoles::note_missing(const query::RoleGraph& graph, const model::World& world) {
   for (const auto& [policy, role] : graph.without_text()) {
-    query::Note note;
-    note.kind = query::Note::Kind::missing_policy;
-    note.policy = policy;
-    if (role) note.entity = counterpart(world, *role, *after_.world);
-    list_.rests_on(note);
+    const auto later = role ? counterpart(world, *role, *after_.world) : std::nullopt;
+    list_.rests_on(query::note_of_missing_policy(policy, later));
   }
 }
 

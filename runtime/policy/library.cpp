@@ -1,6 +1,6 @@
 #include "runtime/policy/library.hpp"
 
-#include <bit>
+#include <boost/container_hash/hash.hpp>
 #include <cassert>
 #include <utility>
 
@@ -8,16 +8,16 @@ namespace iamq::policy {
 
 namespace {
 
-void mix(std::uint64_t& seed, std::uint32_t number) {
-  seed = (std::rotl(seed, 5) ^ number) * 0x9e37'79b9'7f4a'7c15;
+void mix(std::size_t& seed, std::uint32_t number) {
+  boost::hash_combine(seed, number);
 }
 
-void mix(std::uint64_t& seed, const Few<StringId>& ids) {
+void mix(std::size_t& seed, const Few<StringId>& ids) {
   mix(seed, static_cast<std::uint32_t>(ids.size()));
   for (const StringId id : ids) mix(seed, static_cast<std::uint32_t>(id));
 }
 
-void mix(std::uint64_t& seed, const Statement& statement) {
+void mix(std::size_t& seed, const Statement& statement) {
   mix(seed, static_cast<std::uint32_t>(statement.sid));
   mix(seed, static_cast<std::uint32_t>(statement.effect) | statement.not_action << 1 | statement.not_resource << 2 |
                 statement.not_principal << 3 | statement.has_principal << 4 | statement.has_resource << 5);
@@ -36,7 +36,7 @@ void mix(std::uint64_t& seed, const Statement& statement) {
 }
 
 std::uint32_t hash_of(const Document& document) {
-  std::uint64_t seed = 0;
+  std::size_t seed = 0;
   mix(seed, static_cast<std::uint32_t>(document.version));
   mix(seed, static_cast<std::uint32_t>(document.id));
   for (const Statement& statement : document.statements) mix(seed, statement);

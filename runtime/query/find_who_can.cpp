@@ -175,7 +175,8 @@ private:
   Walk ask(const Asking& asking, const Subject& subject, const std::vector<EntityId>& chain) const {
     Walk way = chain.empty() ? walk(asking, subject, clauses_, request_.action)
                              : walk_chain(asking, subject, clauses_, chain, request_.action);
-    add_to(asking, way);
+    add_asked(asking, way);
+    for (auto& step : way.course.steps) evaluate::forget_what_is_not_told(step, asking.world->library());
     return way;
   }
 
@@ -199,14 +200,15 @@ private:
     const auto [known, is_new] = last_steps_.try_emplace(role);
     if (is_new) {
       Walk way{.course = {}, .caller = session_of(role), .situation = after_hops_};
-      add_to(asking_, way);
+      add_asked(asking_, way);
       known->second = std::move(way.course.steps.front());
       evaluate::forget_what_is_not_told(known->second, asking_.world->library());
     }
     return known->second;
   }
 
-  void add_to(const Asking& asking, Walk& way) const {
+  // Behind the hops: what is asked for.
+  void add_asked(const Asking& asking, Walk& way) const {
     if (request_.assume) {
       add_assume(asking, clauses_, *request_.assume, way);
     } else {

@@ -114,12 +114,16 @@ void add_note_of_overlap(Answer& answer) {
   add_plain_note(answer, "too many patterns overlap here to look at all of them: the answer may leave some out");
 }
 
-void add_note_of_missing_policy(Answer& answer, policy::PolicyId policy, std::optional<model::EntityId> bearer) {
+Note note_of_missing_policy(policy::PolicyId policy, std::optional<model::EntityId> bearer) {
   Note note;
   note.kind = Note::Kind::missing_policy;
   note.policy = policy;
   note.entity = bearer;
-  add_note(answer, std::move(note));
+  return note;
+}
+
+void add_note_of_missing_policy(Answer& answer, policy::PolicyId policy, std::optional<model::EntityId> bearer) {
+  add_note(answer, note_of_missing_policy(policy, bearer));
 }
 
 void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason) {

@@ -22,6 +22,7 @@ void add_note_of_overlap(Answer& answer);
 // What one decision rests on that is missing: policies, resource policies and organizations.
 void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason);
 // The text of the policy of a resource, or of a role's trust policy, is not in the input.
+Note note_of_missing_policy(policy::PolicyId policy, std::optional<model::EntityId> bearer);
 void add_note_of_missing_policy(Answer& answer, policy::PolicyId policy, std::optional<model::EntityId> bearer);
 // What one decision rests on that is missing, and the mechanisms outside the model that could turn it.
 void add_notes_of(Answer& answer, const evaluate::Explained& reason);

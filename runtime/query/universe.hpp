@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -127,6 +128,8 @@ private:
   std::vector<model::EntityId> roles_that_may_count() const;
   static bool allows_something(const std::vector<Rule>& rules);
   void leave_out_what_says_nothing(Special& special) const;
+  // Of what is left out, policies without text are kept to be told.
+  void leave_out(const std::function<bool(const Special&)>& is_left_out);
   void leave_out_silent_of_others(std::size_t most);
   // Each would be cut out of all that is asked about.
   void leave_out_many_without_text();

@@ -1,6 +1,7 @@
 // The declared resources and roles that a Universe must tell apart, because of their policies or owners.
 
 #include <algorithm>
+#include <functional>
 
 #include "runtime/evaluate/principal.hpp"
 #include "runtime/evaluate/statement.hpp"
@@ -131,27 +132,30 @@ void Universe::leave_out_what_says_nothing(Special& special) const {
   });
 }
 
+void Universe::leave_out(const std::function<bool(const Special&)>& is_left_out) {
+  for (const Special& special : specials_) {
+    if (special.without_text && is_left_out(special)) {
+      left_out_without_text_.emplace_back(*special.without_text, special.entity);
+    }
+  }
+  std::erase_if(specials_, is_left_out);
+}
+
 void Universe::leave_out_silent_of_others(std::size_t most) {
   const auto is_silent = [](const Special& special) { return special.is_foreign && !allows_something(special.rules); };
   const auto count = std::count_if(specials_.begin(), specials_.end(), is_silent);
   if (static_cast<std::size_t>(count) <= most) return;
   leaves_out_others_ = true;
-  for (const Special& special : specials_) {
-    if (is_silent(special) && special.without_text) {
-      left_out_without_text_.emplace_back(*special.without_text, special.entity);
-    }
-  }
-  std::erase_if(specials_, is_silent);
+  leave_out(is_silent);
 }
 
+// Of the caller's own account: `*` speaks of them, as far as is known. Keys let nobody in by themselves.
 void Universe::leave_out_many_without_text() {
-  constexpr std::size_t most = 32;
-  const auto has_no_text = [](const Special& special) { return special.without_text.has_value(); };
-  if (static_cast<std::size_t>(std::count_if(specials_.begin(), specials_.end(), has_no_text)) <= most) return;
-  for (const Special& special : specials_) {
-    if (special.without_text) left_out_without_text_.emplace_back(*special.without_text, special.entity);
-  }
-  std::erase_if(specials_, has_no_text);
+  constexpr std::ptrdiff_t most = 32;
+  const auto has_no_text = [](const Special& special) {
+    return special.without_text && !special.is_foreign && special.service != "kms";
+  };
+  if (std::count_if(specials_.begin(), specials_.end(), has_no_text) > most) leave_out(has_no_text);
 }
 
 void Universe::add_specials_among(const std::vector<std::string>& resources) {

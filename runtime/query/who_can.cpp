@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "runtime/evaluate/owner.hpp"
-#include "runtime/evaluate/reasons.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/asked_parts.hpp"
 #include "runtime/query/cells.hpp"
@@ -136,7 +135,6 @@ private:
         return;
       }
     }
-    for (evaluate::Explained& step : found.steps) evaluate::forget_what_is_not_told(step, world_.library());
     groups_by_subject_.emplace(number_of(found.subject), groups.size());
     groups.push_back({.found = std::move(found), .parts = {part}, .is_everyone = false, .except = {}});
   }

@@ -153,9 +153,9 @@ void ImportFiles::find_named(const std::vector<NamedFile>& named) {
     text::ask_to_go_on();
     named_.push_back({one, found(look(one.path, one.from))});
   }
-  import::side_by_side(named_.size(), [&](std::size_t i) { take_digest_of(named_[i].file);
-});
-}  // namespace iamq
+  const auto look_through_one = [&](std::size_t i) { take_digest_of(named_[i].file); };
+  import::side_by_side(named_.size(), look_through_one);
+}
 
 std::string ImportFiles::key() const {
   std::vector<import::KeyedFile> files;
