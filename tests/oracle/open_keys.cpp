@@ -83,17 +83,6 @@ std::string replaced(std::string text, const std::string& what, const std::strin
   return text;
 }
 
-// What the variables of a policy may stand for: what the context gives, and a few more.
-std::set<std::string> variable_values(const Case& asked) {
-  std::set<std::string> values{"", "red", "ana"};
-  Case complete = asked;
-  add_known_keys(complete);
-  for (const auto& [key, given] : complete.context) {
-    if (given.values.size() == 1) values.insert(given.values.front());
-  }
-  return values;
-}
-
 // Texts that one pattern tells apart: its own letters, its wildcards filled in two ways, other cases of the letters.
 void add_texts_near(const std::string& pattern, const std::set<std::string>& of_variables,
                     std::set<std::string>& texts) {
@@ -113,6 +102,25 @@ void add_texts_near(const std::string& pattern, const std::set<std::string>& of_
   texts.insert(lower(plain));
   for (const char* any : {"", "x", "yy"}) texts.insert(replaced(replaced(plain, "*", any), "?", "x"));
   if (!plain.empty()) texts.insert(std::string(1, static_cast<char>(std::toupper(plain[0]))) + plain.substr(1));
+}
+
+// What the variables of a policy may stand for: what the context gives, what their keys are compared with elsewhere (a
+// value that meets that comparison must be met by the variable, too), and a few more.
+std::set<std::string> variable_values(const Case& asked) {
+  std::set<std::string> values{"", "red", "ana"};
+  Case complete = asked;
+  add_known_keys(complete);
+  for (const auto& [key, given] : complete.context) {
+    if (given.values.size() == 1) values.insert(given.values.front());
+  }
+  for (const KeyRow& row : keys()) {
+    const Uses uses = uses_of(asked, row.name);
+    if (!uses.is_variable) continue;
+    for (const std::string& value : uses.values) {
+      if (value.find("${") == std::string::npos) add_texts_near(value, {}, values);
+    }
+  }
+  return values;
 }
 
 std::set<std::string> texts_of(const Case& asked, const Uses& uses, const KeyRow& row) {
