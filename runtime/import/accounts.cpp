@@ -7,7 +7,9 @@
 #include <set>
 #include <string>
 #include <tuple>
-#include <unordered_map>
+#include <unordered_set>
+
+#include "runtime/import/content_key.hpp"
 
 namespace iamq::import {
 
@@ -26,8 +28,8 @@ struct AccountsOfFile {
 AccountsOfFile accounts_of(const Pages& pages) {
   AccountsOfFile found;
   for (const Entry& entry : pages.entries) {
-    if (!entry.is_aws_managed() && found.counts[entry.arn.account]++ == 0) {
-      found.first_of_each.emplace_back(entry.arn.account, &entry);
+    if (!entry.is_aws_managed() && found.counts[entry.account()]++ == 0) {
+      found.first_of_each.emplace_back(entry.account(), &entry);
     }
   }
   return found;
@@ -239,17 +241,30 @@ void refuse_second_exports(Context& context) {
       if (entry.is_aws_managed() || file.is_partial) {
         continue;
       }
-      const Entry& first = *first_of.try_emplace({entry.arn.account, entry.kind}, &entry).first->second;
-      if (first.file != entry.file && told.emplace(entry.arn.account, entry.file).second) {
+      const Entry& first = *first_of.try_emplace({entry.account(), entry.kind}, &entry).first->second;
+      if (first.file != entry.file && told.emplace(entry.account(), entry.file).second) {
         auto& error = context.findings.error(
             "account-twice",
-            fmt::format("account {} is exported twice: both have {}", entry.arn.account, plural_of(entry.kind)),
+            fmt::format("account {} is exported twice: both have {}", entry.account(), plural_of(entry.kind)),
             entry.arn_span, "import one of the files only");
         error.labels.push_back({first.arn_span, "first exported here"});
       }
     }
   }
 }
+
+// Within an account the names of one kind are unique, in any case.
+struct HashOfName {
+  std::size_t operator()(const Entry* entry) const {
+    return quick_hash(
+        fmt::format("{} {} {}", static_cast<unsigned>(entry->kind), entry->account(), folded(entry->name())));
+  }
+};
+struct HaveSameName {
+  bool operator()(const Entry* a, const Entry* b) const {
+    return a->kind == b->kind && a->account() == b->account() && folded(a->name()) == folded(b->name());
+  }
+};
 
 // A row that an earlier import made up for something it did not contain.
 bool is_placeholder(const model::World& world, EntityId entity) {
@@ -296,12 +311,12 @@ void refuse_duplicates(Context& context, std::span<const ExportFile> exports) {
   for (const Pages& file : context.files) {
     entries += file.entries.size();
   }
-  std::unordered_map<std::string, const Entry*> seen;
+  std::unordered_set<const Entry*, HashOfName, HaveSameName> seen;
   seen.reserve(entries);
   const auto refuse = [&](const Entry& entry, const Span& first) {
     auto& error = context.findings.error(
         "duplicate-declaration",
-        fmt::format("{} of account {} stands here a second time", context.title_of(entry), entry.arn.account),
+        fmt::format("{} of account {} stands here a second time", context.title_of(entry), entry.account()),
         entry.arn_span, "IAM's names are unique, also without case");
     error.labels.push_back({first, "first here"});
   };
@@ -321,15 +336,12 @@ void refuse_duplicates(Context& context, std::span<const ExportFile> exports) {
       if (entry.is_aws_managed()) {
         continue;
       }
-      std::string key(1, static_cast<char>('0' + static_cast<int>(entry.kind)));
-      key += entry.arn.account;
-      key += folded(entry.name);
-      const auto inserted = seen.try_emplace(std::move(key), &entry);
-      if (!inserted.second) {
-        refuse(entry, inserted.first->second->arn_span);
+      const auto [first, is_new] = seen.insert(&entry);
+      if (!is_new) {
+        refuse(entry, (*first)->arn_span);
         continue;
       }
-      const EntityId* existing = context.names.find(entity_kind(entry.kind), context.account_of(entry), entry.name);
+      const EntityId* existing = context.names.find(entity_kind(entry.kind), context.account_of(entry), entry.name());
       if (existing == nullptr || is_placeholder(world, *existing)) {
         continue;
       }

@@ -32,6 +32,8 @@ using AwsPolicySource = std::function<std::optional<ShippedPolicy>(std::string_v
 struct OpenedFile {
   std::optional<text::SourceId> source;
   std::string error;
+  // May be called once nobody needs its text any more, but to quote it; may be empty.
+  std::function<void()> let_go = {};
 };
 // `path` as written; `from` is the name of the source that names it.
 using FileOpener = std::function<OpenedFile(std::string_view path, std::string_view from)>;

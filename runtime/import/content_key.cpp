@@ -65,8 +65,6 @@ std::string key_of_import(std::string_view statement, std::span<const KeyedFile>
 
 namespace {
 
-constexpr std::size_t seal_size = 32;
-
 // Of the digests of pieces, which several threads take.
 std::string seal_of(std::string_view bytes) {
   constexpr std::size_t piece = std::size_t{1} << 22;
@@ -79,16 +77,15 @@ std::string seal_of(std::string_view bytes) {
 
 }  // namespace
 
-std::string sealed(std::string_view bytes) {
-  std::string whole = seal_of(bytes);
-  whole += bytes;
-  return whole;
+std::string sealed(std::string bytes) {
+  bytes += seal_of(bytes);
+  return bytes;
 }
 
 std::optional<std::string_view> unsealed(std::string_view bytes) {
   if (bytes.size() < seal_size) return std::nullopt;
-  const std::string_view inside = bytes.substr(seal_size);
-  return seal_of(inside) == bytes.substr(0, seal_size) ? std::optional(inside) : std::nullopt;
+  const std::string_view inside = bytes.substr(0, bytes.size() - seal_size);
+  return seal_of(inside) == bytes.substr(inside.size()) ? std::optional(inside) : std::nullopt;
 }
 
 }  // namespace iamq::import

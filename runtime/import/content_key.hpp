@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -43,8 +44,9 @@ struct KeyedFile {
 // Of an import: what its statement says, and all its files.
 std::string key_of_import(std::string_view statement, std::span<const KeyedFile> files);
 
-// The bytes with what tells whether they are whole, and the other way round: nothing, if they are not.
-std::string sealed(std::string_view bytes);
+// The bytes with what tells whether they are whole behind them, and the other way round: nothing, if they are not.
+inline constexpr std::size_t seal_size = 32;
+std::string sealed(std::string bytes);
 std::optional<std::string_view> unsealed(std::string_view bytes);
 
 }  // namespace iamq::import

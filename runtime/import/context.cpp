@@ -44,17 +44,17 @@ const model::EntityId* NamesInAccounts::find(model::EntityKind kind, model::Acco
 std::string Context::title_of(const Entry& entry) const {
   const std::string_view kind = entry.kind == ObjectKind::managed_policy ? "policy" : name_of(entry.kind);
   if (accounts.size() < 2 || entry.is_aws_managed()) {
-    return fmt::format("{} `{}`", kind, entry.name);
+    return fmt::format("{} `{}`", kind, entry.name());
   }
-  return fmt::format("{} `{}/{}`", kind, world.text(world.account(account_of(entry)).name), entry.name);
+  return fmt::format("{} `{}/{}`", kind, world.text(world.account(account_of(entry)).name), entry.name());
 }
 
 void Context::fill(model::Named& row, const Entry& entry, std::string_view unique_id_field) {
   if (!entry.is_aws_managed()) {
     row.account = account_of(entry);
   }
-  row.name = intern(entry.name);
-  row.path = intern(entry.path);
+  row.name = intern(entry.name());
+  row.path = intern(entry.path());
   row.arn = intern(entry.arn_text);
   row.unique_id = intern(entry.object.text(unique_id_field));
   row.declared = entry.arn_span;

@@ -42,7 +42,7 @@ struct Context {
   NamesInAccounts names;
 
   model::StringId intern(std::string_view text) { return world.library().strings().intern(text); }
-  model::AccountId account_of(const Entry& entry) const { return accounts.at(entry.arn.account); }
+  model::AccountId account_of(const Entry& entry) const { return accounts.at(entry.account()); }
   // "user `David`", with the account where several are at hand.
   std::string title_of(const Entry& entry) const;
   // What a row has from its entry, whatever its kind.

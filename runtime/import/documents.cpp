@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "lang/text/stopping.hpp"
+#include "runtime/import/squeezed_text.hpp"
 #include "runtime/import/url_encoding.hpp"
 #include "runtime/policy/document_reader.hpp"
 #include "runtime/policy/json_unread.hpp"
@@ -105,7 +106,8 @@ PolicyId Documents::read_value(const Json& json, const JsonNode& node, PolicyKin
   const Written written{is_distinct ? node.text : sources_.text(node.span), is_distinct};
   if (const auto same = known(written, node.span, kind, name)) return *same;
   if (policy::may_be_unread(node)) {
-    const Json inside = policy::read_json_but(written.text, node.span, nullptr);
+    const std::string whole = is_distinct ? unsqueezed(written.text) : std::string();
+    const Json inside = policy::read_json_but(is_distinct ? whole : written.text, node.span, nullptr);
     if (!inside.ok()) return unreadable(kind, name, title, node.span, inside.diagnostics);
     if (inside.top().child_count != 0) return read_new(inside, inside.top(), written, kind, name, title);
   }

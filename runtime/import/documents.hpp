@@ -47,7 +47,8 @@ public:
 private:
   policy::PolicyId read_value(const policy::Json& json, const policy::JsonNode& node, policy::PolicyKind kind,
                               std::string_view name, const Title& title);
-  // The text of an object, and whether it is kept in DistinctTexts: then its address tells it from all others.
+  // The text of an object, and whether it is kept in DistinctTexts: then it is squeezed, and its address tells it from
+  // all others.
   struct Written {
     std::string_view text;
     bool is_distinct = false;

@@ -189,6 +189,32 @@ constexpr Field table[] = {
     {Kind::control_policy, "policy", Type::document, Need::vital, no_control_policy},
 };
 
+struct InsideRow {
+  std::string_view field;
+  ObjectKind kind;
+};
+constexpr InsideRow inside_rows[] = {
+    {"UserDetailList", ObjectKind::user},
+    {"GroupDetailList", ObjectKind::group},
+    {"RoleDetailList", ObjectKind::role},
+    {"Policies", ObjectKind::managed_policy},
+    {"UserPolicyList", ObjectKind::inline_policy},
+    {"GroupPolicyList", ObjectKind::inline_policy},
+    {"RolePolicyList", ObjectKind::inline_policy},
+    {"AttachedManagedPolicies", ObjectKind::attached_policy},
+    {"PolicyVersionList", ObjectKind::policy_version},
+    {"PermissionsBoundary", ObjectKind::boundary},
+    {"Tags", ObjectKind::tag},
+    {"InstanceProfileList", ObjectKind::instance_profile},
+    {"accounts", ObjectKind::account},
+    {"resources", ObjectKind::resource},
+    {"organization", ObjectKind::organization},
+    {"root", ObjectKind::level},
+    {"children", ObjectKind::level},
+    {"scps", ObjectKind::control_policy},
+    {"rcps", ObjectKind::control_policy},
+};
+
 }  // namespace
 
 std::string_view name_of(ObjectKind kind) {
@@ -201,6 +227,19 @@ std::string_view plural_of(ObjectKind kind) {
 
 std::span<const Field> fields() {
   return table;
+}
+
+const ObjectKind* kind_inside(const Field& field) {
+  static const auto by_field = [] {
+    std::array<const ObjectKind*, std::size(table)> kinds{};
+    for (const InsideRow& row : inside_rows) {
+      for (std::size_t i = 0; i < std::size(table); ++i) {
+        if (table[i].name == row.field) kinds[i] = &row.kind;
+      }
+    }
+    return kinds;
+  }();
+  return by_field[static_cast<std::size_t>(&field - table)];
 }
 
 // The table stands in the order of the kinds, so that each has its part of it.

@@ -61,4 +61,7 @@ std::span<const Field> fields();
 std::span<const Field> fields_of(ObjectKind object);
 const Field* find_field(ObjectKind object, std::string_view name);  // null: iamq does not know the field
 
+// The objects in a field of the table, if it holds any that have fields of their own; else null.
+const ObjectKind* kind_inside(const Field& field);
+
 }  // namespace iamq::import

@@ -2,11 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <string>
 
 #include "runtime/import/aws_cli/config_items.hpp"
 #include "runtime/import/aws_cli/manifest.hpp"
 #include "runtime/import/aws_cli/read_calls.hpp"
+#include "runtime/import/packed_entries.hpp"
 #include "runtime/import/parallel_values.hpp"
 #include "runtime/import/value_kind.hpp"
 #include "runtime/policy/arn.hpp"
@@ -60,7 +62,7 @@ public:
 
   Input take() && {
     for (const ConfigItems::Export& each : config_.exports()) {
-      Pages pages = read_pages(each.values, input_.pages.size(), findings_);
+      Pages pages = read_pages(each.values, pages_before(), findings_);
       pages.account_id = input_.ids.emplace_back(each.account);
       pages.account_id_span = {each.source, 0, 0};
       ExportFile file;
@@ -125,7 +127,7 @@ private:
       pages = std::move(*ahead.pages);
       of_file = std::move(ahead.of_pages);
     } else {
-      pages = read_pages(values, input_.pages.size(), of_file);
+      pages = read_pages(values, pages_before(), of_file);
     }
     if (file.is_of_folder && pages.pages.empty()) {
       const auto diagnostics = of_file.take();
@@ -134,7 +136,7 @@ private:
     }
     findings_.add(std::move(of_file));
     for (Entry& entry : pages.entries) {
-      entry.file = input_.pages.size();
+      entry.file = pages_before();
     }
     if (name && !name->account.empty()) {
       pages.account_id = input_.ids.emplace_back(name->account);
@@ -143,6 +145,7 @@ private:
     add(file, std::move(pages));
   }
 
+  std::uint32_t pages_before() const { return static_cast<std::uint32_t>(input_.pages.size()); }
   text::Span whole(const ExportFile& file) const { return {file.source, 0, sources_.size(file.source)}; }
   text::Span start(const ExportFile& file) const { return {file.source, 0, 0}; }
 
@@ -207,7 +210,7 @@ private:
     one.name_span = account.span_of("name");
     Pages pages;
     if (const JsonNode* node = account.find("export")) {
-      pages = read_pages(values_of(account.json(), *node), input_.pages.size(), findings_);
+      pages = read_export(account.json(), *node);
     }
     pages.account_id = id;
     pages.account_id_span = account.span_of("id");
@@ -215,10 +218,10 @@ private:
   }
 
   // The export itself, or what stands in the file that it names.
-  std::vector<JsonValue> values_of(const policy::Json& json, const JsonNode& node) {
+  Pages read_export(const policy::Json& json, const JsonNode& node) {
     const JsonNode* path = node.kind == NodeKind::object ? json.find(node, "$file") : nullptr;
     if (path == nullptr) {
-      return {{&json, &node}};
+      return read_pages({{&json, &node}}, pages_before(), findings_);
     }
     if (path->kind != NodeKind::string) {
       findings_.error("export-wrong-type", "`$file` is no text", path->span, "it must be the path of a file");
@@ -230,7 +233,24 @@ private:
       findings_.error("unreadable-file", opened.error, path->span);
       return {};
     }
-    return read_values(sources_, *opened.source, texts_, findings_);
+    JsonTexts& texts = input_.texts.emplace_back();
+    const std::vector<JsonValue> values = read_values(sources_, *opened.source, texts, findings_);
+    Pages pages = read_pages(values, pages_before(), findings_);
+    if (opened.let_go && !values.empty()) {
+      const bool is_all_of_it =
+          pages.pages.size() == values.size() && std::all_of(values.begin(), values.end(), [](const JsonValue& value) {
+            return value.node->kind == NodeKind::object;
+          });
+      const std::string_view text = sources_.text(*opened.source);
+      if (is_all_of_it) {
+        pack_entries(pages, texts, text, policies());
+      } else {
+        own_text(&pages, texts, text, policies());
+      }
+      for (policy::Json& one : texts) pages.only_here.push_back(&one);
+      opened.let_go();
+    }
+    return pages;
   }
 
   text::Sources& sources_;

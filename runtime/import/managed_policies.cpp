@@ -34,7 +34,7 @@ void read_versions(Context& context, const Entry& entry, ManagedPolicy& row) {
     by_mark = version.is_true("IsDefaultVersion") ? index : by_mark;
     const std::string version_title = versions.size() > 1 ? fmt::format("version {} of {}", id, title) : title;
     row.versions.push_back({context.intern(id), context.documents.read(version, "Document", PolicyKind::managed,
-                                                                       entry.name, version_title)});
+                                                                       entry.name(), version_title)});
   }
   if (by_id != std::string_view::npos && by_mark != std::string_view::npos && by_id != by_mark) {
     context.findings.warning("export-contradiction",
@@ -54,7 +54,7 @@ void read_versions(Context& context, const Entry& entry, ManagedPolicy& row) {
   }
   row.default_version = static_cast<std::uint32_t>(row.versions.size());
   row.versions.push_back(
-      {context.intern(default_id), context.documents.missing(PolicyKind::managed, entry.name, entry.arn_span)});
+      {context.intern(default_id), context.documents.missing(PolicyKind::managed, entry.name(), entry.arn_span)});
   if (entry.object.has("PolicyVersionList")) {  // else the missing field is told
     context.findings.warning("missing-policy", fmt::format("the default version of {} is not in the export", title),
                              entry.object.span_of("PolicyVersionList"),
@@ -84,16 +84,16 @@ bool is_replaced(Context& context, const Entry& entry, const ManagedPolicy& old,
     return is_old_shipped;
   }
   if (is_old_shipped) {
-    context.findings.note(
-        "aws-policy-version",
-        fmt::format("AWS managed policy `{}`: the export has {}, iamq ships {}", entry.name, new_version, old_version),
-        span, "the export's text counts from here on");
+    context.findings.note("aws-policy-version",
+                          fmt::format("AWS managed policy `{}`: the export has {}, iamq ships {}", entry.name(),
+                                      new_version, old_version),
+                          span, "the export's text counts from here on");
     return true;
   }
   if (old_version == new_version) {
     auto& error = context.findings.error(
         "aws-policy-differs",
-        fmt::format("AWS managed policy `{}` {} has another text here than before", entry.name, new_version), span,
+        fmt::format("AWS managed policy `{}` {} has another text here than before", entry.name(), new_version), span,
         "AWS never changes a version: one of the exports was edited");
     error.labels.push_back({old.declared, "before"});
     return false;
@@ -101,7 +101,7 @@ bool is_replaced(Context& context, const Entry& entry, const ManagedPolicy& old,
   const bool is_newer = version_number(new_version) > version_number(old_version);
   auto& note = context.findings.note(
       "aws-policy-version",
-      fmt::format("AWS managed policy `{}` stands here as {}, before as {}", entry.name, new_version, old_version),
+      fmt::format("AWS managed policy `{}` stands here as {}, before as {}", entry.name(), new_version, old_version),
       span, "AWS keeps one text for all accounts: the newer version counts");
   note.labels.push_back({old.declared, "before"});
   return is_newer;
@@ -125,7 +125,7 @@ void add_managed_policy(Context& context, const Entry& entry) {
     const bool is_aws_managed = row.is_aws_managed;
     const model::EntityId added = context.world.add(std::move(row));
     if (!is_aws_managed) {
-      context.names.add(added, context.account_of(entry), entry.name);
+      context.names.add(added, context.account_of(entry), entry.name());
     }
   }
 }
@@ -181,10 +181,10 @@ void add_managed_policies(Context& context) {
 std::optional<std::uint32_t> Attachments::find(const Entry& to, const Object& object, std::string_view field) {
   const std::string_view arn = object.text(field);
   const text::Span span = object.span_of(field);
-  if (!is_policy_arn(arn, to.arn.account)) {
+  if (!is_policy_arn(arn, to.account())) {
     context_.findings.error("bad-arn", fmt::format("`{}` is no policy that could be attached here", arn), span,
                             fmt::format("a policy of this account has the form `arn:{}:iam::{}:policy/NAME`",
-                                        to.arn.partition, to.arn.account));
+                                        to.partition(), to.account()));
     return std::nullopt;
   }
   const std::uint32_t index = managed_policy(context_, std::string(arn), span);

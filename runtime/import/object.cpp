@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <optional>
 #include <string>
 
 namespace iamq::import {
@@ -84,43 +83,8 @@ std::string_view wanted(FieldType type) {
   return "anything";
 }
 
-// The objects in a field, if it holds any that have fields of their own.
-std::optional<ObjectKind> kind_inside(std::string_view field) {
-  struct Row {
-    std::string_view field;
-    ObjectKind kind;
-  };
-  static constexpr Row rows[] = {
-      {"UserDetailList", ObjectKind::user},
-      {"GroupDetailList", ObjectKind::group},
-      {"RoleDetailList", ObjectKind::role},
-      {"Policies", ObjectKind::managed_policy},
-      {"UserPolicyList", ObjectKind::inline_policy},
-      {"GroupPolicyList", ObjectKind::inline_policy},
-      {"RolePolicyList", ObjectKind::inline_policy},
-      {"AttachedManagedPolicies", ObjectKind::attached_policy},
-      {"PolicyVersionList", ObjectKind::policy_version},
-      {"PermissionsBoundary", ObjectKind::boundary},
-      {"Tags", ObjectKind::tag},
-      {"InstanceProfileList", ObjectKind::instance_profile},
-      {"accounts", ObjectKind::account},
-      {"resources", ObjectKind::resource},
-      {"organization", ObjectKind::organization},
-      {"root", ObjectKind::level},
-      {"children", ObjectKind::level},
-      {"scps", ObjectKind::control_policy},
-      {"rcps", ObjectKind::control_policy},
-  };
-  for (const Row& row : rows) {
-    if (row.field == field) {
-      return row.kind;
-    }
-  }
-  return std::nullopt;
-}
-
 void check_value(const Json& json, const JsonNode& value, const Field& field, Findings& findings) {
-  const auto inside = kind_inside(field.name);
+  const ObjectKind* const inside = kind_inside(field);
   if (field.type == FieldType::object) {
     check(json, value, *inside, findings);
     return;

@@ -5,39 +5,49 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
+#include "runtime/import/distinct_texts.hpp"
 #include "runtime/import/pages.hpp"
 #include "runtime/policy/json_reader.hpp"
 
 namespace iamq::import {
 
-// JSON at rest: what a large organization's users and roles hold until they become rows, in a tenth of the memory of
-// its nodes. The texts stay where they are, and have to outlive this.
+// Entries at rest: what a large organization's users, groups, roles and policies hold until they become rows, in a
+// tenth of the memory of their nodes. Of their members only those are kept that iamq has a use for, as the table of
+// fields says.
 class PackedEntries {
 public:
-  // Takes an object of an export; comes back with the place where it stands.
-  std::uint32_t add(const Object& object);
+  // Takes an object of an export; comes back with the place where it stands. Its texts are copied, but not those of
+  // objects that were left unread, which have to outlive this.
+  std::uint32_t add(const Object& object, ObjectKind kind);
   // Makes the same nodes again, in `scratch`, where they stand until it is used for the next one.
   Object unpack(std::uint32_t place, policy::Json& scratch) const;
-  void give_back_room() { bytes_.shrink_to_fit(); }
+
+  // A copy of the text, by its place; equal ones have the same. It must stay where it is until `finish`.
+  std::uint32_t keep(std::string_view text);
+  std::string_view kept(std::uint32_t place, std::size_t size) const {
+    return std::string_view(texts_).substr(place, size);
+  }
+
+  // Nothing will be added any more.
+  void finish();
 
 private:
-  void write(const policy::Json& json, const policy::JsonNode& node);
-  std::uint32_t key_number(std::string_view key);
+  void write(const policy::Json& json, const policy::JsonNode& node, const Field* field, const ObjectKind* kind);
 
   struct Reader;
-  std::string bytes_;
+  std::string bytes_, texts_;
   text::SourceId source_{};
-  std::vector<std::string_view> keys_{std::string_view()};  // by their numbers; 0: none, of what stands in a list
-  std::unordered_map<const char*, std::uint32_t> key_numbers_;
+  std::unordered_map<std::string_view, std::uint32_t> places_;  // of texts, in texts_
   // Where the node before ended, and its text: the next ones stand behind it.
-  std::uint32_t at_ = 0;
-  const char* behind_text_ = nullptr;
+  std::uint32_t at_ = 0, behind_text_ = 0;
 };
 
-// The entries of a file's pages, once all has been checked that stands in them: their objects are packed, and their
-// nodes let go. The pages must be all there is in `texts`, one each.
-void pack_entries(Pages& pages, JsonTexts& texts);
+// What was read of a file waits until all files are, and needs the file's text, `source`, no more from now on: policies
+// are kept, squeezed, in `policies`. `pages`: of that text, if it has any.
+void own_text(Pages* pages, JsonTexts& texts, std::string_view source, DistinctTexts& policies);
+// The same for pages of which all has been checked: what is in their entries is packed, and its nodes let go. They must
+// be all there is in `texts`, one each.
+void pack_entries(Pages& pages, JsonTexts& texts, std::string_view source, DistinctTexts& policies);
 
 }  // namespace iamq::import

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "lang/text/stopping.hpp"
+#include "runtime/policy/arn.hpp"
 #include "runtime/policy/json_unread.hpp"
 
 namespace iamq::import {
@@ -129,7 +130,6 @@ bool read_arn(Entry& entry, const ListRow& row, Findings& findings) {
   if (!arn || arn->partition.empty() || arn->service != "iam" || !arn->region.empty()) {
     return refuse_arn(form);
   }
-  entry.arn = *arn;
   if (!policy::is_account_id(arn->account) && !(row.kind == ObjectKind::managed_policy && arn->account == "aws")) {
     return refuse_arn(fmt::format("`{}` is no account id of twelve digits", arn->account));
   }
@@ -138,8 +138,12 @@ bool read_arn(Entry& entry, const ListRow& row, Findings& findings) {
   if (type != row.arn_type || rest.empty() || last_slash + 1 == arn->resource.size()) {
     return refuse_arn(form);
   }
-  entry.path = arn->resource.substr(type.size(), last_slash + 1 - type.size());
-  entry.name = arn->resource.substr(last_slash + 1);
+  const auto place_of = [&](std::string_view part) {
+    return static_cast<std::uint32_t>(part.data() - entry.arn_text.data());
+  };
+  entry.account_at = place_of(arn->account);
+  entry.path_at = place_of(arn->resource.substr(type.size()));
+  entry.name_at = place_of(arn->resource.substr(last_slash + 1));
   return true;
 }
 
@@ -152,11 +156,11 @@ void compare_with_arn(const Entry& entry, const ListRow& row, Findings& findings
                        entry.object.span_of(field), "the ARN is taken as right, since policies speak of it");
     }
   };
-  compare(row.name_field, entry.name);
-  compare("Path", entry.path);
+  compare(row.name_field, entry.name());
+  compare("Path", entry.path());
 }
 
-void read_entries(const Object& page, std::size_t file_index, Pages& pages, Findings& findings) {
+void read_entries(const Object& page, std::uint32_t file_index, Pages& pages, Findings& findings) {
   for (const ListRow& row : lists) {
     for (const Object& object : page.list(row.list)) {
       text::ask_to_go_on();
@@ -177,6 +181,15 @@ void read_entries(const Object& page, std::size_t file_index, Pages& pages, Find
 }
 
 }  // namespace
+
+std::string_view Entry::partition() const {
+  constexpr std::size_t begin = std::string_view("arn:").size();
+  return arn_text.substr(begin, arn_text.find(':', begin) - begin);
+}
+
+std::string_view Entry::account() const {
+  return arn_text.substr(account_at, arn_text.find(':', account_at) - account_at);
+}
 
 void Pages::let_go_of_json() {
   if (only_here.empty()) return;
@@ -227,7 +240,7 @@ std::vector<JsonValue> read_values(std::string_view text, text::SourceId source,
   }
 }
 
-Pages read_pages(const std::vector<JsonValue>& values, std::size_t file_index, Findings& findings) {
+Pages read_pages(const std::vector<JsonValue>& values, std::uint32_t file_index, Findings& findings) {
   Pages pages;
   pages.pages = pages_of(values, findings);
   for (const Object& page : pages.pages) {

@@ -12,7 +12,6 @@
 #include "runtime/import/authorization_details.hpp"
 #include "runtime/import/findings.hpp"
 #include "runtime/import/object.hpp"
-#include "runtime/policy/arn.hpp"
 #include "runtime/policy/json_reader.hpp"
 
 namespace iamq::import {
@@ -22,14 +21,17 @@ struct Entry {
   ObjectKind kind = ObjectKind::user;
   Object object;            // packed where the Pages say so: Context::each hands it out
   std::uint32_t place = 0;  // in the PackedEntries, if the Pages have them
-  policy::Arn arn;
+  std::uint32_t file = 0;   // index of the ExportFile
   text::Span arn_span;
   std::string_view arn_text;
-  std::string_view path;  // "/" or "/div/", as the ARN says it
-  std::string_view name;
-  std::size_t file = 0;  // index of the ExportFile
+  // Where these begin in the ARN; a large organization has many entries at once.
+  std::uint32_t account_at = 0, path_at = 0, name_at = 0;
 
-  bool is_aws_managed() const { return arn.account == "aws"; }
+  std::string_view partition() const;
+  std::string_view account() const;
+  std::string_view path() const { return arn_text.substr(path_at, name_at - path_at); }  // "/" or "/div/"
+  std::string_view name() const { return arn_text.substr(name_at); }
+  bool is_aws_managed() const { return account() == "aws"; }
 };
 
 class PackedEntries;
@@ -73,6 +75,6 @@ bool is_page(const JsonValue& value);
 
 // The pages among the values, and those in a list of pages, checked against the table of fields; everything else is
 // refused. `file_index`: of the ExportFile.
-Pages read_pages(const std::vector<JsonValue>& values, std::size_t file_index, Findings& findings);
+Pages read_pages(const std::vector<JsonValue>& values, std::uint32_t file_index, Findings& findings);
 
 }  // namespace iamq::import

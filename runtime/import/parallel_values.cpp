@@ -7,7 +7,6 @@
 #include "runtime/import/packed_entries.hpp"
 #include "runtime/import/side_by_side.hpp"
 #include "runtime/import/value_kind.hpp"
-#include "runtime/policy/json_unread.hpp"
 
 namespace iamq::import {
 
@@ -26,14 +25,14 @@ bool holds_pages_only(const text::Sources& sources, const ExportFile& file, cons
          });
 }
 
-// All files are here before the first becomes rows.
-void give_back_room(const text::Sources& sources, const ExportFile& file, ReadAhead& ahead) {
+// The values stand elsewhere then.
+void let_go_of_text(const text::Sources& sources, const ExportFile& file, std::string_view text,
+                    DistinctTexts& policies, ReadAhead& ahead) {
   if (holds_pages_only(sources, file, ahead)) {
-    pack_entries(*ahead.pages, ahead.texts);
-  } else if (!ahead.pages) {  // which would have views of the nodes
-    for (policy::Json& json : ahead.texts) json.nodes.shrink_to_fit();
+    pack_entries(*ahead.pages, ahead.texts, text, policies);
+  } else {
+    own_text(ahead.pages ? &*ahead.pages : nullptr, ahead.texts, text, policies);
   }
-  // Their nodes have moved.
   for (std::size_t i = 0; i < ahead.values.size(); ++i) ahead.values[i].node = &ahead.texts[i].top();
 }
 
@@ -65,9 +64,6 @@ void read_text(const ExportFile& file, std::string& text, DistinctTexts& policie
     return;
   }
   ahead.values = read_values(text, file.source, ahead.texts, ahead.findings);
-  for (policy::Json& json : ahead.texts) {
-    policy::own_texts(json, text, [&](std::string_view policy) { return policies.keep(policy); });
-  }
 }
 
 }  // namespace
@@ -90,17 +86,20 @@ std::vector<ReadAhead> read_ahead(const text::Sources& sources, std::span<const 
   side_by_side(work.size(), [&](std::size_t i) {
     const ExportFile& file = files[work[i]];
     ReadAhead& one = all[work[i]];
+    std::string text;
     if (file.read) {
-      std::string text = buffers.take();
+      text = buffers.take();
       read_text(file, text, policies, one);
-      buffers.give_back(std::move(text));
     } else {
       one.values = read_values(sources, file.source, one.texts, one.findings);
     }
     if (file.is_of_folder && !one.values.empty() && is_page(one.values.front())) {
       one.pages = read_pages(one.values, 0, one.of_pages);
     }
-    if (file.read) give_back_room(sources, file, one);
+    if (file.read) {
+      let_go_of_text(sources, file, text, policies, one);
+      buffers.give_back(std::move(text));
+    }
     one.is_read = true;
   });
   return all;

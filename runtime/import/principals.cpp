@@ -36,13 +36,13 @@ public:
     Group row;
     context_.fill(row, entry, "GroupId");
     add_policies(row, entry, "GroupPolicyList", true);
-    const EntityId* placeholder = context_.names.find(EntityKind::group, row.account, entry.name);
+    const EntityId* placeholder = context_.names.find(EntityKind::group, row.account, entry.name());
     if (placeholder != nullptr) {
       const EntityId entity = *placeholder;
       context_.world.groups.edit(entity.index) = row;
       context_.world.rename(entity, row.name, row.arn);
     } else {
-      context_.names.add(context_.world.add(row), row.account, entry.name);
+      context_.names.add(context_.world.add(row), row.account, entry.name());
     }
   }
 
@@ -63,7 +63,7 @@ public:
     row.trust = context_.documents.read(entry.object, "AssumeRolePolicyDocument", PolicyKind::trust, {}, [&] {
       return fmt::format("the trust policy of {}", context_.title_of(entry));
     });
-    row.is_service_linked = entry.path.substr(0, service_linked_path.size()) == service_linked_path;
+    row.is_service_linked = entry.path().substr(0, service_linked_path.size()) == service_linked_path;
     for (const Object& profile : entry.object.list("InstanceProfileList")) {
       row.instance_profiles.push_back(context_.intern(profile.text("Arn")));
     }
@@ -153,8 +153,7 @@ private:
       row.account = account;
       row.name = context_.intern(name.text);
       row.path = context_.intern("/");
-      row.arn =
-          context_.intern(fmt::format("arn:{}:iam::{}:group/{}", user.arn.partition, user.arn.account, name.text));
+      row.arn = context_.intern(fmt::format("arn:{}:iam::{}:group/{}", user.partition(), user.account(), name.text));
       row.declared = name.span;
       row.inline_policies.push_back(
           context_.documents.missing(PolicyKind::identity, "policies of the group, not in the export", name.span));
@@ -196,7 +195,7 @@ void count(const Context& context, std::vector<ImportedAccount>& accounts) {
   std::unordered_map<std::string_view, ImportedAccount> counted;
   for (const Pages& file : context.files) {
     for (const Entry& entry : file.entries) {
-      ImportedAccount& of = counted[entry.arn.account];
+      ImportedAccount& of = counted[entry.account()];
       of.users += entry.kind == ObjectKind::user ? 1 : 0;
       of.groups += entry.kind == ObjectKind::group ? 1 : 0;
       of.roles += entry.kind == ObjectKind::role ? 1 : 0;

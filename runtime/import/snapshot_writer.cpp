@@ -1,5 +1,7 @@
 #include "runtime/import/snapshot_writer.hpp"
 
+#include "runtime/import/content_key.hpp"
+
 namespace iamq::import {
 
 SnapshotWriter::SnapshotWriter(const SnapshotPlace& place) : place_(place) {
@@ -109,7 +111,7 @@ std::string SnapshotWriter::take() {
     append_number(whole, section->bytes.size());
     size += section->bytes.size();
   }
-  whole.reserve(whole.size() + size);
+  whole.reserve(whole.size() + size + seal_size);                                // which is all that comes behind
   for (Section* section : sections) whole += std::exchange(section->bytes, {});  // not all of it twice
   whole += told_.bytes;
   return whole;

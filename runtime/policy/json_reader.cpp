@@ -244,15 +244,17 @@ private:
 
 }  // namespace
 
-void own_texts(Json& json, std::string_view source, const std::function<std::string_view(std::string_view)>& keep) {
+void own_unread(Json& json, std::string_view source, const std::function<std::string_view(std::string_view)>& keep) {
+  for (JsonNode& node : json.nodes) {
+    if (may_be_unread(node)) node.text = keep(source.substr(node.span.begin, node.span.end - node.span.begin));
+  }
+}
+
+void own_texts(Json& json, std::string_view source) {
   OwnTexts own(json.unescaped, source);
   for (JsonNode& node : json.nodes) {
     own.take_key(node.key);
-    if (may_be_unread(node)) {
-      node.text = keep(source.substr(node.span.begin, node.span.end - node.span.begin));
-    } else {
-      own.take(node.text);
-    }
+    own.take(node.text);
   }
 }
 

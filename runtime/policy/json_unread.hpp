@@ -16,9 +16,11 @@ Json read_json_but(const text::Sources& sources, const text::Span& span, bool (*
 Json read_json_but(std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
                    const JsonLimits& limits = {});
 
-// From now on the Json needs the text that it was read of no more: it has its strings itself. An object that was left
-// unread has what `keep` makes of its text as its own `text`. `source`: the whole text of its source.
-void own_texts(Json& json, std::string_view source, const std::function<std::string_view(std::string_view)>& keep);
+// An object that was left unread has what `keep` makes of its text as its own `text` from now on. `source`: the whole
+// text of its source.
+void own_unread(Json& json, std::string_view source, const std::function<std::string_view(std::string_view)>& keep);
+// Of all else the Json has the strings itself then, and needs its source no more.
+void own_texts(Json& json, std::string_view source);
 
 // Whether it was left unread, or there is nothing in it.
 inline bool may_be_unread(const JsonNode& node) {

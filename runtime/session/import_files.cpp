@@ -259,8 +259,15 @@ auto ImportFiles::open(std::string_view path, std::string_view from) -> import::
   one.pieces = std::move(file.pieces);
   one.is_read = true;
   const text::SourceId source = add_source(one);
+  const bool is_large = one.pieces && one.size >= large_file;
   named_.push_back({{std::string(path), std::string(from)}, std::move(one)});
-  return {source, {}};
+  if (!is_large) return {source, {}};
+  return {source, {}, [this, i = named_.size() - 1] { let_go_of(named_[i].file); }};
+}
+
+void ImportFiles::let_go_of(Found& file) {
+  *file.digest = import::digest_of(state_.sources.text(*file.source));
+  state_.sources.let_go(*file.source, same_text_again(file.pieces, file.digest, file.size));
 }
 
 void ImportFiles::let_go() {

@@ -85,6 +85,7 @@ private:
   std::string read_late(Found& file, std::string& text) const;
   static FileDigest look_through(const FilePieces& pieces);
   text::SourceId add_source(Found& file);
+  void let_go_of(Found& file);
   std::uint64_t size() const;
   void each_by_size(const std::function<void(std::size_t)>& work) const;
   text::Diagnostic unreadable(std::string message) const;

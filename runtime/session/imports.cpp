@@ -9,6 +9,7 @@
 #include "runtime/bind/aws_managed.hpp"
 #include "runtime/import/content_key.hpp"
 #include "runtime/import/snapshot.hpp"
+#include "runtime/session/free_memory.hpp"
 #include "runtime/session/import_files.hpp"
 #include "stdlib/managed_policies.hpp"
 
@@ -66,10 +67,10 @@ public:
   // Under the key of the texts that were read, whatever stood in the files before.
   void keep(const import::ImportResult& result, ImportFiles& files, std::vector<import::ExportFile> exports) const {
     files.add_named(exports);
-    const auto bytes = import::write_snapshot(result, place_of(exports));
+    auto bytes = import::write_snapshot(result, place_of(exports));
     if (!bytes || !files.are_large()) return;
     if (!files.named().empty()) state_.kept_imports.keep(key_of_named(files), import::sealed(listed(files.named())));
-    state_.kept_imports.keep(files.key_with_named(), import::sealed(*bytes));
+    state_.kept_imports.keep(files.key_with_named(), import::sealed(std::move(*bytes)));
   }
 
 private:
@@ -143,6 +144,7 @@ auto import_path(SessionState& state, const lang::ImportUse& use, const text::Sp
   const auto open = [&files](std::string_view path, std::string_view asking) { return files.open(path, asking); };
   import::ImportResult result =
       import::import_files(state.sources, exports, *state.world, shipped_policies(state, use.path.span), open);
+  if (files.are_large()) give_back_free_memory();
   if (is_kept) keeping.keep(result, files, exports);
   files.let_go();
   return result;

@@ -76,6 +76,40 @@ TEST_CASE("A file that the import reads itself comes to what one comes to that i
   }
 }
 
+TEST_CASE("The text of a file that a world file names may go as soon as it is read") {
+  const std::string account = read_file(IAMQ_SOURCE_DIR "/tests/unit/import/account.json");
+  const std::string other = replaced(account, "111111111111", "222222222222");
+  const std::string broken = account.substr(0, account.size() / 2);
+  const std::string world =
+      R"({"resources": [], "accounts": [{"id": "111111111111", "export": {"$file": "named.json"}}]})";
+  for (const std::string& text : {account, account + "\n" + other, "[" + account + "]",
+                                  replaced(account, "\"Ada\"", "7"), broken, std::string("[]")}) {
+    std::string kept;
+    for (const bool may_go : {false, true}) {
+      Imports imports;
+      std::vector<ExportFile> files(1);
+      files[0].source = imports.sources.add("world.json", world);
+      bool is_gone = false;
+      const FileOpener open = [&](std::string_view path, std::string_view) {
+        OpenedFile opened{imports.sources.add(std::string(path), text), {}};
+        const auto let_go = [&, source = *opened.source] {
+          is_gone = true;
+          imports.sources.let_go(source, [text] { return std::optional(text); });
+        };
+        if (may_go) opened.let_go = let_go;
+        return opened;
+      };
+      ImportResult result = import_files(imports.sources, files, imports.world, imports.shipped, open);
+      if (result.world) imports.world = *result.world;
+      const std::string all = imports.told(result) + imports.shown();
+      if (!may_go) kept = all;
+      CHECK(all == kept);
+      CHECK(is_gone == (may_go && text != broken));
+    }
+    CHECK_FALSE(kept.empty());
+  }
+}
+
 TEST_CASE("A file that cannot be read when its turn comes is told and left out") {
   Imports imports;
   std::vector<ExportFile> files(2);
@@ -96,7 +130,8 @@ TEST_CASE("A Json that owns its texts needs its source no more") {
                                             [](std::string_view key) { return key == "unread"; });
   REQUIRE(json.ok());
   DistinctTexts distinct;
-  policy::own_texts(json, text, [&](std::string_view part) { return distinct.keep(part); });
+  policy::own_unread(json, text, [&](std::string_view part) { return distinct.keep(part); });
+  policy::own_texts(json, text);
   std::fill(text.begin(), text.end(), '?');
   const auto& top = json.top();
   CHECK(json.find(top, "a")->text == "text");
