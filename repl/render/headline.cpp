@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_set>
 
 #include "repl/render/cells.hpp"
 #include "repl/render/comparisons.hpp"
@@ -179,6 +180,7 @@ std::string who_can(const Answer& answer, const text::Sources& sources) {
   const std::string act = after_can(question), where = among(question);
   // A principal that can in several ways is one principal.
   std::vector<std::string> names;
+  std::unordered_set<std::string> known;
   for (const auto& row : answer.rows) {
     const auto* cell = find_cell(answer, row, "principal");
     const auto* principal = cell == nullptr ? nullptr : std::get_if<query::PrincipalCell>(cell);
@@ -188,7 +190,7 @@ std::string who_can(const Answer& answer, const text::Sources& sources) {
              (condition.empty() ? "" : " if " + condition);
     }
     std::string name = cell_of(answer, row, "principal", sources);
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    if (known.insert(name).second) names.push_back(std::move(name));
   }
   if (names.empty()) return where + "nobody can " + act;
   if (names.size() > most_names) return where + fmt::format("{} principals can {}", names.size(), act);

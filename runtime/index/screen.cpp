@@ -57,10 +57,33 @@ May Screen::to_anybody(const CompiledPolicies::Statement& statement, const evalu
                     .matched);
 }
 
-// What the statements about the action say to users and to roles, whichever account they are of.
 void Screen::read_statements() {
   if (has_read_) return;
   has_read_ = true;
+  read_statements(nullptr);
+}
+
+// A question without a resource is asked account by account, of a thousand resources: what others bear is left alone.
+void Screen::read_statements_borne_in(model::AccountId account) {
+  if (has_read_ || account_read_ == account) return;
+  if (account_read_) return read_statements();
+  account_read_ = account;
+  std::vector<bool> borne(world_->library().document_count(), false);
+  for (const std::vector<ProfileId>& profiles : table_.classes()) {
+    if (table_[profiles.front()].account != account) continue;
+    for (const ProfileId id : profiles) {
+      if (id >= by_profile_.size()) break;  // of other Worlds: the table has grown since
+      for (const policy::DocumentId document : documents_->identity(id))
+        borne[static_cast<std::size_t>(document)] = true;
+      if (const auto* limit = documents_->boundary(id)) borne[static_cast<std::size_t>(*limit)] = true;
+    }
+  }
+  read_statements(&borne);
+}
+
+// What the statements about the action say to users and to roles, whichever account they are of. `among`: by document,
+// those that count; null: all.
+void Screen::read_statements(const std::vector<bool>* among) {
   const policy::Library& library = world_->library();
   for (auto& said : said_) said.assign(library.document_count(), 0);
   std::array<std::optional<evaluate::Request>, 2> requests;
@@ -78,6 +101,7 @@ void Screen::read_statements() {
   }
   const std::string_view resource = world_->text(target_.arn);
   for (const Statements::Place& place : statements_.about(action_, resource)) {
+    if (among != nullptr && !(*among)[static_cast<std::size_t>(place.document)]) continue;
     const CompiledPolicies::Document& document = compiled_.document(place.document);
     const std::uint32_t number = document.statements + place.statement;
     const CompiledPolicies::Statement& statement = compiled_.statement(number);
@@ -120,10 +144,10 @@ void Screen::find_named() {
 
 Screen::Place Screen::of(EntityId principal) {
   if (is_named(principal)) return {};
-  read_statements();
-  return of_profile(
-      principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index),
-      principal);
+  const ProfileId profile =
+      principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index);
+  read_statements_borne_in(table_[profile].account);
+  return of_profile(profile, principal);
 }
 
 Screen::Place Screen::of_profile(ProfileId id, EntityId example) {

@@ -64,6 +64,8 @@ private:
   };
   May to_anybody(const CompiledPolicies::Statement& statement, const evaluate::Request& request) const;
   void read_statements();
+  void read_statements_borne_in(model::AccountId account);
+  void read_statements(const std::vector<bool>* among);
   // But those that miss a policy.
   void add_not_refused(std::uint32_t profile_class, std::vector<model::EntityId>& found);
   void find_named();
@@ -95,6 +97,7 @@ private:
   std::shared_ptr<Decider> decider_;
   std::optional<std::uint32_t> number_;                 // of the action, where the Decider can be asked
   bool has_read_ = false;                               // what all statements say, into said_
+  std::optional<model::AccountId> account_read_;        // or those that its users and roles bear
   std::vector<std::uint8_t> said_[2];                   // by document: bits of Says to users, to roles
   std::vector<std::unique_ptr<Callers>> callers_;       // by class of profiles
   std::unordered_map<std::uint64_t, Says> by_callers_;  // of documents that say different things to different ones

@@ -135,7 +135,7 @@ private:
     const auto all = find_who_can(asking_, request, clauses_, graph, memory, question_.with_chains, note_refusal);
     note_missing(graph.without_text());
     for (const Found& found : all) {
-      note_missing(found.steps);
+      for (const Reason& step : found.steps) note_missing(*step);
       if (found.outcome != Outcome::allowed) {
         continue;
       }

@@ -85,7 +85,9 @@ void AskedParts::add_pattern(const AskedAction& action, const Target& target) {
   if (universes_.all().empty()) {
     universes_.make(asking_, clauses_, known_actions_);
   }
+  std::set<const void*> told;
   for (const Universe* universe : universes_.all()) {
+    if (!told.insert(&universe->left_out_without_text()).second) continue;  // shared by those of an account
     for (const auto& one : universe->left_out_without_text()) {
       if (is_meant(target, one.second)) without_text_.insert(one);
     }

@@ -49,7 +49,10 @@ void CallerUniverses::make(const Asking& asking, const model::Clauses& clauses,
       by_caller_.emplace(entity, known->second);
       return;
     }
-    const Universe* universe = make_one(asking, session_of(entity), situation, only, world.account_of(entity));
+    const auto account = world.account_of(entity);
+    Universe::Only own = only;
+    if (account && !by_account_[static_cast<std::size_t>(*account)].empty()) own.like = of_account(*account).front();
+    const Universe* universe = make_one(asking, session_of(entity), situation, own, account);
     by_caller_.emplace(entity, universe);
     if (profile != index::no_profile && universe->is_of_profile()) by_profile.emplace(profile, universe);
   };

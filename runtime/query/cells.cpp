@@ -174,4 +174,13 @@ std::vector<std::size_t> keep(Answer& answer, std::vector<evaluate::Explained> s
   return places;
 }
 
+std::vector<std::size_t> keep(Answer& answer, std::vector<Reason> steps) {
+  std::vector<std::size_t> places;
+  for (auto& step : steps) {
+    places.push_back(answer.reasons.size());
+    answer.reasons.push_back(std::move(step));
+  }
+  return places;
+}
+
 }  // namespace iamq::query

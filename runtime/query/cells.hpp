@@ -31,5 +31,6 @@ GrantsCell grants_cell(const evaluate::Decision& decision);
 // Keeps a decision, or several steps, as the reasons of a row: their places.
 std::size_t keep(Answer& answer, evaluate::Explained step);
 std::vector<std::size_t> keep(Answer& answer, std::vector<evaluate::Explained> steps);
+std::vector<std::size_t> keep(Answer& answer, std::vector<Reason> steps);
 
 }  // namespace iamq::query

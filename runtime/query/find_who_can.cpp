@@ -26,6 +26,17 @@ using model::Subject;
 
 namespace {
 
+// Several requests, made one after the other, of which others may tell, too.
+struct Way {
+  Course sum;  // what they come to; without its steps
+  std::vector<Reason> steps;
+
+  void add(const Reason& step) {
+    sum.count_in(*step);
+    steps.push_back(step);
+  }
+};
+
 class Search {
 public:
   Search(const Asking& asking, const OneRequest& request, const model::Clauses& clauses, RoleGraph& graph,
@@ -43,6 +54,7 @@ public:
     const auto only = situation_for(asking, clauses, Place::only, request.action);
     is_same_after_hops_ = after_hops_.facts.context == only.facts.context &&
                           after_hops_.facts.tags == only.facts.tags && !only.session.facts.has_session_policy;
+    memory_.turn_to(request.account);
   }
 
   std::vector<Found> run(bool with_chains) {
@@ -96,15 +108,14 @@ private:
       tell_refusal(Found::How::direct, session_of(principal), principal, *reason->second);
       return reason->second->decision.outcome;
     }
-    const Walk way = ask(asking_, session_of(principal), {});
-    if (!way.course.is_denied()) throw std::logic_error("a principal that is refused for sure is not refused");
-    const evaluate::Explained& reason = way.course.steps.back();
-    tell_refusal(Found::How::direct, session_of(principal), principal, reason);
+    const Way way = ask(asking_, session_of(principal), {});
+    if (!way.sum.is_denied()) throw std::logic_error("a principal that is refused for sure is not refused");
+    const Reason& reason = way.steps.back();
+    const Outcome outcome = reason->decision.outcome;
+    tell_refusal(Found::How::direct, session_of(principal), principal, *reason);
     // What a Deny refuses has fewer notes than what nothing allows: it must not speak for others.
-    if (!place.is_how_open || reason.decision.outcome == Outcome::implicitly_denied) {
-      refusals_.emplace(place.likeness, std::make_shared<const evaluate::Explained>(reason));
-    }
-    return reason.decision.outcome;
+    if (!place.is_how_open || outcome == Outcome::implicitly_denied) refusals_.emplace(place.likeness, reason);
+    return outcome;
   }
 
   void make_screen() {
@@ -123,29 +134,35 @@ private:
   Outcome add_direct(EntityId principal) {
     if (const auto refused = add_if_surely_refused(principal)) return *refused;
     const Subject subject = session_of(principal);
-    auto* known = request_.assume
-                      ? nullptr
-                      : memory_.of_request(principal, request_.action, resource_, request_.target.any_region);
-    if (known == nullptr) {
+    const auto likeness = likeness_of(principal);
+    if (!likeness) {
       return add_if_open(Found::How::direct, subject, principal, {});
     }
-    if (*known) {
-      add_known(Found::How::direct, subject, {}, **known);
-      return (*known)->outcome;
+    auto& known = memory_.of_request(principal, *likeness);
+    if (known) {
+      add_known(Found::How::direct, subject, {}, *known);
+      return known->outcome;
     }
-    Walk way = ask(asking_, subject, {});
-    const Outcome outcome = way.course.outcome;
-    *known = known_of(way.course);
-    add(Found::How::direct, subject, principal, {}, std::move(way.course), {});
+    Way way = ask(asking_, subject, {});
+    const Outcome outcome = way.sum.outcome;
+    known = known_of(way);
+    add(Found::How::direct, subject, principal, {}, std::move(way), {});
     return outcome;
   }
 
-  static WhoCanMemory::Known known_of(const Course& course) {
-    WhoCanMemory::Known known{course.outcome, course.condition, nullptr};
-    if (course.is_denied()) {
-      known.refusal = std::make_shared<const evaluate::Explained>(course.steps.back());
+  // Requests of the caller that have the same are decided alike; nothing where each has to be asked.
+  std::optional<WhoCanMemory::Likeness> likeness_of(EntityId caller) {
+    const Universe* universe = request_.assume ? nullptr : memory_.universe_of(caller);
+    if (universe == nullptr) return std::nullopt;
+    const auto [known, is_new] = likenesses_.try_emplace(universe);
+    if (is_new) {
+      known->second = memory_.likeness_in(*universe, request_.action, resource_, request_.target.any_region);
     }
-    return known;
+    return known->second;
+  }
+
+  static WhoCanMemory::Known known_of(const Way& way) {
+    return {way.sum.outcome, way.sum.condition, way.sum.is_denied() ? way.steps.back() : nullptr};
   }
 
   // Adds what was found before, without its steps: those of the first stand for all.
@@ -155,10 +172,10 @@ private:
       tell_refusal(how, subject, subject.entity, *known.refusal);
       return;
     }
-    Course course;
-    course.outcome = known.outcome;
-    course.condition = known.condition;
-    add(how, subject, subject.entity, {}, std::move(course), std::move(chains));
+    Way way;
+    way.sum.outcome = known.outcome;
+    way.sum.condition = known.condition;
+    add(how, subject, subject.entity, {}, std::move(way), std::move(chains));
   }
 
   void tell_refusal(Found::How how, const Subject& subject, std::optional<EntityId> entity,
@@ -172,39 +189,45 @@ private:
     }
   }
 
-  Walk ask(const Asking& asking, const Subject& subject, const std::vector<EntityId>& chain) const {
-    Walk way = chain.empty() ? walk(asking, subject, clauses_, request_.action)
-                             : walk_chain(asking, subject, clauses_, chain, request_.action);
-    add_asked(asking, way);
-    for (auto& step : way.course.steps) evaluate::forget_what_is_not_told(step, asking.world->library());
+  Way ask(const Asking& asking, const Subject& subject, const std::vector<EntityId>& chain) const {
+    Walk walked = chain.empty() ? walk(asking, subject, clauses_, request_.action)
+                                : walk_chain(asking, subject, clauses_, chain, request_.action);
+    add_asked(asking, walked);
+    Way way;
+    for (auto& step : std::exchange(walked.course.steps, {})) {
+      evaluate::forget_what_is_not_told(step, asking.world->library());
+      way.steps.push_back(std::make_shared<const evaluate::Explained>(std::move(step)));
+    }
+    way.sum = std::move(walked.course);
     return way;
   }
 
   // The hops of a chain and the request behind them.
-  Course course_of(EntityId principal, const std::vector<EntityId>& chain) {
-    if (!memory_.are_hops_plain(clauses_)) return ask(asking_, session_of(principal), chain).course;
-    Course course;
+  Way way_of(EntityId principal, const std::vector<EntityId>& chain) {
+    if (!memory_.are_hops_plain(clauses_)) return ask(asking_, session_of(principal), chain);
+    Way way;
     EntityId caller = principal;
     for (const EntityId role : chain) {
       const bool is_first = &role == &chain.front();
-      course.add(memory_.hop(*asking_.world, caller, role, is_first, is_first ? first_hop_ : later_hop_));
-      if (course.is_denied()) return course;
+      way.add(memory_.hop(*asking_.world, caller, role, is_first, is_first ? first_hop_ : later_hop_));
+      if (way.sum.is_denied()) return way;
       caller = role;
     }
-    course.add(last_step(caller));
-    return course;
+    way.add(last_step(caller));
+    return way;
   }
 
   // The request of a role's session.
-  const evaluate::Explained& last_step(EntityId role) {
-    const auto [known, is_new] = last_steps_.try_emplace(role);
-    if (is_new) {
+  const Reason& last_step(EntityId role) {
+    Reason& known = last_steps_[role];
+    if (!known) {
       Walk way{.course = {}, .caller = session_of(role), .situation = after_hops_};
       add_asked(asking_, way);
-      known->second = std::move(way.course.steps.front());
-      evaluate::forget_what_is_not_told(known->second, asking_.world->library());
+      evaluate::Explained& step = way.course.steps.front();
+      evaluate::forget_what_is_not_told(step, asking_.world->library());
+      known = std::make_shared<const evaluate::Explained>(std::move(step));
     }
-    return known->second;
+    return known;
   }
 
   // Behind the hops: what is asked for.
@@ -217,16 +240,16 @@ private:
   }
 
   Outcome add_if_open(Found::How how, const Subject& subject, std::optional<EntityId> entity, std::string text) {
-    Walk way = ask(asking_, subject, {});
-    const Outcome outcome = way.course.outcome;
-    add(how, subject, entity, std::move(text), std::move(way.course), {});
+    Way way = ask(asking_, subject, {});
+    const Outcome outcome = way.sum.outcome;
+    add(how, subject, entity, std::move(text), std::move(way), {});
     return outcome;
   }
 
-  void add(Found::How how, const Subject& subject, std::optional<EntityId> entity, std::string text, Course course,
+  void add(Found::How how, const Subject& subject, std::optional<EntityId> entity, std::string text, Way way,
            std::vector<std::vector<EntityId>> chains) {
-    if (course.is_denied()) {
-      tell_refusal(how, subject, entity, course.steps.back());
+    if (way.sum.is_denied()) {
+      tell_refusal(how, subject, entity, *way.steps.back());
       return;
     }
     Found found;
@@ -234,11 +257,11 @@ private:
     found.subject = subject;
     found.entity = entity;
     found.text = std::move(text);
-    found.outcome = course.outcome;
-    if (course.outcome == Outcome::depends) {
-      found.condition = std::move(course.condition);
+    found.outcome = way.sum.outcome;
+    if (found.outcome == Outcome::depends) {
+      found.condition = std::move(way.sum.condition);
     }
-    found.steps = std::move(course.steps);
+    found.steps = std::move(way.steps);
     if (!chains.empty()) {
       found.chain = chains.front();
     }
@@ -316,17 +339,15 @@ private:
       return;
     }
     const Subject subject = session_of(principal);
-    const auto key =
-        request_.assume ? std::nullopt
-                        : memory_.key_of(chains.front().back(), request_.action, resource_, request_.target.any_region);
-    auto* known = key ? &memory_.of_chain(principal, chains.front(), *key) : nullptr;
+    const auto likeness = likeness_of(chains.front().back());
+    auto* known = likeness ? &memory_.of_chain(principal, chains.front(), *likeness) : nullptr;
     if (known != nullptr && *known) {
       add_known(Found::How::chain, subject, std::move(chains), **known);
       return;
     }
-    Course course = course_of(principal, chains.front());
-    if (known != nullptr) *known = known_of(course);
-    add(Found::How::chain, subject, principal, {}, std::move(course), std::move(chains));
+    Way way = way_of(principal, chains.front());
+    if (known != nullptr) *known = known_of(way);
+    add(Found::How::chain, subject, principal, {}, std::move(way), std::move(chains));
   }
 
   void add_roots() {
@@ -370,12 +391,12 @@ private:
     for (auto& outsider : outsiders(asking_, policies, true)) {
       Asking there = asking_;
       there.world = outsider.world;
-      Walk way = ask(there, outsider.subject, {});
+      Way way = ask(there, outsider.subject, {});
       std::optional<EntityId> entity;
       if (outsider.subject.has_entity && outsider.world == asking_.world) {
         entity = outsider.subject.entity;
       }
-      add(outsider.how, outsider.subject, entity, std::move(outsider.text), std::move(way.course), {});
+      add(outsider.how, outsider.subject, entity, std::move(outsider.text), std::move(way), {});
     }
     if (!request_.assume) {
       add_if_open(Found::How::anonymous, Subject{}, std::nullopt, "*");
@@ -391,11 +412,12 @@ private:
   std::string resource_;
   evaluate::Situation first_hop_, later_hop_;
   evaluate::Situation after_hops_;  // what a role's session signs
-  std::map<EntityId, evaluate::Explained> last_steps_;
+  std::map<EntityId, Reason> last_steps_;
+  std::unordered_map<const Universe*, std::optional<WhoCanMemory::Likeness>> likenesses_;
   bool is_same_after_hops_ = false;  // as what it is asked of itself
   std::optional<index::Screen> screen_;
-  std::unique_ptr<index::Index> own_index_;  // where the question brings none
-  std::unordered_map<std::uint32_t, std::shared_ptr<const evaluate::Explained>> refusals_;  // by likeness
+  std::unique_ptr<index::Index> own_index_;             // where the question brings none
+  std::unordered_map<std::uint32_t, Reason> refusals_;  // by likeness
   std::map<EntityId, Outcome> direct_;
   std::vector<Found> found_;
 };

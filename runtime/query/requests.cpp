@@ -114,12 +114,16 @@ bool Course::is_denied() const {
   return query::is_denied(outcome);
 }
 
-void Course::add(evaluate::Explained step) {
+void Course::count_in(const evaluate::Explained& step) {
   const Outcome next = step.decision.outcome;
   if (outcome == Outcome::allowed || (outcome == Outcome::depends && query::is_denied(next))) {
     outcome = next;
   }
   condition = both(condition, condition_of(step));
+}
+
+void Course::add(evaluate::Explained step) {
+  count_in(step);
   steps.push_back(std::move(step));
 }
 

@@ -33,6 +33,8 @@ struct Course {
   bool is_denied() const;
   // Adds one more request, whatever came before.
   void add(evaluate::Explained step);
+  // The same, where somebody else keeps the step.
+  void count_in(const evaluate::Explained& step);
 };
 
 // The roles of `via` assumed in turn; if none is refused, `caller` is the last session.

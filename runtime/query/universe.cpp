@@ -54,73 +54,74 @@ Universe::Universe(const Asking& asking, const model::Subject& subject, const ev
   caller_ = request.caller;
   account_ = request.caller.account;
   context_ = request.context;
+  if (only.like != nullptr && !only.like->special_->have_variable) {
+    special_ = only.like->special_;
+  } else {
+    make_specials(only);
+  }
+  kinds_.first = special_->kinds.end();
   std::uint32_t layer = 0;
   for (const auto& policies : evaluate::gather(world, subject, request, situation)) {
-    add_rules(policies.identity, layer++, rules_);
-    add_rules(policies.session, layer++, rules_);
-    add_rules(policies.endpoint, layer++, rules_);
+    add_own_rules(policies.identity, layer++);
+    add_own_rules(policies.session, layer++);
+    add_own_rules(policies.endpoint, layer++);
     for (const auto& boundary : policies.boundary) {
-      add_rules({boundary}, layer++, rules_);
+      add_own_rules({boundary}, layer++);
     }
     for (const auto* levels : {&policies.scps, &policies.rcps}) {
       for (const auto& level : *levels) {
-        add_rules(level, layer++, rules_);
+        add_own_rules(level, layer++);
       }
     }
   }
-  if (only.resources != nullptr) {
-    add_specials_among(*only.resources);
-  } else {
-    add_specials(only);
-  }
-  leave_out_silent_of_others(only.most_silent_of_others);
-  leave_out_many_without_text();
   // Control policies of the accounts that own special resources draw lines there.
   std::set<std::string_view> accounts = {account_};
-  for (const auto& special : specials_) {
+  for (const auto& special : special_->all) {
     if (!special.is_foreign || !accounts.insert(special.owner_account).second) continue;
     const model::Target target{
         .arn = world.library().strings().intern(special.patterns.front()), .owner = {}, .is_pattern = false};
     const auto there = evaluate::make_request(world, subject, "sts:GetCallerIdentity", {target}, situation);
     for (const auto& policies : evaluate::gather(world, subject, there, situation)) {
       for (const auto& level : policies.rcps) {
-        add_rules(level, layer++, rules_);
+        add_own_rules(level, layer++);
       }
     }
   }
-  kind_count_ += 8;  // for the lines that no statement draws
 }
 
 void Universe::add_policy(policy::PolicyId policy) {
-  kind_count_ -= 8;
-  add_rules({AppliedPolicy{policy, 0}}, ~std::uint32_t{1}, rules_);
-  kind_count_ += 8;
+  add_own_rules({AppliedPolicy{policy, 0}}, ~std::uint32_t{1});
 }
 
-void Universe::add_rules(const std::vector<AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules) {
+void Universe::add_own_rules(const std::vector<AppliedPolicy>& policies, std::uint32_t layer) {
+  add_rules(policies, layer, kinds_, rules_);
+}
+
+void Universe::add_rules(const std::vector<AppliedPolicy>& policies, std::uint32_t layer, Kinds& kinds,
+                         std::vector<Rule>& rules) const {
   for (const auto& applied : policies) {
     const auto& document = asking_.world->library().document(applied.policy);
     for (const auto& statement : document.statements) {
-      rules.push_back({&statement, document.version, kind_of(statement, layer), {}, false, false});
+      rules.push_back({&statement, document.version, kinds.of(statement, layer), {}, false, false});
       read_patterns(rules.back());
     }
   }
 }
 
 // What a NotResource or a Principal says is its own.
-std::uint32_t Universe::kind_of(const policy::Statement& statement, std::uint32_t layer) {
+std::uint32_t Universe::Kinds::of(const policy::Statement& statement, std::uint32_t layer) {
   if (statement.not_resource || statement.has_principal) {
-    kinds_.push_back({~std::uint32_t{0}, statement.effect, {}});
-    return kind_count_++;
+    all.push_back({~std::uint32_t{0}, statement.effect, {}});
+    return end() - 1;
   }
-  for (std::uint32_t kind = 0; kind < kinds_.size(); ++kind) {
-    if (kinds_[kind].layer == layer && kinds_[kind].effect == statement.effect &&
-        kinds_[kind].conditions == statement.conditions) {
-      return kind;
+  for (std::uint32_t kind = 0; kind < all.size(); ++kind) {
+    if (all[kind].layer == layer && all[kind].effect == statement.effect &&
+        all[kind].conditions == statement.conditions) {
+      return first + kind;
     }
   }
-  kinds_.push_back({layer, statement.effect, statement.conditions});
-  return kind_count_++;
+  all.push_back({layer, statement.effect, statement.conditions});
+  return end() - 1;
 }
 
 // A variable that nobody knows may be anything; the decision then depends on it and says so.
@@ -153,12 +154,12 @@ void Universe::read_patterns(Rule& rule) const {
   }
 }
 
+bool Universe::have_variable(const std::vector<Rule>& rules) {
+  return std::any_of(rules.begin(), rules.end(), [](const Rule& rule) { return rule.has_variable; });
+}
+
 bool Universe::is_of_profile() const {
-  const auto has_variable = [](const std::vector<Rule>& rules) {
-    return std::any_of(rules.begin(), rules.end(), [](const Rule& rule) { return rule.has_variable; });
-  };
-  return !has_variable(rules_) && std::none_of(specials_.begin(), specials_.end(),
-                                               [&](const Special& special) { return has_variable(special.rules); });
+  return !have_variable(rules_) && !special_->have_variable;
 }
 
 std::optional<std::string> Universe::key_of(std::string_view action, const std::string& resource,
@@ -168,7 +169,7 @@ std::optional<std::string> Universe::key_of(std::string_view action, const std::
   // RCPs do not bind it, other than other actions of the service.
   if (stdlib::equals_ignoring_case(action, "kms:RetireGrant")) return std::nullopt;
   if (is_foreign(resource) || asking_.world->by_arn(resource)) return std::nullopt;
-  for (const auto& special : specials_) {
+  for (const auto& special : special_->all) {
     for (const auto& own : special.patterns) {
       if (policy::matches_wildcard(own, resource)) return std::nullopt;
     }
@@ -212,9 +213,9 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
     }
   }
   // A special resource is told apart from all others; its own kinds stand in for that.
-  const std::uint32_t special_kind = kind_count_ - 8;
+  const std::uint32_t special_kind = kinds_.end();
   const bool is_decided_by_trust = works_on_roles(action);
-  for (const auto& special : specials_) {
+  for (const auto& special : special_->all) {
     if (special.is_trust && !is_decided_by_trust) {
       continue;
     }
@@ -261,7 +262,7 @@ Regions Universe::regions(std::string_view whole, std::string_view action, const
                           std::optional<model::AccountId> owner) const {
   auto all = lines(action);
   for (const auto& target : excepted) {
-    all.push_back({std::string(asking_.world->text(target.arn)), {kind_count_}, false});
+    all.push_back({std::string(asking_.world->text(target.arn)), {kind_count()}, false});
   }
   return cut(whole, all, likely(action, owner));
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -47,6 +48,9 @@ public:
     // Resources of other accounts whose policies do not allow the caller anything: more of them than these are left
     // aside.
     std::size_t most_silent_of_others = SIZE_MAX;
+    // A Universe of another user or role of the account, made so: of `whoever_calls` most of what is there stands for
+    // all of them, and is not found out again.
+    const Universe* like = nullptr;
   };
   Universe(const Asking& asking, const model::Subject& subject, const evaluate::Situation& situation)
       : Universe(asking, subject, situation, Only{}) {}
@@ -56,10 +60,10 @@ public:
   void add_policy(policy::PolicyId policy);
 
   // Whether it does so, see Only: `*` then speaks of no resource of another account that an ARN does not tell of.
-  bool leaves_out_others() const { return leaves_out_others_; }
+  bool leaves_out_others() const { return special_->leaves_out_others; }
   // Of those that are left aside the policies whose text is not in the input: they may let the caller in.
   const std::vector<std::pair<policy::PolicyId, model::EntityId>>& left_out_without_text() const {
-    return left_out_without_text_;
+    return special_->left_out_without_text;
   }
 
   // Actions (numbers of the catalog) that no statement and no rule tells apart.
@@ -72,7 +76,7 @@ public:
   // The resource patterns that draw lines for an action. Their kinds are numbers of this Universe: `kinds_from` is the
   // first, `kinds_from` + kind_count() none of them.
   std::vector<Line> lines(std::string_view action, std::uint32_t kinds_from = 0) const;
-  std::uint32_t kind_count() const { return kind_count_; }
+  std::uint32_t kind_count() const { return kinds_.end() + other_kinds; }
   // What examples of its resources are likely to be: of `owner`, or the caller's own.
   Likely likely(std::string_view action, std::optional<model::AccountId> owner = {}) const;
   // `whole` cut by its lines, and by those of `excepted` (what `all resources except …` names). Examples that leave the
@@ -121,11 +125,33 @@ private:
     bool is_foreign = false;
     bool has_account_in_arn = false;
   };
+  struct Kind {
+    std::uint32_t layer;
+    policy::Effect effect;
+    std::vector<policy::Condition> conditions;
+  };
+  struct Kinds {
+    std::uint32_t first = 0;  // its number
+    std::vector<Kind> all;
+    std::uint32_t end() const { return first + static_cast<std::uint32_t>(all.size()); }
+    std::uint32_t of(const policy::Statement& statement, std::uint32_t layer);
+  };
+  static constexpr std::uint32_t other_kinds = 8;  // behind them: of the lines that no statement draws
+  struct Specials {
+    std::vector<Special> all;
+    Kinds kinds;
+    bool leaves_out_others = false;
+    std::vector<std::pair<policy::PolicyId, model::EntityId>> left_out_without_text;
+    bool have_variable = false;
+  };
   // `layer`: a number for each set of policies of which one must allow.
-  void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, std::vector<Rule>& rules);
-  std::uint32_t kind_of(const policy::Statement& statement, std::uint32_t layer);
+  void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, Kinds& kinds,
+                 std::vector<Rule>& rules) const;
+  void add_own_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer);
+  void make_specials(const Only& only);
   void add_specials(const Only& only);
   std::vector<model::EntityId> roles_that_may_count() const;
+  static bool have_variable(const std::vector<Rule>& rules);
   static bool allows_something(const std::vector<Rule>& rules);
   void leave_out_what_says_nothing(Special& special) const;
   // Of what is left out, policies without text are kept to be told.
@@ -141,20 +167,12 @@ private:
   model::Subject subject_;
   evaluate::Situation situation_;
   bool whoever_calls_;
-  bool leaves_out_others_ = false;
-  std::vector<std::pair<policy::PolicyId, model::EntityId>> left_out_without_text_;
   evaluate::Caller caller_;
   std::string account_;
   condition::Context context_{};
   std::vector<Rule> rules_;
-  std::vector<Special> specials_;
-  struct Kind {
-    std::uint32_t layer;
-    policy::Effect effect;
-    std::vector<policy::Condition> conditions;
-  };
-  std::vector<Kind> kinds_;
-  std::uint32_t kind_count_ = 0;
+  Kinds kinds_;                        // of the rules, behind those of the specials
+  std::shared_ptr<Specials> special_;  // made once, and then shared: see Only::like
 };
 
 }  // namespace iamq::query

@@ -111,10 +111,13 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
   std::unique_ptr<index::Index> own_index;
   index::ActionSets& sets = asking.index_or(own_index).compiled_policies().action_sets();
   std::set<index::ActionSets::Number> cuts;
+  std::set<const Specials*> known;
   for (const Universe* universe : universes) {
-    for (const auto& special : universe->specials_) {
-      apart.insert(special.service);
-      for (const auto& rule : special.rules) cuts.insert(sets.of(*rule.statement));
+    if (known.insert(universe->special_.get()).second) {
+      for (const auto& special : universe->special_->all) {
+        apart.insert(special.service);
+        for (const auto& rule : special.rules) cuts.insert(sets.of(*rule.statement));
+      }
     }
     for (const auto& rule : universe->rules_) cuts.insert(sets.of(*rule.statement));
   }

@@ -75,6 +75,19 @@ std::vector<EntityId> resources_bearing_on(const Asking& asking, const std::vect
   return found;
 }
 
+void Universe::make_specials(const Only& only) {
+  special_ = std::make_shared<Specials>();
+  if (only.resources != nullptr) {
+    add_specials_among(*only.resources);
+  } else {
+    add_specials(only);
+  }
+  leave_out_silent_of_others(only.most_silent_of_others);
+  leave_out_many_without_text();
+  special_->have_variable = std::any_of(special_->all.begin(), special_->all.end(),
+                                        [](const Special& special) { return have_variable(special.rules); });
+}
+
 void Universe::add_specials(const Only& only) {
   const model::World& world = *asking_.world;
   const std::vector<std::uint32_t>* actions = only.actions;
@@ -133,19 +146,19 @@ void Universe::leave_out_what_says_nothing(Special& special) const {
 }
 
 void Universe::leave_out(const std::function<bool(const Special&)>& is_left_out) {
-  for (const Special& special : specials_) {
+  for (const Special& special : special_->all) {
     if (special.without_text && is_left_out(special)) {
-      left_out_without_text_.emplace_back(*special.without_text, special.entity);
+      special_->left_out_without_text.emplace_back(*special.without_text, special.entity);
     }
   }
-  std::erase_if(specials_, is_left_out);
+  std::erase_if(special_->all, is_left_out);
 }
 
 void Universe::leave_out_silent_of_others(std::size_t most) {
   const auto is_silent = [](const Special& special) { return special.is_foreign && !allows_something(special.rules); };
-  const auto count = std::count_if(specials_.begin(), specials_.end(), is_silent);
+  const auto count = std::count_if(special_->all.begin(), special_->all.end(), is_silent);
   if (static_cast<std::size_t>(count) <= most) return;
-  leaves_out_others_ = true;
+  special_->leaves_out_others = true;
   leave_out(is_silent);
 }
 
@@ -155,7 +168,7 @@ void Universe::leave_out_many_without_text() {
   const auto has_no_text = [](const Special& special) {
     return special.without_text && !special.is_foreign && special.service != "kms";
   };
-  if (std::count_if(specials_.begin(), specials_.end(), has_no_text) > most) leave_out(has_no_text);
+  if (std::count_if(special_->all.begin(), special_->all.end(), has_no_text) > most) leave_out(has_no_text);
 }
 
 void Universe::add_specials_among(const std::vector<std::string>& resources) {
@@ -194,14 +207,14 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
   if (owner) special.owner_account = world.text(world.account(*owner).id);
   special.is_foreign = !owner || special.owner_account != account_;
   if (policy) {
-    add_rules({AppliedPolicy{*policy, 0}}, ~std::uint32_t{0}, special.rules);
+    add_rules({AppliedPolicy{*policy, 0}}, ~std::uint32_t{0}, special_->kinds, special.rules);
     leave_out_what_says_nothing(special);
     // Whom a trust policy does not allow is refused, as for a role that is not declared.
     if (is_trust && !allows_something(special.rules)) return;
   }
   // Nothing is special about a resource without policy, unless it is somebody else's and the ARN does not tell.
   if (policy || (special.is_foreign && !special.has_account_in_arn)) {
-    specials_.push_back(std::move(special));
+    special_->all.push_back(std::move(special));
   }
 }
 

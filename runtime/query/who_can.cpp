@@ -1,8 +1,9 @@
 #include "runtime/query/who_can.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
-#include <set>
+#include <span>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -69,6 +70,32 @@ public:
     answer_.columns.push_back({"condition", "if"});
 
     RoleGraph graph(asking_, clauses_);
+    std::vector<Group> groups = groups_of(parts, graph);
+    if (asking_.is_stopped()) {
+      return std::move(answer_);
+    }
+    fold_everyone(asking_, groups, [&](std::size_t part, const Found& found) {
+      return is_asked_of(parts[part], found) && sieve_.passes(found);
+    });
+    fold_people(world_, groups);
+    for (auto& group : groups) {
+      add_note_of_undeclared(group, parts);
+      add_rows(group, parts);
+      group = {};  // there may be half a million rows
+    }
+    sort_rows();
+    add_notes_of_reasons(answer_);
+    if (answer_.rows.empty()) {
+      add_notes_of_nobody(parts);
+    }
+    for (const auto& [policy, role] : graph.without_text()) add_note_of_missing_policy(answer_, policy, role);
+    for (const auto& [policy, bearer] : asked_.without_text()) add_note_of_missing_policy(answer_, policy, bearer);
+    add_notes_of_missing_principals();
+    return std::move(answer_);
+  }
+
+private:
+  std::vector<Group> groups_of(const std::vector<Part>& parts, RoleGraph& graph) {
     WhoCanMemory memory(clauses_, asked_.universes().by_caller());
     std::vector<Group> groups;
     for (std::size_t i = 0; i < parts.size() && !asking_.is_stopped(); ++i) {
@@ -84,29 +111,9 @@ public:
         }
       }
     }
-    if (asking_.is_stopped()) {
-      return std::move(answer_);
-    }
-    fold_everyone(asking_, groups, [&](std::size_t part, const Found& found) {
-      return is_asked_of(parts[part], found) && sieve_.passes(found);
-    });
-    fold_people(world_, groups);
-    for (auto& group : groups) {
-      add_note_of_undeclared(group, parts);
-      add_rows(group, parts);
-    }
-    sort_rows();
-    add_notes_of_reasons(answer_);
-    if (answer_.rows.empty()) {
-      add_notes_of_nobody(parts);
-    }
-    for (const auto& [policy, role] : graph.without_text()) add_note_of_missing_policy(answer_, policy, role);
-    for (const auto& [policy, bearer] : asked_.without_text()) add_note_of_missing_policy(answer_, policy, bearer);
-    add_notes_of_missing_principals();
-    return std::move(answer_);
+    return groups;
   }
 
-private:
   // Who signs the request itself: the last role of a chain.
   std::optional<model::AccountId> account_of(const Found& found) const {
     if (!found.chain.empty()) {
@@ -123,7 +130,8 @@ private:
   }
 
   void add_to_group(std::vector<Group>& groups, Found found, std::size_t part) {
-    const auto [first, last] = groups_by_subject_.equal_range(number_of(found.subject));
+    const std::uint64_t number = number_of(found);
+    const auto [first, last] = groups_by_number_.equal_range(number);
     for (auto known = first; known != last; ++known) {
       Group& group = groups[known->second];
       if (group.found.how == found.how && group.found.subject == found.subject && group.found.text == found.text &&
@@ -131,17 +139,23 @@ private:
           same(group.found.condition, found.condition)) {
         group.parts.push_back(part);
         // The reasons of the first part stand for all; what another one rests on is its own.
-        for (const evaluate::Explained& step : found.steps) add_notes_of_missing(answer_, step);
+        for (const Reason& step : found.steps) add_notes_of_missing(answer_, *step);
         return;
       }
     }
-    groups_by_subject_.emplace(number_of(found.subject), groups.size());
+    groups_by_number_.emplace(number, groups.size());
     groups.push_back({.found = std::move(found), .parts = {part}, .is_everyone = false, .except = {}});
   }
-  static std::uint64_t number_of(const Subject& subject) {
-    return subject.kind == Subject::Kind::entity
-               ? subject.entity.handle()
-               : static_cast<std::uint64_t>(subject.account) << 8 | static_cast<std::uint64_t>(subject.kind);
+  // The same for those of one group. An administrator may go to every account, and be found there again and again.
+  static std::uint64_t number_of(const Found& found) {
+    const Subject& subject = found.subject;
+    std::uint64_t number = subject.kind == Subject::Kind::entity ? subject.entity.handle()
+                                                                 : static_cast<std::uint64_t>(subject.account) << 8 |
+                                                                       static_cast<std::uint64_t>(subject.kind);
+    const auto add = [&](std::uint64_t more) { number = number * 0x9e3779b97f4a7c15u + more; };
+    add(static_cast<std::uint64_t>(found.how) << 8 | static_cast<std::uint64_t>(found.outcome));
+    for (const EntityId role : found.chain) add(role.handle());
+    return number;
   }
 
   // What a group's parts come to: resources, each with its actions.
@@ -161,41 +175,55 @@ private:
     }
     place->actions.insert(place->actions.end(), part.actions.begin(), part.actions.end());
   }
+  const std::vector<std::optional<model::AccountId>>& owners_in(const Regions& regions) {
+    auto& owners = owners_[&regions];
+    for (std::size_t i = owners.size(); i < regions.all.size(); ++i) {
+      owners.push_back(evaluate::owner_of(world_, regions.all[i].example));
+    }
+    return owners;
+  }
+  using Places = std::span<const std::size_t>;
   // A wildcard speaks of resources of the caller's own account, and of those that no declared account owns; what others
-  // own is told by itself.
-  std::vector<Wanted> wanted_of(const Group& group, const Regions& regions, const std::vector<Part>& parts,
-                                bool of_others) const {
-    const auto account = group.is_everyone ? std::nullopt : account_of(group.found);
+  // own is told by itself. `granted`: a group's parts of these regions.
+  std::vector<Wanted> wanted_of(const std::optional<model::AccountId>& account, const Regions& regions,
+                                const std::vector<Part>& parts, Places granted, bool of_others) {
     std::vector<Wanted> wanted;
-    for (const Region& region : regions.all) {
-      const auto owner = account ? evaluate::owner_of(world_, region.example) : std::nullopt;
-      const bool is_of_others = owner && *owner != *account;
+    for (const auto& owner : owners_in(regions)) {
+      const bool is_of_others = account && owner && *owner != *account;
       wanted.push_back(is_of_others == of_others ? Wanted::no : Wanted::either);
     }
-    for (const std::size_t i : group.parts) {
-      if (parts[i].regions.get() != &regions) continue;
+    for (const std::size_t i : granted) {
       Wanted& of_region = wanted[parts[i].region];
       if (of_region == Wanted::no) of_region = Wanted::yes;
     }
     return wanted;
   }
-  std::vector<Granted> granted_by(const Group& group, const std::vector<Part>& parts) const {
+  // Most of an account are granted what others there are.
+  const std::vector<Cover>& covers_of(const Regions& regions, std::vector<Wanted> wanted) {
+    const auto [known, is_new] = covers_.try_emplace({&regions, std::move(wanted)});
+    if (is_new) known->second = cover(regions, known->first.second);
+    return known->second;
+  }
+  std::vector<Granted> granted_by(const Group& group, const std::vector<Part>& parts) {
+    const auto account = group.is_everyone ? std::nullopt : account_of(group.found);
     std::vector<Granted> granted;
-    std::set<const Regions*> told;
-    for (const std::size_t i : group.parts) {
-      const Part& part = parts[i];
+    for (std::size_t i = 0; i < group.parts.size();) {
+      const Part& part = parts[group.parts[i]];
       if (!part.regions) {
         grant(granted, part.resource, part);
+        ++i;
         continue;
       }
-      if (!told.insert(part.regions.get()).second) {
-        continue;
-      }
+      std::size_t end = i;  // the parts of some regions stand together
+      while (end < group.parts.size() && parts[group.parts[end]].regions == part.regions) ++end;
+      const Places places(group.parts.begin() + static_cast<std::ptrdiff_t>(i), end - i);
       for (const bool of_others : {false, true}) {
-        for (auto& covered : cover(*part.regions, wanted_of(group, *part.regions, parts, of_others))) {
-          grant(granted, {std::move(covered.pattern), std::move(covered.except)}, part);
+        for (const Cover& covered :
+             covers_of(*part.regions, wanted_of(account, *part.regions, parts, places, of_others))) {
+          grant(granted, {covered.pattern, covered.except}, part);
         }
       }
+      i = end;
     }
     return granted;
   }
@@ -286,7 +314,9 @@ private:
   Sieve sieve_;
   OutsideNotes outside_;
   Answer answer_;
-  std::unordered_multimap<std::uint64_t, std::size_t> groups_by_subject_;  // until they are folded
+  std::unordered_multimap<std::uint64_t, std::size_t> groups_by_number_;  // until they are folded
+  std::unordered_map<const Regions*, std::vector<std::optional<model::AccountId>>> owners_;
+  std::map<std::pair<const Regions*, std::vector<Wanted>>, std::vector<Cover>> covers_;
   AskedParts asked_;
   bool has_requests_ = false;
 };

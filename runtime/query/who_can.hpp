@@ -33,7 +33,7 @@ struct Found {
   std::vector<std::vector<model::EntityId>> ties;  // all chains as short as this one, where there are several
   evaluate::Outcome outcome{};                     // allowed or depends
   condition::Formula condition;                    // depends
-  std::vector<evaluate::Explained> steps;          // the hops, then the request
+  std::vector<Reason> steps;                       // the hops, then the request
 };
 
 // Everybody who can: directly and, if asked for, through chains of roles. `action` and `target` are one request; with

@@ -32,17 +32,40 @@ const WhoCanMemory::Principals& WhoCanMemory::principals(const model::World& wor
   return of_account ? by_account_[static_cast<std::size_t>(*of_account)] : everybody_;
 }
 
-const evaluate::Explained& WhoCanMemory::hop(const model::World& world, EntityId caller, EntityId role, bool is_first,
-                                             const evaluate::Situation& situation) {
-  constexpr std::size_t most_kept = 50'000;  // some 150 MB
-  auto& hops = is_first ? first_hops_ : later_hops_;
-  if (hops.size() == most_kept) hops.clear();
-  const auto [known, is_new] = hops.try_emplace({caller, role});
-  if (is_new) {
-    known->second = evaluate::decide_assume(world, session_of(caller), role, situation);
-    evaluate::forget_what_is_not_told(known->second, world.library());
+const Reason& WhoCanMemory::hop(const model::World& world, EntityId caller, EntityId role, bool is_first,
+                                const evaluate::Situation& situation) {
+  Reason& known = (is_first ? first_hops_ : later_hops_)[{caller, role}];
+  if (!known) {
+    evaluate::Explained hop = evaluate::decide_assume(world, session_of(caller), role, situation);
+    evaluate::forget_what_is_not_told(hop, world.library());
+    known = std::make_shared<const evaluate::Explained>(std::move(hop));
   }
+  return known;
+}
+
+std::optional<WhoCanMemory::Likeness> WhoCanMemory::likeness_in(const Universe& universe, std::string_view action,
+                                                                const std::string& resource, bool any_region) {
+  auto key = universe.key_of(action, resource, any_region);
+  if (!key) return std::nullopt;
+  const auto [known, is_new] = likenesses_[&universe].try_emplace(std::move(*key), likeness_count_);
+  if (is_new) ++likeness_count_;
   return known->second;
+}
+
+std::optional<WhoCanMemory::Known>& WhoCanMemory::of_chain(EntityId caller, const std::vector<EntityId>& chain,
+                                                           Likeness likeness) {
+  const auto [number, is_new] = chain_numbers_.try_emplace({caller, chain}, chain_numbers_.size());
+  return chains_[{number->second, likeness}];
+}
+
+void WhoCanMemory::turn_to(std::optional<model::AccountId> account) {
+  if (account == account_) return;
+  account_ = account;
+  likenesses_.clear();
+  chain_numbers_.clear();
+  requests_.clear();
+  chains_.clear();
+  ways_.clear();
 }
 
 }  // namespace iamq::query

@@ -45,11 +45,16 @@ std::string difference(index::Index& index, index::Decider& decider, const std::
   model::Target target;
   target.arn = world->library().strings().intern(resource);
   index::Screen screen(index, world, action, target, situation);
+  index::Screen of_some(index, world, action, target, situation);  // reads what they bear, account by account
   const auto* row = stdlib::Catalog::shared().find_action(action);
   auto not_refused = screen.not_refused();
   std::sort(not_refused.begin(), not_refused.end());
   for (const EntityId principal : test::principals_of(*world)) {
     const auto standing = screen.of(principal).standing;
+    if (of_some.of(principal).standing != standing) {
+      return std::string(world->text(world->arn_of(principal))) + " " + action + " on " + resource +
+             ": the screen says " + where(standing) + ", asked of some only " + where(of_some.of(principal).standing);
+    }
     const auto decided = evaluate::decide(*world, model::Subject::of(principal), action, {target}, situation).decision;
     const bool is_refused =
         decided.outcome == Outcome::implicitly_denied || decided.outcome == Outcome::explicitly_denied;
