@@ -1,7 +1,10 @@
 #include "runtime/condition/answers.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
+#include <unordered_map>
 
 #include "runtime/condition/condition.hpp"
 #include "runtime/condition/context.hpp"
@@ -33,6 +36,7 @@ public:
       std::sort(read.begin(), read.end());
       reads_.push_back(std::move(read));
     }
+    said_.resize(tests_.size());
   }
 
   std::optional<std::vector<Answers>> all() {
@@ -65,7 +69,8 @@ private:
   void extend(Answers& row, std::size_t test, const std::vector<std::size_t>& of, std::set<Answers>& rows);
 
   Context context_for(std::size_t test) const;
-  Said said(std::size_t test) const;
+  Said said(std::size_t test);
+  Said find_said(std::size_t test) const;
   Said said_of_value(std::size_t test, std::size_t value, const std::vector<std::size_t>& open,
                      const Context& context) const;
 
@@ -76,6 +81,8 @@ private:
   std::vector<Mode> modes_;
   std::vector<std::size_t> chosen_;  // of each key: which value
   std::vector<Pair> equal_;          // keys with the very same value
+  using Choice = std::vector<std::size_t>;
+  std::vector<std::map<Choice, Said>> said_;  // of each test: by what is chosen of the keys it reads
   std::size_t choices_ = 0;
   bool is_too_much_ = false;
   std::set<Answers> rows_;
@@ -250,7 +257,20 @@ Context Chooser::context_for(std::size_t test) const {
   return context;
 }
 
-Said Chooser::said(std::size_t test) const {
+// The keys that a test does not read are chosen in many ways, of which it knows nothing.
+Said Chooser::said(std::size_t test) {
+  Choice choice;
+  for (const std::size_t key : reads_[test]) {
+    choice.push_back(static_cast<std::size_t>(modes_[key]));
+    choice.push_back(modes_[key] == Mode::absent ? 0 : chosen_[key]);
+    choice.push_back(are_equal(key, own_[test]) ? 1 : 0);
+  }
+  const auto [known, is_new] = said_[test].try_emplace(std::move(choice), Said::no);
+  if (is_new) known->second = find_said(test);
+  return known->second;
+}
+
+Said Chooser::find_said(std::size_t test) const {
   const Atom& atom = tests_[test];
   const Context context = context_for(test);
   const auto plainly = [&] { return holds(atom, context) ? Said::yes : Said::no; };
@@ -305,10 +325,61 @@ Said Chooser::said_of_value(std::size_t test, std::size_t value, const std::vect
 
 }  // namespace
 
-std::optional<std::vector<Answers>> possible_answers(const std::vector<Atom>& tests) {
+namespace {
+
+std::shared_ptr<const std::vector<Answers>> find_answers(const std::vector<Atom>& tests) {
   auto keys = tested_keys(tests);
-  if (!keys) return std::nullopt;
-  return Chooser(tests, std::move(*keys)).all();
+  if (!keys) return nullptr;
+  auto all = Chooser(tests, std::move(*keys)).all();
+  return all ? std::make_shared<const std::vector<Answers>>(std::move(*all)) : nullptr;
+}
+
+// The tests as one text, other ones as another.
+std::string key_of(const std::vector<Atom>& tests) {
+  std::string key;
+  const auto add = [&](const std::string& text) {
+    key += std::to_string(text.size());
+    key += ' ';
+    key += text;
+  };
+  const auto add_all = [&](const std::vector<std::string>& texts) {
+    key += std::to_string(texts.size());
+    key += ':';
+    for (const std::string& text : texts) add(text);
+  };
+  for (const Atom& test : tests) {
+    key += static_cast<char>(test.kind);
+    key += static_cast<char>(test.op.row);
+    key += static_cast<char>(test.op.qualifier);
+    key += test.op.if_exists ? '1' : '0';
+    key += test.is_there ? '1' : '0';
+    add(test.key);
+    add_all(test.values);
+    add_all(test.literal_masks);
+    add(test.subject);
+    add_all(test.single_keys);
+  }
+  return key;
+}
+
+}  // namespace
+
+// One question meets the same conditions over and over: for each resource that policies tell apart, and for all
+// principals that bear the same policies.
+std::shared_ptr<const std::vector<Answers>> possible_answers(const std::vector<Atom>& tests) {
+  constexpr std::size_t most_tests = 1000, most_rows = 100'000;
+  static thread_local std::unordered_map<std::string, std::shared_ptr<const std::vector<Answers>>> kept;
+  static thread_local std::size_t kept_rows = 0;
+  std::string key = key_of(tests);
+  if (const auto known = kept.find(key); known != kept.end()) return known->second;
+  auto found = find_answers(tests);
+  if (kept.size() >= most_tests || kept_rows >= most_rows) {
+    kept.clear();
+    kept_rows = 0;
+  }
+  if (found) kept_rows += found->size();
+  kept.emplace(std::move(key), found);
+  return found;
 }
 
 }  // namespace iamq::condition

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -21,7 +22,7 @@ constexpr std::size_t most_paths = 20000;  // of a diagram that is told as it is
 // The tests of one key and how they can answer together.
 struct Group {
   std::vector<std::uint32_t> atoms;
-  std::vector<Answers> rows;
+  std::shared_ptr<const std::vector<Answers>> rows;
 };
 
 // A conjunction of literals: which way each of some atoms answers.
@@ -85,7 +86,8 @@ void Simplifier::collect_atoms(Truth truth, std::set<std::uint32_t>& atoms, std:
 
 void Simplifier::add_free_atom(std::uint32_t atom) {
   group_of_[atom] = groups_.size();
-  groups_.push_back({{atom}, {{false}, {true}}});
+  static const auto both_ways = std::make_shared<const std::vector<Answers>>(std::vector<Answers>{{false}, {true}});
+  groups_.push_back({{atom}, both_ways});
 }
 
 // Tests that read a key in common belong together; in the order of their first keys.
@@ -116,7 +118,7 @@ bool Simplifier::add_group(const std::vector<std::uint32_t>& atoms) {
   auto rows = possible_answers(tests);
   if (!rows) return false;
   for (const std::uint32_t atom : atoms) group_of_[atom] = groups_.size();
-  groups_.push_back({atoms, std::move(*rows)});
+  groups_.push_back({atoms, std::move(rows)});
   return true;
 }
 
@@ -153,7 +155,7 @@ bool Simplifier::descend(Truth truth, std::vector<std::vector<std::size_t>>& row
     if (side == no.node) continue;
     std::vector<std::size_t> kept;
     for (const std::size_t row : rows_left[group]) {
-      if (groups_[group].rows[row][column] == answer) kept.push_back(row);
+      if ((*groups_[group].rows)[row][column] == answer) kept.push_back(row);
     }
     if (kept.empty()) continue;
     kept.swap(rows_left[group]);
@@ -166,7 +168,7 @@ bool Simplifier::descend(Truth truth, std::vector<std::vector<std::size_t>>& row
 std::optional<std::vector<std::size_t>> Simplifier::find(Truth truth) {
   std::vector<std::vector<std::size_t>> rows_left;
   for (const Group& group : groups_) {
-    std::vector<std::size_t> all(group.rows.size());
+    std::vector<std::size_t> all(group.rows->size());
     for (std::size_t row = 0; row < all.size(); ++row) all[row] = row;
     rows_left.push_back(std::move(all));
   }
@@ -207,8 +209,8 @@ Truth Simplifier::under(Truth truth, const Group& group, const Answers& row, Kno
 Truth Simplifier::without_idle_keys(Truth truth) {
   for (const Group& group : groups_) {
     if (is_over_budget_) break;
-    const Truth first = under(truth, group, group.rows.front());
-    const bool is_idle = std::all_of(group.rows.begin(), group.rows.end(), [&](const Answers& row) {
+    const Truth first = under(truth, group, group.rows->front());
+    const bool is_idle = std::all_of(group.rows->begin(), group.rows->end(), [&](const Answers& row) {
       const Truth other = under(truth, group, row);
       return !is_possible(logic_.if_then_else(first, logic_.negate(other), other));
     });
@@ -254,7 +256,7 @@ std::vector<Cube> Simplifier::cover(Truth truth) {
     for (const std::uint32_t atom : atoms) {
       const Group& group = groups_[group_of_.at(atom)];
       const auto column = std::find(group.atoms.begin(), group.atoms.end(), atom) - group.atoms.begin();
-      whole[atom] = group.rows[(*rows)[group_of_.at(atom)]][static_cast<std::size_t>(column)];
+      whole[atom] = (*group.rows)[(*rows)[group_of_.at(atom)]][static_cast<std::size_t>(column)];
     }
     cubes.push_back(shortest(whole, truth));
     rest = logic_.both(rest, logic_.negate(of(cubes.back())));

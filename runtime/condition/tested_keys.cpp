@@ -123,16 +123,47 @@ bool add_fillings(std::string_view value, const std::string& own_key, const Oper
   return true;
 }
 
+// The characters beside `${key}`, at the first place where a value with variables holds it; none where any may stand
+// there.
+struct Beside {
+  std::optional<char> before, behind;
+};
+Beside beside(std::string_view value, const std::string& key, bool takes_wildcards, const VariableTexts& texts) {
+  const auto plain = [&](std::string_view part, bool is_last) -> std::optional<char> {
+    const auto text = filled(part, takes_wildcards, texts);
+    if (!text || text->text.empty()) return std::nullopt;
+    const std::size_t place = is_last ? text->text.size() - 1 : 0;
+    const char c = text->text[place];
+    const bool may_be_others = text->literal_mask[place] == '0' && (c == '*' || c == '?');
+    return may_be_others ? std::nullopt : std::optional(c);
+  };
+  for (std::size_t i = 0; i < value.size();) {
+    const auto variable = policy::read_variable(value.substr(i));
+    if (variable && !variable->is_literal_character() && policy::lower_case(variable->key) == key) {
+      return {plain(value.substr(0, i), true), plain(value.substr(i + variable->length), false)};
+    }
+    i += variable ? variable->length : 1;
+  }
+  return {};
+}
+
+// The pieces of a text that have these characters beside them, and the empty one.
+std::set<std::string> pieces_of(const std::string& text, const Beside& beside) {
+  std::set<std::string> pieces{""};
+  for (std::size_t begin = 0; begin < text.size(); ++begin) {
+    if (beside.before && (begin == 0 || text[begin - 1] != *beside.before)) continue;
+    for (std::size_t end = begin + 1; end <= text.size(); ++end) {
+      if (beside.behind && (end == text.size() || text[end] != *beside.behind)) continue;
+      pieces.insert(text.substr(begin, end - begin));
+    }
+  }
+  return pieces;
+}
+
 // What a variable stands for is literal, so it must be a piece of what the pattern is to match: the pattern becomes the
 // list of the pieces that make it match, whatever other variables stand for.
 bool add_substrings(const Atom& test, const std::string& key, std::vector<TextPattern>& patterns) {
   if (test.subject.size() > max_subject) return false;
-  std::set<std::string> pieces{""};
-  for (std::size_t begin = 0; begin < test.subject.size(); ++begin) {
-    for (std::size_t length = 1; begin + length <= test.subject.size(); ++length) {
-      pieces.insert(test.subject.substr(begin, length));
-    }
-  }
   const bool is_resource = test.kind == Atom::Kind::resource;
   const bool folds = !is_resource && ignores_case(row(test.op));
   const bool takes_wildcards = is_resource || row(test.op).takes_wildcards;
@@ -145,8 +176,9 @@ bool add_substrings(const Atom& test, const std::string& key, std::vector<TextPa
   for (int colon = 0; is_resource && colon < 5; ++colon) begin = value.find(':', begin) + 1;
   const std::string head(value.substr(0, begin));
   value.remove_prefix(begin);
+  const Beside neighbours = folds ? Beside{} : beside(value, key, takes_wildcards, texts);
   std::size_t matching = 0;
-  for (const std::string& piece : pieces) {
+  for (const std::string& piece : pieces_of(test.subject, neighbours)) {
     if (own != texts.end()) own->second = piece;
     const auto rest = filled(value, takes_wildcards, texts);
     if (!rest) continue;
