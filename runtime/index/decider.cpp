@@ -66,7 +66,12 @@ bool Decider::has_rules_of_its_own(const KnownActions::Action& action, const Kno
   return evaluate::has_rules_of_its_own(action.name, resource.arn);
 }
 
-std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number, const model::Target& target) {
+std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t action, const model::Target& target) {
+  const std::optional<Asked> asked = this->asked(principal, action, target);
+  return asked ? std::optional(outcome(*asked)) : std::nullopt;
+}
+
+std::optional<Decider::Asked> Decider::asked(EntityId principal, std::uint32_t number, const model::Target& target) {
   const KnownActions::Action& action = actions_.of(number);
   const KnownResources::Resource& resource = resources_.of(target);
   if (asks_more_layers_ || has_rules_of_its_own(action, resource)) return std::nullopt;
@@ -76,12 +81,17 @@ std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t number
   if (is_in_other_partition(profile)) return std::nullopt;
   const Account& account = account_of(static_cast<std::uint32_t>(profile.account));
   const policy::DocumentId* boundary = situation_.without_boundary ? nullptr : profile_documents_->boundary(id);
-  Asked asked{principal, profile, account, resource, action, number, target, boundary != nullptr};
+  Asked asked{principal, id, profile, account, resource, action, number, target, boundary != nullptr};
   asked.owner = owner_of(asked);
+  return asked;
+}
 
+Outcome Decider::outcome(const Asked& asked) {
   begin(asked);
-  for (const policy::DocumentId document : profile_documents_->identity(id)) ask(document, Slot::identity, asked);
-  if (boundary) ask(*boundary, Slot::boundary, asked);
+  for (const policy::DocumentId document : profile_documents_->identity(asked.profile_id)) {
+    ask(document, Slot::identity, asked);
+  }
+  if (asked.has_boundary) ask(*profile_documents_->boundary(asked.profile_id), Slot::boundary, asked);
   ask_others(asked);
   if (undecided_.empty()) {
     said_.swap(found_);
@@ -133,6 +143,7 @@ Decider::Judgement Decider::judge(Crowd& crowd, Says identity, const std::option
   if (known) return *known;
   const Profile& profile = table_[crowd.profile];
   Asked asked{crowd.example,
+              crowd.profile,
               profile,
               account_of(static_cast<std::uint32_t>(profile.account)),
               resources_.of(*crowd.target),
@@ -272,18 +283,26 @@ Decider::Level Decider::level_of(const std::vector<evaluate::AppliedPolicy>& pol
 const Decider::Account& Decider::account_of(std::uint32_t row) {
   Account& account = accounts_[row];
   if (account.is_known) return account;
+  const auto misses_some = [&](const std::vector<evaluate::AppliedPolicy>& level) {
+    return std::any_of(level.begin(), level.end(), [&](const evaluate::AppliedPolicy& applied) {
+      return world_->library().policy(applied.policy).is_missing;
+    });
+  };
   account.is_known = true;
   account.id = world_->text(world_->accounts[row].id);
   account.is_management = world_->accounts[row].is_management && world_->organization_of(model::AccountId{row});
   for (const auto& level : evaluate::control_policies(*world_, account.id, true, situation_)) {
     account.scps.push_back(level_of(level));
+    account.misses_control_policy = account.misses_control_policy || misses_some(level);
   }
   account.rcps.begin = static_cast<std::uint32_t>(documents_.size());
   for (const auto& level : evaluate::control_policies(*world_, account.id, false, situation_)) {
     account.has_rcps = true;
+    account.misses_control_policy = account.misses_control_policy || misses_some(level);
     for (const auto& applied : level) documents_.push_back(world_->library().policy(applied.policy).document);
   }
   account.rcps.end = static_cast<std::uint32_t>(documents_.size());
+  account.knows_resource_policies = world_->accounts[row].completeness.resource_policies;
   return account;
 }
 

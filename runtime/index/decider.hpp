@@ -34,6 +34,16 @@ public:
   std::optional<evaluate::Outcome> outcome(model::EntityId principal, std::uint32_t action,
                                            const model::Target& target);
 
+  // A refusal of which no more has to be told.
+  struct Refusal {
+    evaluate::Outcome outcome{};
+    bool is_cross_account = false;
+  };
+  // Nothing where the request may be let in, where the plain evaluator has to be asked, and where more may have to be
+  // told: that the refusal rests on something that is not in the input, or that one layer takes away what another
+  // grants.
+  std::optional<Refusal> bare_refusal(model::EntityId principal, std::uint32_t action, const model::Target& target);
+
   // Whether requests of the action on the resource can be asked here at all.
   bool can_ask(std::uint32_t action, const model::Target& target);
 
@@ -78,9 +88,12 @@ private:
     std::vector<Level> scps;
     Documents rcps;  // of all levels
     bool is_known = false, has_rcps = false, is_management = false;
+    bool misses_control_policy = false;    // the text of one
+    bool knows_resource_policies = false;  // all of them are in the input
   };
   struct Asked {  // one request
     model::EntityId principal;
+    ProfileId profile_id;
     const Profile& profile;
     const Account& account;
     const KnownResources::Resource& resource;
@@ -131,6 +144,11 @@ private:
   void add(const Match& match, const CompiledPolicies::Statement& statement, std::size_t slot);
   std::optional<Match>* remembered(std::uint32_t statement, const Asked& asked);
   Match match_of(std::uint32_t statement, const evaluate::Request& request, const evaluate::Policies& policies);
+  std::optional<Asked> asked(model::EntityId principal, std::uint32_t action, const model::Target& target);
+  evaluate::Outcome outcome(const Asked& asked);
+  // Of what was decided last, a refusal.
+  bool may_take_away(const Asked& asked, evaluate::Outcome outcome) const;
+  bool may_rest_on_what_is_missing(const Asked& asked, evaluate::Outcome outcome) const;
   void begin(const Asked& asked);
   void ask_others(const Asked& asked);
   void settle(const Asked& asked, const evaluate::Request& request);

@@ -44,7 +44,10 @@ KnownResources::Resource KnownResources::made(const model::Target& target) {
   } else if (behind.with_policy) {
     policy = world_->resources[behind.with_policy->index].policy;
   }
-  if (policy) resource.policy = world_->library().policy(*policy).document;
+  if (policy) {
+    resource.policy = world_->library().policy(*policy).document;
+    resource.misses_policy = world_->library().policy(*policy).is_missing;
+  }
   resource.is_kms_key = behind.arn && behind.arn->service == "kms" && evaluate::is_kms_key(resource.arn);
   resource.has_rules_of_its_own = target.owner_id != model::StringId{} ||
                                   (behind.with_policy && policy && may_be_blocked(target, behind, *policy)) ||

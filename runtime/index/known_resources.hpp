@@ -28,6 +28,7 @@ public:
     std::optional<model::EntityId> declared;   // what bears the ARN
     std::optional<policy::DocumentId> policy;  // of a role: its trust policy
     bool is_kms_key = false, is_role = false, has_rules_of_its_own = false;
+    bool misses_policy = false;  // the text of `policy`
   };
   // Stands until another one is asked for.
   const Resource& of(const model::Target& target);

@@ -15,6 +15,7 @@
 namespace iamq::query {
 
 using evaluate::Outcome;
+using model::EntityKind;
 
 CredentialPermissions::CredentialPermissions(const Asking& asking, const Walk& way, const model::Clauses& clauses,
                                              bool tells_taken, OutsideNotes& outside, Answer& answer)
@@ -27,6 +28,13 @@ CredentialPermissions::CredentialPermissions(const Asking& asking, const Walk& w
       answer_(answer) {
   if (clauses.in) {
     account_ = asking.world->text(asking.world->account(*clauses.in).id);
+  }
+  const bool is_user_or_role =
+      way.caller == model::Subject::of(way.caller.entity) &&
+      (way.caller.entity.kind == EntityKind::user || way.caller.entity.kind == EntityKind::role);
+  if (asking.index != nullptr && is_user_or_role) {
+    caller_ = way.caller.entity;
+    decider_ = asking.index->decider(asking.world, way.situation);
   }
 }
 
@@ -48,11 +56,24 @@ std::vector<Permission> CredentialPermissions::permissions(const std::vector<std
   return std::move(all_);
 }
 
-CredentialPermissions::Decided CredentialPermissions::decide(const std::string& action, const Region& region) const {
+// The plain evaluator tells reasons, and is asked where some may be told.
+evaluate::Explained CredentialPermissions::explained(std::uint32_t action, const Region& region) const {
+  const auto refusal = decider_ ? decider_->bare_refusal(caller_, action, universe_.target(region)) : std::nullopt;
+  evaluate::Explained explained;
+  if (refusal) {
+    explained.decision.outcome = refusal->outcome;
+    explained.decision.is_cross_account = refusal->is_cross_account;
+    return explained;
+  }
+  explained = universe_.decide(asking_.catalog->action(action).full_name, region);
+  evaluate::forget_what_is_not_told(explained, asking_.world->library());
+  return explained;
+}
+
+CredentialPermissions::Decided CredentialPermissions::decide(std::uint32_t action, const Region& region) const {
   const std::string& example = region.example;
   Decided decided;
-  decided.explained = universe_.decide(action, region);
-  evaluate::forget_what_is_not_told(decided.explained, asking_.world->library());
+  decided.explained = explained(action, region);
   decided.is_open = !is_denied(decided.explained.decision.outcome);
   decided.condition = condition_of(decided.explained);
   const std::string owner = universe_.owner(example);
@@ -64,8 +85,9 @@ CredentialPermissions::Decided CredentialPermissions::decide(const std::string& 
     }
   }
   // Roles are assumed, and nothing else is.
-  if (works_on_roles(action)) {
-    decided.counts = decided.counts && evaluate::is_decided_by_trust(action, example);
+  const std::string_view name = asking_.catalog->action(action).full_name;
+  if (works_on_roles(name)) {
+    decided.counts = decided.counts && evaluate::is_decided_by_trust(name, example);
   }
   const auto parts = policy::split_arn(example);
   decided.names_owner = parts && policy::is_account_id(parts->account);
@@ -80,7 +102,7 @@ void CredentialPermissions::add_class(const std::vector<std::uint32_t>& alike, c
   std::vector<Decided> decided;
   std::set<std::pair<Outcome, bool>> kinds;
   for (const auto& region : regions.all) {
-    decided.push_back(decide(action, region));
+    decided.push_back(decide(alike.front(), region));
     if (!decided.back().counts) continue;
     const auto& explained = decided.back().explained;
     add_notes_of_missing(answer_, explained);

@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "runtime/evaluate/gather.hpp"
+#include "runtime/index/decider.hpp"
 #include "runtime/query/answer.hpp"
 #include "runtime/query/asking.hpp"
 #include "runtime/query/formulas.hpp"
@@ -46,7 +48,7 @@ public:
 private:
   // A region and what is decided there.
   struct Decided {
-    evaluate::Explained explained;
+    evaluate::Explained explained;  // without reasons where it is refused, and nothing is told of that
     condition::Formula condition;
     bool is_open = false;     // allowed or conditional
     bool is_foreign = false;  // of another account
@@ -54,7 +56,8 @@ private:
     bool names_owner = false;
   };
 
-  Decided decide(const std::string& action, const Region& region) const;
+  Decided decide(std::uint32_t action, const Region& region) const;
+  evaluate::Explained explained(std::uint32_t action, const Region& region) const;
   void add_class(const std::vector<std::uint32_t>& alike, const model::Target& target);
   // The regions in which one layer takes away what others grant.
   void note_taken(const std::vector<std::uint32_t>& alike, const Regions& regions, const std::vector<Decided>& decided);
@@ -70,6 +73,8 @@ private:
 
   const Asking& asking_;
   const model::Clauses& clauses_;
+  model::EntityId caller_{};
+  std::shared_ptr<index::Decider> decider_;  // null: the plain evaluator is asked alone
   Universe universe_;
   std::string account_;  // of `in`
   OutsideNotes& outside_;

@@ -267,12 +267,15 @@ Regions Universe::regions(std::string_view whole, std::string_view action, const
   return cut(whole, all, likely(action, owner));
 }
 
-evaluate::Explained Universe::decide(std::string_view action, const Region& region) const {
-  const model::World& world = *asking_.world;
+model::Target Universe::target(const Region& region) const {
   model::Target target;
-  target.arn = world.library().strings().intern(region.example);
+  target.arn = asking_.world->library().strings().intern(region.example);
   target.any_region = region.any_region;
-  return evaluate::decide(world, subject_, action, {target}, situation_);
+  return target;
+}
+
+evaluate::Explained Universe::decide(std::string_view action, const Region& region) const {
+  return evaluate::decide(*asking_.world, subject_, action, {target(region)}, situation_);
 }
 
 std::string Universe::owner(const std::string& resource) const {

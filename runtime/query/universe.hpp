@@ -88,6 +88,8 @@ public:
   // of resources, holds what is the caller's own.
   bool is_of_profile() const;
 
+  // What requests about a region are made of: its example.
+  model::Target target(const Region& region) const;
   // The decision on a region, by its example.
   evaluate::Explained decide(std::string_view action, const Region& region) const;
 

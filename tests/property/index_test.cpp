@@ -9,6 +9,7 @@
 #include "runtime/evaluate/gather.hpp"
 #include "runtime/index/decider.hpp"
 #include "runtime/index/screen.hpp"
+#include "runtime/query/taken_away.hpp"
 #include "tests/oracle/world.hpp"
 #include "tests/property/questions.hpp"
 #include "tests/property/random_cases.hpp"
@@ -26,6 +27,7 @@ struct Seen {
   std::size_t refused = 0, allowed = 0, open = 0;
   std::size_t decided = 0, left_to_the_evaluator = 0;
   std::size_t resting = 0;  // on S3 Block Public Access that is not known
+  std::size_t bare = 0;     // refused without more to be told
 };
 
 std::vector<EntityId> roles_of(const model::World& world) {
@@ -36,6 +38,14 @@ std::vector<EntityId> roles_of(const model::World& world) {
 
 std::string where(Standing standing) {
   return standing == Standing::refused ? "refused" : standing == Standing::allowed ? "allowed" : "open";
+}
+
+// Empty if the decision is that refusal, and nothing more is to be told of it.
+std::string more_than(const index::Decider::Refusal& refusal, const evaluate::Decision& decision) {
+  if (refusal.outcome != decision.outcome) return "is decided otherwise";
+  if (refusal.is_cross_account != decision.is_cross_account) return "is across accounts, or is not";
+  if (!decision.rests_on.empty() || decision.lacks_resource_policy) return "rests on what is not in the input";
+  return query::taken_by(decision) ? "is taken away" : "";
 }
 
 // Empty if both say of each principal what its own decision says.
@@ -76,6 +86,12 @@ std::string difference(index::Index& index, index::Decider& decider, const std::
         return std::string(world->text(world->arn_of(principal))) + " " + action + " on " + resource +
                ": decided fast, though it rests on Block Public Access that is not known";
       }
+      const auto refusal = decider.bare_refusal(principal, row->index, target);
+      if (refusal && !more_than(*refusal, decided).empty()) {
+        return std::string(world->text(world->arn_of(principal))) + " " + action + " on " + resource + ": refused, " +
+               more_than(*refusal, decided);
+      }
+      seen.bare += refusal ? 1 : 0;
       seen.resting += decided.unknown_public_access_blocks.empty() ? 0 : 1;
       ++(outcome ? seen.decided : seen.left_to_the_evaluator);
     }
@@ -142,6 +158,7 @@ TEST_CASE("who is asked fast is decided as else", "[property]") {
   CHECK(seen.open * 2 < seen.refused + seen.allowed);
   CHECK(seen.allowed * 40 > seen.refused);  // one of 18 on average
   CHECK(seen.left_to_the_evaluator < seen.decided);
+  CHECK(seen.bare * 2 > seen.decided);
   std::cout << "assuming roles: " << assuming.refused << " refused, " << assuming.allowed << " allowed, "
             << assuming.open << " open; decided " << assuming.decided << " of "
             << assuming.decided + assuming.left_to_the_evaluator << "\n";
@@ -189,6 +206,29 @@ bucket open in B { block public access not given; policy { allow s3:GetObject to
   CHECK(difference(index, decider, session.world(), "s3:GetObject", "arn:aws:s3:::open/x", {}, seen) == "");
   CHECK(seen.resting == 1);
   CHECK(seen.decided == 0);
+}
+
+TEST_CASE("a refusal that rests on what is not in the input has more to be told") {
+  const auto bare = [](const std::string& script) {
+    Session session(test::read_anything);
+    REQUIRE(test::run(session, script).errors.empty());
+    index::Index index(session.world()->library());
+    index::Decider decider(index, session.world());
+    Seen seen;
+    CHECK(difference(index, decider, session.world(), "s3:GetObject", "arn:aws:s3:::box/x", {}, seen) == "");
+    CHECK(seen.refused + seen.open == 1);
+    return seen.bare == 1;
+  };
+  const std::string organization = "organization O o-exampleorg { account A 111111111111 }\n";
+  const std::string bucket = "bucket box in A { policy { allow s3:PutObject to A on box/* } }\n";
+  CHECK(bare(organization + bucket + "user ann in A"));
+  CHECK_FALSE(bare(organization + bucket + "user ann in A { policy p not given }"));
+  CHECK_FALSE(bare(organization + "bucket box in A { policy not given }\nuser ann in A"));
+  CHECK_FALSE(bare("account A 111111111111 { not given resource policies }\nbucket box in A\nuser ann in A"));
+  const std::string granted = "user ann in A { policy p { allow s3:GetObject on * } }\n";
+  CHECK_FALSE(bare(organization + bucket + granted + "scp s on account A { deny s3:* on * }"));
+  CHECK_FALSE(
+      bare(organization + bucket + granted + "policy b in A { allow ec2:* on * }\n" + "set boundary b on user ann"));
 }
 
 TEST_CASE("on the oracle's worlds, too", "[property]") {
