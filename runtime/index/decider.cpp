@@ -68,7 +68,9 @@ bool Decider::has_rules_of_its_own(const KnownActions::Action& action, const Kno
 
 std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t action, const model::Target& target) {
   const std::optional<Asked> asked = this->asked(principal, action, target);
-  return asked ? std::optional(outcome(*asked)) : std::nullopt;
+  if (!asked) return std::nullopt;
+  const Judgement known = judgement(*asked);
+  return known.outcome ? *known.outcome : come_to_with_conditions(*asked);
 }
 
 std::optional<Decider::Asked> Decider::asked(EntityId principal, std::uint32_t number, const model::Target& target) {
@@ -86,7 +88,7 @@ std::optional<Decider::Asked> Decider::asked(EntityId principal, std::uint32_t n
   return asked;
 }
 
-Outcome Decider::outcome(const Asked& asked) {
+Decider::Judgement Decider::judgement(const Asked& asked) {
   begin(asked);
   for (const policy::DocumentId document : profile_documents_->identity(asked.profile_id)) {
     ask(document, Slot::identity, asked);
@@ -108,7 +110,7 @@ Outcome Decider::outcome(const Asked& asked) {
     said_ = found_;
     known = come_to(asked);
   }
-  return known.outcome ? *known.outcome : come_to_with_conditions(asked);
+  return known;
 }
 
 void Decider::begin(const Asked& asked) {

@@ -39,9 +39,9 @@ public:
     evaluate::Outcome outcome{};
     bool is_cross_account = false;
   };
-  // Nothing where the request may be let in, where the plain evaluator has to be asked, and where more may have to be
-  // told: that the refusal rests on something that is not in the input, or that one layer takes away what another
-  // grants.
+  // Nothing where the request may be let in, or conditions on keys that nobody gave decide, where the plain evaluator
+  // has to be asked, and where more may have to be told: that the refusal rests on something that is not in the input,
+  // or that one layer takes away what another grants.
   std::optional<Refusal> bare_refusal(model::EntityId principal, std::uint32_t action, const model::Target& target);
 
   // Whether requests of the action on the resource can be asked here at all.
@@ -145,10 +145,10 @@ private:
   std::optional<Match>* remembered(std::uint32_t statement, const Asked& asked);
   Match match_of(std::uint32_t statement, const evaluate::Request& request, const evaluate::Policies& policies);
   std::optional<Asked> asked(model::EntityId principal, std::uint32_t action, const model::Target& target);
-  evaluate::Outcome outcome(const Asked& asked);
   // Of what was decided last, a refusal.
   bool may_take_away(const Asked& asked, evaluate::Outcome outcome) const;
   bool may_rest_on_what_is_missing(const Asked& asked, evaluate::Outcome outcome) const;
+  Judgement judgement(const Asked& asked);
   void begin(const Asked& asked);
   void ask_others(const Asked& asked);
   void settle(const Asked& asked, const evaluate::Request& request);

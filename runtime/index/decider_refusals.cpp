@@ -1,6 +1,5 @@
 // Refusals of which an answer tells nothing but that they are: most of what a principal could ask for.
 
-#include "runtime/condition/truth.hpp"
 #include "runtime/index/decider.hpp"
 
 namespace iamq::index {
@@ -11,17 +10,12 @@ std::optional<Decider::Refusal> Decider::bare_refusal(model::EntityId principal,
                                                       const model::Target& target) {
   const std::optional<Asked> asked = this->asked(principal, action, target);
   if (!asked) return std::nullopt;
-  Outcome outcome{};
-  try {
-    outcome = this->outcome(*asked);
-  } catch (const condition::TooManyTests&) {
-    return std::nullopt;  // the plain evaluator says what is unknown then
-  }
+  const auto outcome = judgement(*asked).outcome;
   const bool is_refused = outcome == Outcome::explicitly_denied || outcome == Outcome::implicitly_denied;
-  if (!is_refused || may_take_away(*asked, outcome) || may_rest_on_what_is_missing(*asked, outcome)) {
+  if (!is_refused || may_take_away(*asked, *outcome) || may_rest_on_what_is_missing(*asked, *outcome)) {
     return std::nullopt;
   }
-  return Refusal{outcome, asked->owner != &asked->account};
+  return Refusal{*outcome, asked->owner != &asked->account};
 }
 
 // Whether identity policies or the resource's may grant something that a Deny, or a layer that allows nothing, takes

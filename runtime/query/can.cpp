@@ -185,8 +185,9 @@ private:
                    const std::vector<std::uint32_t>& touching, const Target& target, Cases& cases) {
     const std::string pattern(asking_.world->text(target.arn));
     const auto owner = owner_meant(clauses_, target);
-    const Regions regions =
+    const auto known =
         universe.regions(pattern, action, clauses_.on_all_except ? clauses_.on : std::vector<Target>{}, owner);
+    const Regions& regions = *known;
     if (!regions.is_complete) {
       add_note_of_overlap(answer_);
     }

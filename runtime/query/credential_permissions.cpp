@@ -1,6 +1,7 @@
 #include "runtime/query/credential_permissions.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "runtime/evaluate/reasons.hpp"
@@ -96,8 +97,9 @@ CredentialPermissions::Decided CredentialPermissions::decide(std::uint32_t actio
 
 void CredentialPermissions::add_class(const std::vector<std::uint32_t>& alike, const model::Target& target) {
   const std::string action(asking_.catalog->action(alike.front()).full_name);
-  const Regions regions = universe_.regions(asking_.world->text(target.arn), action,
-                                            clauses_.on_all_except ? clauses_.on : std::vector<model::Target>{});
+  const auto known = universe_.regions(asking_.world->text(target.arn), action,
+                                       clauses_.on_all_except ? clauses_.on : std::vector<model::Target>{});
+  const Regions& regions = *known;
   is_complete_ = is_complete_ && regions.is_complete;
   std::vector<Decided> decided;
   std::set<std::pair<Outcome, bool>> kinds;
@@ -110,7 +112,8 @@ void CredentialPermissions::add_class(const std::vector<std::uint32_t>& alike, c
   }
   for (const auto& kind : kinds) {
     auto& decided_so = decided_[kind];
-    decided_so.insert(decided_so.end(), alike.begin(), alike.end());
+    std::copy_if(alike.begin(), alike.end(), std::back_inserter(decided_so),
+                 [&](std::uint32_t action) { return outside_.touches(action); });
   }
   if (tells_taken_) note_taken(alike, regions, decided);
   for (const bool foreign : {false, true}) {
@@ -203,8 +206,11 @@ void CredentialPermissions::add_notes() {
   std::set<const stdlib::Service*> services;
   for (const auto& permission : all_) {
     if (permission.grants.grants.empty()) continue;  // needs no permission, whatever is outside
+    const stdlib::Service* last = nullptr;           // actions of a service are told together
     for (const auto action : permission.actions) {
-      services.insert(asking_.catalog->action(action).service);
+      const stdlib::Service* service = asking_.catalog->action(action).service;
+      if (service != last) services.insert(service);
+      last = service;
     }
   }
   for (const auto& target : clauses_.on) {

@@ -81,7 +81,7 @@ private:
   bool tells_taken_;
   Answer& answer_;
   std::map<std::pair<evaluate::Outcome, bool>, std::vector<std::uint32_t>>
-      decided_;  // actions by outcome, and across accounts
+      decided_;  // actions that something outside touches, by outcome, and across accounts
   bool is_complete_ = true;
   std::vector<Permission> all_;
   std::vector<TakenAway> taken_;

@@ -229,9 +229,9 @@ void add_note_of_resource_type(Answer& answer, const Asking& asking, std::string
   add_note(answer, std::move(note));
 }
 
-std::vector<std::uint32_t> OutsideNotes::representatives(const std::vector<std::uint32_t>& actions) {
-  const auto rows = evaluate::outside_rows();
+const std::vector<std::uint32_t>& OutsideNotes::touching() {
   if (touching_.empty()) {
+    const auto rows = evaluate::outside_rows();
     touching_.resize(catalog_.action_count(), 0);
     for (std::size_t row = 0; row < rows.size(); ++row) {
       std::string_view patterns = rows[row].actions;
@@ -244,11 +244,16 @@ std::vector<std::uint32_t> OutsideNotes::representatives(const std::vector<std::
       }
     }
   }
+  return touching_;
+}
+
+std::vector<std::uint32_t> OutsideNotes::representatives(const std::vector<std::uint32_t>& actions) {
+  const auto& touching = this->touching();
   std::vector<std::uint32_t> found;
   std::uint32_t told = 0;
   for (const auto action : actions) {
-    if ((touching_[action] & ~told) != 0) {
-      told |= touching_[action];
+    if ((touching[action] & ~told) != 0) {
+      told |= touching[action];
       found.push_back(action);
     }
   }

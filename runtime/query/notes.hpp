@@ -40,6 +40,8 @@ class OutsideNotes {
 public:
   explicit OutsideNotes(const stdlib::Catalog& catalog) : catalog_(catalog) {}
 
+  // Whether some mechanism outside touches the action.
+  bool touches(std::uint32_t action) { return touching()[action] != 0; }
   // Of alike actions those that tell all that is outside: one for each mechanism.
   std::vector<std::uint32_t> representatives(const std::vector<std::uint32_t>& actions);
   // The notes of a decision that stands for the actions whose representatives these are.
@@ -49,6 +51,8 @@ public:
            bool is_cross_account) const;
 
 private:
+  const std::vector<std::uint32_t>& touching();
+
   const stdlib::Catalog& catalog_;
   std::vector<std::uint32_t> touching_;  // by action: a bit for each mechanism; made when first needed
 };

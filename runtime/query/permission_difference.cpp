@@ -8,6 +8,7 @@
 #include "runtime/evaluate/statement.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/query/formulas.hpp"
+#include "runtime/query/known_cuts.hpp"
 #include "runtime/query/meant.hpp"
 #include "runtime/query/notes.hpp"
 #include "runtime/query/requests.hpp"
@@ -148,7 +149,8 @@ void Differ::add_class(const std::vector<std::uint32_t>& alike) {
 void Differ::add_class(const std::vector<std::uint32_t>& alike, const std::string& whole,
                        const std::vector<Line>& lines) {
   const std::string action(a_.asking->catalog->action(alike.front()).full_name);
-  const Regions regions = cut(whole, lines, universe_a_.likely(action));
+  const auto known = cut_or_known(whole, lines, universe_a_.likely(action));
+  const Regions& regions = *known;
   result_.is_complete = result_.is_complete && regions.is_complete;
   std::vector<Decided> decided;
   for (const Region& region : regions.all) decided.push_back(decide(action, region));

@@ -131,7 +131,8 @@ private:
       return all;
     }
     const auto owner = owner_meant(clauses_, target);
-    const Regions regions = universe.regions(pattern, action, {}, owner);
+    const auto known = universe.regions(pattern, action, {}, owner);
+    const Regions& regions = *known;
     for (std::size_t i = 0; i < regions.all.size(); ++i) {
       const std::string& example = regions.all[i].example;
       if ((owner && !may_belong_to(asking_, action, example, *owner)) ||

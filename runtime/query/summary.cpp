@@ -1,6 +1,7 @@
 #include "runtime/query/summary.hpp"
 
 #include <array>
+#include <unordered_map>
 #include <utility>
 
 #include "runtime/query/folding.hpp"
@@ -54,6 +55,14 @@ ServiceLine line_of_many(const stdlib::Catalog& catalog, const std::vector<OfSer
   return line;
 }
 
+struct NumbersHash {
+  std::size_t operator()(const std::vector<std::uint32_t>& numbers) const {
+    std::size_t hash = numbers.size();
+    for (const std::uint32_t number : numbers) hash = (hash ^ number) * 0x9e3779b97f4a7c15U;
+    return hash;
+  }
+};
+
 }  // namespace
 
 std::string access_level_text(const stdlib::Service& service, const std::vector<std::uint32_t>& actions) {
@@ -87,6 +96,26 @@ std::string access_level_text(const stdlib::Service& service, const std::vector<
   return text;
 }
 
+namespace {
+
+// Policies that many roles bear grant them the same actions of a service: one answer tells a few sets of them thousands
+// of times.
+const ServiceLine& line_of(const stdlib::Catalog& catalog, const OfService& of) {
+  constexpr std::size_t most_kept = 2000;
+  static thread_local std::unordered_map<std::vector<std::uint32_t>, ServiceLine, NumbersHash> kept;
+  static thread_local const stdlib::Catalog* numbered_by = nullptr;
+  if (numbered_by != &catalog || kept.size() >= most_kept) kept.clear();
+  numbered_by = &catalog;
+  const auto [line, is_new] = kept.try_emplace(of.actions);
+  if (is_new) {
+    line->second = {std::string(of.service->prefix), access_level_text(*of.service, of.actions),
+                    folded_cell(catalog, of.actions)};
+  }
+  return line->second;
+}
+
+}  // namespace
+
 std::vector<ServiceLine> by_service(const stdlib::Catalog& catalog, const std::vector<std::uint32_t>& actions) {
   std::vector<OfService> services;
   std::size_t whole = 0;
@@ -107,8 +136,7 @@ std::vector<ServiceLine> by_service(const stdlib::Catalog& catalog, const std::v
   }
   for (const auto& of : services) {
     if (!share_a_line || !of.is_whole()) {
-      lines.push_back({std::string(of.service->prefix), access_level_text(*of.service, of.actions),
-                       folded_cell(catalog, of.actions)});
+      lines.push_back(line_of(catalog, of));
     }
   }
   return lines;

@@ -8,6 +8,7 @@
 #include "runtime/evaluate/statement.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/pattern.hpp"
+#include "runtime/query/known_cuts.hpp"
 #include "runtime/query/meant.hpp"
 #include "runtime/query/wildcards.hpp"
 #include "stdlib/arn_pattern.hpp"
@@ -101,11 +102,14 @@ void Universe::add_rules(const std::vector<AppliedPolicy>& policies, std::uint32
                          std::vector<Rule>& rules) const {
   for (const auto& applied : policies) {
     const auto& document = asking_.world->library().document(applied.policy);
-    for (const auto& statement : document.statements) {
-      rules.push_back({&statement, document.version, kinds.of(statement, layer), {}, false, false});
-      read_patterns(rules.back());
-    }
+    for (const auto& statement : document.statements) add_rule(statement, document.version, layer, kinds, rules);
   }
+}
+
+void Universe::add_rule(const policy::Statement& statement, policy::Version version, std::uint32_t layer, Kinds& kinds,
+                        std::vector<Rule>& rules) const {
+  rules.push_back({&statement, version, kinds.of(statement, layer), {}, false, false});
+  read_patterns(rules.back());
 }
 
 // What a NotResource or a Principal says is its own.
@@ -258,13 +262,14 @@ std::vector<Line> Universe::lines(std::string_view action, std::uint32_t kinds_f
   return lines;
 }
 
-Regions Universe::regions(std::string_view whole, std::string_view action, const std::vector<model::Target>& excepted,
-                          std::optional<model::AccountId> owner) const {
+std::shared_ptr<const Regions> Universe::regions(std::string_view whole, std::string_view action,
+                                                 const std::vector<model::Target>& excepted,
+                                                 std::optional<model::AccountId> owner) const {
   auto all = lines(action);
   for (const auto& target : excepted) {
     all.push_back({std::string(asking_.world->text(target.arn)), {kind_count()}, false});
   }
-  return cut(whole, all, likely(action, owner));
+  return cut_or_known(whole, all, likely(action, owner));
 }
 
 model::Target Universe::target(const Region& region) const {

@@ -81,8 +81,9 @@ public:
   Likely likely(std::string_view action, std::optional<model::AccountId> owner = {}) const;
   // `whole` cut by its lines, and by those of `excepted` (what `all resources except …` names). Examples that leave the
   // account open are of `owner`, or the caller's own.
-  Regions regions(std::string_view whole, std::string_view action, const std::vector<model::Target>& excepted = {},
-                  std::optional<model::AccountId> owner = {}) const;
+  std::shared_ptr<const Regions> regions(std::string_view whole, std::string_view action,
+                                         const std::vector<model::Target>& excepted = {},
+                                         std::optional<model::AccountId> owner = {}) const;
 
   // Whether the callers of the same profile have the same Universe: no resource pattern of their policies, or of those
   // of resources, holds what is the caller's own.
@@ -117,7 +118,7 @@ private:
   };
   // A declared resource: its own patterns, and the statements of its policy.
   struct Special {
-    std::vector<std::string> patterns;
+    std::vector<std::string> patterns;  // when it is known which are left out
     std::string service;
     std::string_view owner_account;  // an id
     std::vector<Rule> rules;
@@ -149,13 +150,16 @@ private:
   // `layer`: a number for each set of policies of which one must allow.
   void add_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer, Kinds& kinds,
                  std::vector<Rule>& rules) const;
+  void add_rule(const policy::Statement& statement, policy::Version version, std::uint32_t layer, Kinds& kinds,
+                std::vector<Rule>& rules) const;
   void add_own_rules(const std::vector<evaluate::AppliedPolicy>& policies, std::uint32_t layer);
   void make_specials(const Only& only);
   void add_specials(const Only& only);
   std::vector<model::EntityId> roles_that_may_count() const;
   static bool have_variable(const std::vector<Rule>& rules);
   static bool allows_something(const std::vector<Rule>& rules);
-  void leave_out_what_says_nothing(Special& special) const;
+  // Whether a statement of its policy may speak of those whom this is about.
+  bool may_count(const policy::Statement& statement, const Special& special) const;
   // Of what is left out, policies without text are kept to be told.
   void leave_out(const std::function<bool(const Special&)>& is_left_out);
   void leave_out_silent_of_others(std::size_t most);

@@ -37,12 +37,15 @@ struct NumbersOfRules {
           .first->second;
     };
     for (std::size_t i = 0; i < catalog.action_count(); ++i) {
-      of_action.push_back(number_of(catalog.action(i), false));
-      of_action_apart.push_back(number_of(catalog.action(i), true));
+      const stdlib::Action& action = catalog.action(i);
+      of_action.push_back(number_of(action, false));
+      of_action_apart.push_back(number_of(action, true));
+      service.push_back(action.service);
     }
     count = static_cast<std::uint32_t>(numbers.size());
   }
   std::vector<std::uint32_t> of_action, of_action_apart;
+  std::vector<const stdlib::Service*> service;
   std::uint32_t count;
 };
 
@@ -78,12 +81,13 @@ public:
   // In the order of the first of each.
   std::vector<std::vector<std::uint32_t>> parts(const std::vector<std::uint32_t>& actions) const {
     std::vector<std::vector<std::uint32_t>> all;
-    std::vector<std::uint32_t> places(part_count_, none);
+    std::vector<std::uint32_t> places(part_count_, none), sizes(part_count_, 0);
+    for (std::size_t i = 0; i < actions.size(); ++i) ++sizes[parts_[i]];
     for (std::size_t i = 0; i < actions.size(); ++i) {
       std::uint32_t& place = places[parts_[i]];
       if (place == none) {
         place = static_cast<std::uint32_t>(all.size());
-        all.emplace_back();
+        all.emplace_back().reserve(sizes[parts_[i]]);
       }
       all[place].push_back(actions[i]);
     }
@@ -127,9 +131,8 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
   std::vector<std::uint32_t> parts;
   parts.reserve(actions.size());
   for (const std::uint32_t number : actions) {
-    const stdlib::Action& action = catalog.action(number);
-    if (action.service != service) {
-      service = action.service;
+    if (rules.service[number] != service) {
+      service = rules.service[number];
       is_apart = apart.count(service->prefix) != 0;
     }
     parts.push_back(is_apart ? rules.of_action_apart[number] : rules.of_action[number]);

@@ -14,7 +14,6 @@
 
 namespace iamq::query {
 
-using evaluate::AppliedPolicy;
 using model::EntityId;
 using model::EntityKind;
 
@@ -84,6 +83,8 @@ void Universe::make_specials(const Only& only) {
   }
   leave_out_silent_of_others(only.most_silent_of_others);
   leave_out_many_without_text();
+  const model::World& world = *asking_.world;
+  for (Special& special : special_->all) special.patterns = served_by(world.text(world.arn_of(special.entity)));
   special_->have_variable = std::any_of(special_->all.begin(), special_->all.end(),
                                         [](const Special& special) { return have_variable(special.rules); });
 }
@@ -136,13 +137,10 @@ bool Universe::allows_something(const std::vector<Rule>& rules) {
                      [](const Rule& rule) { return rule.statement->effect == policy::Effect::allow; });
 }
 
-void Universe::leave_out_what_says_nothing(Special& special) const {
+bool Universe::may_count(const policy::Statement& statement, const Special& special) const {
   const policy::Library& library = asking_.world->library();
-  if (whoever_calls_ && (!special.is_foreign || special.owner_account.empty())) return;
-  std::erase_if(special.rules, [&](const Rule& rule) {
-    return whoever_calls_ ? !may_concern_some(*rule.statement, account_, library)
-                          : !may_concern(*rule.statement, caller_, library);
-  });
+  if (!whoever_calls_) return may_concern(statement, caller_, library);
+  return !special.is_foreign || special.owner_account.empty() || may_concern_some(statement, account_, library);
 }
 
 void Universe::leave_out(const std::function<bool(const Special&)>& is_left_out) {
@@ -191,8 +189,7 @@ void Universe::add_specials_among(const std::vector<std::string>& resources) {
 
 void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy::PolicyId> policy) {
   const model::World& world = *asking_.world;
-  const std::string arn(world.text(world.arn_of(entity)));
-  const auto parts = policy::split_arn(arn);
+  const auto parts = policy::split_arn(world.text(world.arn_of(entity)));
   if (!parts) {
     return;
   }
@@ -201,14 +198,16 @@ void Universe::add_special(EntityId entity, bool is_trust, std::optional<policy:
   if (policy && world.library().policy(*policy).is_missing) special.without_text = policy;
   special.is_trust = is_trust;
   special.service = is_trust ? "sts" : std::string(parts->service);
-  special.patterns = served_by(arn);
   special.has_account_in_arn = policy::is_account_id(parts->account);
   const auto owner = world.account_of(entity);
   if (owner) special.owner_account = world.text(world.account(*owner).id);
   special.is_foreign = !owner || special.owner_account != account_;
   if (policy) {
-    add_rules({AppliedPolicy{*policy, 0}}, ~std::uint32_t{0}, special_->kinds, special.rules);
-    leave_out_what_says_nothing(special);
+    const auto& document = world.library().document(*policy);
+    for (const auto& statement : document.statements) {
+      if (!may_count(statement, special)) continue;
+      add_rule(statement, document.version, ~std::uint32_t{0}, special_->kinds, special.rules);
+    }
     // Whom a trust policy does not allow is refused, as for a role that is not declared.
     if (is_trust && !allows_something(special.rules)) return;
   }
