@@ -18,8 +18,7 @@ unsigned char lower(char c) {
 }
 
 // By length and then without case: most keys begin alike, and few are equally long.
-bool is_before(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return a.size() < b.size();
+bool is_before_equally_long(std::string_view a, std::string_view b) {
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return lower(a[i]) < lower(b[i]);
   }
@@ -57,12 +56,16 @@ Context::Piece Context::keep(std::string_view text) {
 }
 
 std::size_t Context::place_of(std::string_view key) const {
-  const auto stands_before = [&](const Row& row, std::string_view wanted) { return is_before(text(row.key), wanted); };
+  const auto stands_before = [&](const Row& row, std::string_view wanted) {
+    if (row.key.length != wanted.size()) return row.key.length < wanted.size();
+    return is_before_equally_long(text(row.key), wanted);
+  };
   return static_cast<std::size_t>(std::lower_bound(rows_.begin(), rows_.end(), key, stands_before) - rows_.begin());
 }
 
 bool Context::stands_at(std::size_t place, std::string_view key) const {
-  return place < rows_.size() && policy::equal_ignoring_case(text(rows_[place].key), key);
+  return place < rows_.size() && rows_[place].key.length == key.size() &&
+         policy::equal_ignoring_case(text(rows_[place].key), key);
 }
 
 Context::Row& Context::new_row(std::string_view key, State state) {

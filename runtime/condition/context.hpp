@@ -70,7 +70,7 @@ private:
     State state = State::absent;
     bool is_list = false, is_there = false;
   };
-  std::string_view text(Piece piece) const { return std::string_view(text_).substr(piece.begin, piece.length); }
+  std::string_view text(Piece piece) const { return {text_.data() + piece.begin, piece.length}; }
   Entry entry(const Row& row) const;
   Piece keep(std::string_view text);
   // Where the key stands in `rows_`, or would.
@@ -108,7 +108,7 @@ public:
     using iterator_category = std::input_iterator_tag;
 
     Iterator(std::string_view text, const Piece* piece) : text_(text), piece_(piece) {}
-    std::string_view operator*() const { return text_.substr(piece_->begin, piece_->length); }
+    std::string_view operator*() const { return {text_.data() + piece_->begin, piece_->length}; }
     Iterator& operator++() {
       ++piece_;
       return *this;

@@ -40,18 +40,6 @@ Truth Logic::atom(std::uint32_t number) {
   return {make(number, no.node, yes.node)};
 }
 
-Truth Logic::both(Truth a, Truth b) {
-  return if_then_else(a, b, no);
-}
-
-Truth Logic::either(Truth a, Truth b) {
-  return if_then_else(a, yes, b);
-}
-
-Truth Logic::negate(Truth a) {
-  return if_then_else(a, no, yes);
-}
-
 Truth Logic::if_then_else(Truth condition, Truth then, Truth otherwise) {
   if (condition.is_true()) return then;
   if (condition.is_false()) return otherwise;

@@ -62,9 +62,9 @@ public:
   // All of them may throw TooManyTests.
   Truth atom(const Atom& atom);
   Truth atom(std::uint32_t number);  // of one of atoms()
-  Truth both(Truth a, Truth b);
-  Truth either(Truth a, Truth b);
-  Truth negate(Truth a);
+  Truth both(Truth a, Truth b) { return a.is_unknown() ? if_then_else(a, b, no) : a.is_true() ? b : no; }
+  Truth either(Truth a, Truth b) { return a.is_unknown() ? if_then_else(a, yes, b) : a.is_true() ? yes : b; }
+  Truth negate(Truth a) { return a.is_unknown() ? if_then_else(a, no, yes) : truth_of(a.is_false()); }
   Truth if_then_else(Truth condition, Truth then, Truth otherwise);
 
   struct Node {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "runtime/policy/pattern.hpp"
+#include "runtime/policy/wildcard.hpp"
 
 namespace iamq::evaluate {
 
@@ -60,13 +62,27 @@ constexpr std::array services_outside{
                "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html"},
 };
 
-bool covers(std::string_view patterns, std::string_view action) {
-  while (!patterns.empty()) {
-    const std::size_t blank = std::min(patterns.find(' '), patterns.size());
-    if (policy::matches_action(patterns.substr(0, blank), action)) return true;
-    patterns.remove_prefix(std::min(blank + 1, patterns.size()));
+// An action pattern of a row.
+struct Touched {
+  std::string_view service, pattern;
+  std::uint16_t row;
+};
+bool is_before(const Touched& a, const Touched& b) {
+  return a.service < b.service;
+}
+
+// All patterns by their service, and then in the order of the rows: most requests are about a service without any.
+std::vector<Touched> by_service() {
+  std::vector<Touched> all;
+  for (std::size_t row = 0; row < services_outside.size(); ++row) {
+    for (std::string_view left = services_outside[row].actions; !left.empty();) {
+      const std::string_view pattern = left.substr(0, left.find(' '));
+      all.push_back({pattern.substr(0, pattern.find(':')), pattern, static_cast<std::uint16_t>(row)});
+      left.remove_prefix(std::min(pattern.size() + 1, left.size()));
+    }
   }
-  return false;
+  std::stable_sort(all.begin(), all.end(), is_before);
+  return all;
 }
 
 bool could_change(const OutsideRow& row, Outcome outcome) {
@@ -90,12 +106,16 @@ std::span<const OutsideRow> outside_rows() {
 }
 
 std::vector<std::uint16_t> outside_of(std::string_view action, Outcome outcome, bool is_cross_account) {
+  static const std::vector<Touched> all = by_service();
+  const std::string service = policy::lower_case(action.substr(0, action.find(':')));
+  const auto [first, last] = std::equal_range(all.begin(), all.end(), Touched{service, {}, 0}, is_before);
   std::vector<std::uint16_t> touched;
-  for (std::size_t i = 0; i < services_outside.size(); ++i) {
-    if (services_outside[i].only_cross_account && !is_cross_account) continue;
-    if (could_change(services_outside[i], outcome) && covers(services_outside[i].actions, action))
-      touched.push_back(static_cast<std::uint16_t>(i));
-  }
+  std::for_each(first, last, [&](const Touched& one) {
+    const OutsideRow& row = services_outside[one.row];
+    const bool is_known = !touched.empty() && touched.back() == one.row;
+    if (is_known || (row.only_cross_account && !is_cross_account) || !could_change(row, outcome)) return;
+    if (policy::matches_action(one.pattern, action)) touched.push_back(one.row);
+  });
   return touched;
 }
 

@@ -41,19 +41,21 @@ bool opens(const LayerResult& layer, const Question& question, const Verdict& ve
 // A refused request: each layer that had to allow and did not.
 bool closes(const LayerResult& layer, const Question& question, const Verdict& verdict) {
   if (layer.allow.is_true()) return false;
-  if (is_guardrail(layer.layer)) return layer.verdict != LayerVerdict::not_applicable;
-  const bool is_opened_otherwise = !policies_allow(question, verdict.evidence, verdict.is_cross_account).is_false();
-  if (is_opened_otherwise) return false;
+  const bool has_say = layer.verdict != LayerVerdict::not_applicable;
+  if (is_guardrail(layer.layer)) return has_say;
   if (is_of_resource(layer.layer)) {
     // Of a role's trust policy and a resource's policy, only one can speak of a request.
     const bool is_by_trust = is_decided_by_trust(question.request.action, question.resource().arn);
     if ((layer.layer == LayerId::trust) != is_by_trust) return false;
-    return verdict.is_cross_account || needs_resource_policy(question) || layer.verdict != LayerVerdict::not_applicable;
+    if (!has_say && !verdict.is_cross_account && !needs_resource_policy(question)) return false;
+  } else {
+    if (!has_say || layer.layer == LayerId::rcp) return false;
+    // A resource policy of the same account that names the role needs no identity policy beside it.
+    const bool needs_identity = verdict.is_cross_account || verdict.evidence.allowed_to_role.is_false();
+    if (layer.layer == LayerId::identity && !needs_identity) return false;
   }
-  // A resource policy of the same account that names the role needs no identity policy beside it.
-  const bool needs_identity = verdict.is_cross_account || verdict.evidence.allowed_to_role.is_false();
-  if (layer.layer == LayerId::identity && !needs_identity) return false;
-  return layer.verdict != LayerVerdict::not_applicable && layer.layer != LayerId::rcp;
+  const bool is_opened_otherwise = !policies_allow(question, verdict.evidence, verdict.is_cross_account).is_false();
+  return !is_opened_otherwise;
 }
 
 bool is_decisive(const LayerResult& layer, const Question& question, const Verdict& verdict, Outcome outcome) {

@@ -24,7 +24,8 @@ bool is(std::string_view action, std::string_view name) {
 }
 
 bool is_of_service(std::string_view action, std::string_view service) {
-  return policy::equal_ignoring_case(action.substr(0, action.find(':')), service);
+  const bool may_be = action.size() > service.size() ? action[service.size()] == ':' : action.size() == service.size();
+  return may_be && is(action.substr(0, service.size()), service);
 }
 
 // "No permissions are required to perform this operation. If an administrator attaches a policy that explicitly denies
@@ -145,6 +146,7 @@ bool has_block_that_may_count(const RequestResource& bucket, const std::vector<A
 }
 
 bool is_decided_by_trust(std::string_view action, std::string_view resource_arn) {
+  if (!is_of_service(action, "sts")) return false;
   const bool is_trust_action = policy::matches_action("sts:AssumeRole*", action) || is(action, "sts:TagSession") ||
                                is(action, "sts:SetSourceIdentity");
   // Whatever is no role has no trust policy, so nobody is let in; `*` in a case stands for roles that admit the caller.

@@ -6,16 +6,17 @@ namespace iamq::policy {
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 std::optional<Arn> split_arn(std::string_view text) {
-  if (text.substr(0, 4) != "arn:") return std::nullopt;
-  std::string_view rest = text.substr(4);
+  if (!text.starts_with("arn:")) return std::nullopt;
   Arn arn;
+  std::size_t begin = 4;
   for (std::string_view* field : {&arn.partition, &arn.service, &arn.region, &arn.account}) {
-    const std::size_t colon = rest.find(':');
-    if (colon == std::string_view::npos) return std::nullopt;
-    *field = rest.substr(0, colon);
-    rest.remove_prefix(colon + 1);
+    std::size_t colon = begin;
+    while (colon < text.size() && text[colon] != ':') ++colon;
+    if (colon == text.size()) return std::nullopt;
+    *field = {text.data() + begin, colon - begin};
+    begin = colon + 1;
   }
-  arn.resource = rest;
+  arn.resource = text.substr(begin);
   return arn;
 }
 

@@ -124,7 +124,8 @@ private:
     check_effect(statement, index);
     check_principals(statement, index);
     for (std::size_t i = 0; i < statement.actions.size(); ++i) {
-      add(check_action(library_.text(statement.actions[i]), item_span(&StatementPositions::actions, index, i)));
+      const std::string_view action = library_.text(statement.actions[i]);
+      if (!is_usual_action(action)) add(check_action(action, item_span(&StatementPositions::actions, index, i)));
     }
     check_resources(statement, index);
     check_conditions(statement, index);
@@ -132,8 +133,8 @@ private:
 
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
   void check_sid(const Statement& statement, std::size_t index) {
+    if (statement.sid == StringId{} || !is_stored_by_iam(kind_.kind)) return;
     const std::string_view sid = library_.text(statement.sid);
-    if (sid.empty() || !is_stored_by_iam(kind_.kind)) return;
     if (!is_alphanumeric(sid)) {
       refuse("bad-sid", "the Sid `" + std::string(sid) + "` has a character that IAM does not allow", sid_span(index),
              "only letters and digits: A-Z, a-z, 0-9");
@@ -166,7 +167,6 @@ private:
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html and
   // ..._notprincipal.html
   void check_principals(const Statement& statement, std::size_t index) {
-    const text::Span place = item_span(&StatementPositions::principals, index, 0);
     if (!statement.has_principal) {
       if (kind_.principal == Presence::required && !(kind_.kind == PolicyKind::rcp && is_rcp_full_access(statement))) {
         refuse("missing-principal", name(index) + " has no `Principal`, which " + article() + " needs",
@@ -176,6 +176,7 @@ private:
       }
       return;
     }
+    const text::Span place = item_span(&StatementPositions::principals, index, 0);
     if (kind_.principal == Presence::forbidden) {
       refuse("principal-not-allowed",
              name(index) + " has a " + (statement.not_principal ? "`NotPrincipal`" : "`Principal`") + ", which " +
@@ -222,8 +223,9 @@ private:
       diagnostics_.back().severity = text::Severity::warning;
     }
     for (std::size_t i = 0; i < statement.resources.size(); ++i) {
-      add(check_resource(library_.text(statement.resources[i]), item_span(&StatementPositions::resources, index, i),
-                         kind_.kind));
+      const std::string_view resource = library_.text(statement.resources[i]);
+      if (is_usual_resource(resource)) continue;
+      add(check_resource(resource, item_span(&StatementPositions::resources, index, i), kind_.kind));
     }
   }
 
@@ -232,15 +234,15 @@ private:
     FirstConditions seen(statement.conditions, library_);
     for (std::size_t i = 0; i < statement.conditions.size(); ++i) {
       const Condition& condition = statement.conditions[i];
-      const text::Span span = item_span(&StatementPositions::conditions, index, i);
+      const auto span = [&] { return item_span(&StatementPositions::conditions, index, i); };
       if (const auto first = seen.first_like(i)) {
         refuse("duplicate-condition",
                "`" + operator_name(condition.op) + "` stands twice on the key `" +
                    std::string(library_.text(condition.key)) + "`",
-               span, "put all values into one list: a policy cannot hold both");
+               span(), "put all values into one list: a policy cannot hold both");
         diagnostics_.back().labels.push_back({item_span(&StatementPositions::conditions, index, *first), "first here"});
       }
-      check_dates(condition, span);
+      if (has_wildcard(condition) && is_date(condition.op)) check_dates(condition, span());
     }
   }
 
@@ -250,11 +252,18 @@ private:
     return operator_name(op).starts_with("Date");
   }
 
+  static bool has_wildcard(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) { return c == '*' || c == '?'; });
+  }
+  bool has_wildcard(const Condition& condition) const {
+    return std::any_of(condition.values.begin(), condition.values.end(),
+                       [&](StringId value) { return has_wildcard(library_.text(value)); });
+  }
+
   // "Wildcards are not permitted for date condition operators."
   void check_dates(const Condition& condition, const text::Span& span) {
     for (const StringId value : condition.values) {
-      const bool has_wildcard = library_.text(value).find_first_of("*?") != std::string_view::npos;
-      if (!has_wildcard || !is_date(condition.op)) continue;
+      if (!has_wildcard(library_.text(value))) continue;
       refuse("date-wildcard", "the date `" + std::string(library_.text(value)) + "` holds a wildcard", span,
              "a date is written in full, as in `2026-01-31T00:00:00Z`");
     }

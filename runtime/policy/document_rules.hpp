@@ -17,6 +17,11 @@ std::string statement_name(const Statement& statement, std::size_t index, const 
 std::optional<text::Diagnostic> check_principal(const PrincipalPattern& principal, const text::Span& span,
                                                 const Library& library);
 
+// Whether it looks as nearly all of them do, of which no rule below says anything: asked before anything else of every
+// action and resource of every policy.
+bool is_usual_action(std::string_view pattern);
+bool is_usual_resource(std::string_view pattern);
+
 // A resource pattern that AWS refuses (an error) or that can match nothing (a warning).
 std::optional<text::Diagnostic> check_resource(std::string_view pattern, const text::Span& span, PolicyKind kind);
 

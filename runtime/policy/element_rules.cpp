@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/document_rules.hpp"
@@ -42,19 +44,19 @@ bool is_unique_id(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
-// Whether it is letters and digits on both sides of a colon, with wildcards behind it: nearly every action is, and no
-// rule is about any of them.
-bool is_action_name(std::string_view pattern) {
-  const auto is_letter_or_digit = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  };
-  std::size_t at = 0;
-  while (at < pattern.size() && (is_letter_or_digit(pattern[at]) || pattern[at] == '-')) ++at;
-  if (at == 0 || at == pattern.size() || pattern[at] != ':' || at + 1 == pattern.size()) return false;
-  for (++at; at < pattern.size(); ++at) {
-    if (!is_letter_or_digit(pattern[at]) && pattern[at] != '*') return false;
+// What stands in the name of a service, and what behind its colon, where an action is usual.
+enum Place : std::uint8_t { in_service = 1, in_action = 2 };
+constexpr auto places_of = [] {
+  std::array<std::uint8_t, 256> places{};
+  for (const auto& [first, last] : {std::pair{'a', 'z'}, {'A', 'Z'}, {'0', '9'}}) {
+    for (int c = first; c <= last; ++c) places[static_cast<std::size_t>(c)] = in_service | in_action;
   }
-  return true;
+  places['-'] = in_service;
+  places['*'] = in_action;
+  return places;
+}();
+bool may_stand(char c, Place place) {
+  return (places_of[static_cast<unsigned char>(c)] & place) != 0;
 }
 
 constexpr std::string_view principal_forms =
@@ -152,9 +154,21 @@ std::optional<text::Diagnostic> check_principal(const PrincipalPattern& principa
   return std::nullopt;
 }
 
+bool is_usual_action(std::string_view pattern) {
+  if (pattern == "*") return true;
+  std::size_t colon = 0;
+  while (colon < pattern.size() && may_stand(pattern[colon], in_service)) ++colon;
+  if (colon == 0 || colon + 1 >= pattern.size() || pattern[colon] != ':') return false;
+  return std::all_of(pattern.begin() + colon + 1, pattern.end(), [](char c) { return may_stand(c, in_action); });
+}
+
+bool is_usual_resource(std::string_view pattern) {
+  return pattern == "*" || (pattern.starts_with("arn:") && resource_part(pattern) != std::string_view::npos);
+}
+
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 std::optional<text::Diagnostic> check_resource(std::string_view pattern, const text::Span& span, PolicyKind kind) {
-  if (pattern == "*") return std::nullopt;
+  if (is_usual_resource(pattern)) return std::nullopt;
   // API Gateway's own short form:
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
   if (kind == PolicyKind::resource && pattern.starts_with("execute-api:/")) return std::nullopt;
@@ -163,7 +177,7 @@ std::optional<text::Diagnostic> check_resource(std::string_view pattern, const t
                 span, "an ARN is written `arn:partition:service:region:account:resource`");
   }
   // A short ARN is completed with `*` fields; but no field before the sixth can hold a `/`: fields were left out.
-  if (pattern.find('/') != std::string_view::npos && resource_part(pattern) == std::string_view::npos) {
+  if (pattern.find('/') != std::string_view::npos) {
     return refuse(
         "arn-too-few-fields", text::in_backticks(pattern) + " has fewer than the six fields of an ARN", span,
         "write `arn:partition:service:region:account:resource`; Region and account may be empty, not left out");
@@ -173,7 +187,7 @@ std::optional<text::Diagnostic> check_resource(std::string_view pattern, const t
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
 std::optional<text::Diagnostic> check_action(std::string_view pattern, const text::Span& span) {
-  if (pattern == "*" || pattern == "*:*" || is_action_name(pattern)) return std::nullopt;
+  if (is_usual_action(pattern) || pattern == "*:*") return std::nullopt;
   const std::size_t colon = pattern.find(':');
   if (colon == std::string_view::npos) {
     return warn("action-without-service",

@@ -54,42 +54,50 @@ private:
   bool value(std::string_view key, const text::Span& key_span) {
     if (at_ == end_) return false;
     const char* const begin = at_;
-    const auto index = static_cast<std::uint32_t>(json_.nodes.size());
-    JsonNode& node = json_.nodes.emplace_back();
-    node.key = key;
-    node.key_span = key_span;
     switch (*at_) {
-      case '"':
-        node.kind = JsonNode::Kind::string;
+      case '"': {
+        std::string_view text;
+        if (!string(text)) return false;
+        JsonNode& node = add(JsonNode::Kind::string, key, key_span, begin);
         node.is_plain = true;
-        if (!string(node.text)) return false;
-        break;
+        node.text = text;
+        return true;
+      }
       case '{':
-        node.kind = JsonNode::Kind::object;
-        if (!object(index)) return false;
-        break;
+        add(JsonNode::Kind::object, key, key_span, begin);
+        return object();
       case '[':
-        node.kind = JsonNode::Kind::array;
-        if (!array(index)) return false;
-        break;
+        add(JsonNode::Kind::array, key, key_span, begin);
+        return array();
       case 't':
-        node.kind = JsonNode::Kind::boolean;
-        node.boolean = true;
         if (!word("true")) return false;
-        break;
+        add(JsonNode::Kind::boolean, key, key_span, begin).boolean = true;
+        return true;
       case 'f':
-        node.kind = JsonNode::Kind::boolean;
         if (!word("false")) return false;
-        break;
+        add(JsonNode::Kind::boolean, key, key_span, begin);
+        return true;
       case 'n':
         if (!word("null")) return false;
-        break;
-      default:
-        node.kind = JsonNode::Kind::number;
-        if (!whole_number(node.text)) return false;
+        add(JsonNode::Kind::null, key, key_span, begin);
+        return true;
+      default: {
+        std::string_view text;
+        if (!whole_number(text)) return false;
+        add(JsonNode::Kind::number, key, key_span, begin).text = text;
+        return true;
+      }
     }
-    json_.nodes[index].span = span_from(begin);
-    return true;
+  }
+
+  // A value from there to where the last thing ended; of an object and a list its children say where it ends.
+  JsonNode& add(JsonNode::Kind kind, std::string_view key, const text::Span& key_span, const char* begin) {
+    JsonNode& node = json_.nodes.emplace_back();
+    node.kind = kind;
+    node.key = key;
+    node.key_span = key_span;
+    node.span = span_from(begin);
+    return node;
   }
 
   bool word(std::string_view whole) {
@@ -109,21 +117,21 @@ private:
     return true;
   }
 
-  bool array(std::uint32_t index) {
+  bool array() {
+    Children children(json_.nodes);
     if (!open('[')) return false;
-    Children children(*this, index);
     if (at_ == end_ || *at_ != ']') {
       do {
         children.add_next();
         if (!value({}, {})) return false;
       } while (take(','));
     }
-    return close(']');
+    return close(']', children);
   }
 
-  bool object(std::uint32_t index) {
+  bool object() {
+    Children children(json_.nodes);
     if (!open('{')) return false;
-    Children children(*this, index);
     if (at_ == end_ || *at_ != '}') {
       do {
         const char* const begin = at_;
@@ -135,36 +143,24 @@ private:
         if (!value(key, key_span)) return false;
       } while (take(','));
     }
-    return close('}');
+    return close('}', children);
   }
 
-  bool open(char bracket) {
-    if (depth_left_ == 0) return false;
-    --depth_left_;
-    return take(bracket);
-  }
-  bool close(char bracket) {
-    ++depth_left_;
-    if (at_ == end_ || *at_ != bracket) return false;
-    ++at_;
-    return true;
-  }
-
-  // The children of a node, chained as they come.
+  // The children of the node that was made last, chained as they come.
   class Children {
   public:
-    Children(PlainReader& reader, std::uint32_t parent) : nodes_(reader.json_.nodes), parent_(parent) {}
+    explicit Children(std::vector<JsonNode>& nodes) : nodes_(nodes), parent_(next() - 1) {}
 
     // The node that is made next is one.
     void add_next() {
-      const auto index = static_cast<std::uint32_t>(nodes_.size());
+      const std::uint32_t index = next();
       if (last_ == 0) {
-        nodes_[parent_].first_child = index;
+        first_ = index;
       } else {
         nodes_[last_].next_sibling = index;
       }
       last_ = index;
-      ++nodes_[parent_].child_count;
+      ++count_;
     }
 
     // Whether a member is called so already, as far as that is found out soon. Few names look alike at a glance, so
@@ -174,11 +170,19 @@ private:
       const bool is_new = (seen_ & glance) == 0;
       seen_ |= glance;
       if (is_new) return false;
-      if (nodes_[parent_].child_count > most_compared) return true;
-      for (std::uint32_t child = nodes_[parent_].first_child; child != 0; child = nodes_[child].next_sibling) {
+      if (count_ > most_compared) return true;
+      for (std::uint32_t child = first_; child != 0; child = nodes_[child].next_sibling) {
         if (nodes_[child].key == key) return true;
       }
       return false;
+    }
+
+    // All are there.
+    void end(std::uint32_t place) {
+      JsonNode& parent = nodes_[parent_];
+      parent.first_child = first_;
+      parent.child_count = count_;
+      parent.span.end = place;
     }
 
   private:
@@ -189,12 +193,27 @@ private:
       const auto first = static_cast<unsigned char>(key.front()), last = static_cast<unsigned char>(key.back());
       return std::uint64_t{1} << ((key.size() + first * 7U + last * 31U) % 64);
     }
+    std::uint32_t next() const { return static_cast<std::uint32_t>(nodes_.size()); }
 
     std::vector<JsonNode>& nodes_;
-    std::uint32_t parent_;
-    std::uint32_t last_ = 0;  // 0: none yet
+    const std::uint32_t parent_;
+    std::uint32_t first_ = 0, last_ = 0;  // 0: none yet
+    std::uint32_t count_ = 0;
     std::uint64_t seen_ = 0;  // the glances of all names
   };
+
+  bool open(char bracket) {
+    if (depth_left_ == 0) return false;
+    --depth_left_;
+    return take(bracket);
+  }
+  bool close(char bracket, Children& children) {
+    ++depth_left_;
+    if (at_ == end_ || *at_ != bracket) return false;
+    ++at_;
+    children.end(place(at_));
+    return true;
+  }
 
   Json& json_;
   const char* const begin_;

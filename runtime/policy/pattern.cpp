@@ -10,15 +10,26 @@ namespace iamq::policy {
 namespace {
 
 // What stands before the first wildcard or variable is the same in every text that matches: most patterns are told
-// apart by it. How long it is; npos: the text differs in it.
-std::size_t same_before_wildcards(std::string_view pattern, std::string_view text) {
-  for (std::size_t at = 0; at < pattern.size(); ++at) {
+// apart by it.
+struct PlainBeginning {
+  bool is_same = false;    // in the text, too
+  std::size_t length = 0;  // if it is
+  int colons = 0;          // in it
+};
+PlainBeginning plain_beginning(std::string_view pattern, std::string_view text) {
+  PlainBeginning beginning;
+  for (std::size_t& at = beginning.length; at < pattern.size(); ++at) {
     const char c = pattern[at];
-    if (c == '*' || c == '?' || c == '$') return at;
-    if (at == text.size() || text[at] != c) return std::string_view::npos;
+    if (c == '*' || c == '?' || c == '$') break;
+    if (at == text.size() || text[at] != c) return beginning;
+    if (c == ':') ++beginning.colons;
   }
-  return pattern.size();
+  beginning.is_same = true;
+  return beginning;
 }
+
+// Before its resource part an ARN has so many.
+constexpr int colons_of_arn = 5;
 
 // Where the colon stands behind a service that both name; npos: one names another, or none.
 std::size_t end_of_same_service(std::string_view pattern, std::string_view action) {
@@ -50,7 +61,7 @@ bool matches_action(std::string_view pattern, std::string_view action) {
 std::size_t resource_part(std::string_view pattern) {
   int colons = 0;
   for (std::size_t at = 0; at < pattern.size(); ++at) {
-    if (pattern[at] == ':' && ++colons == 5) return at + 1;
+    if (pattern[at] == ':' && ++colons == colons_of_arn) return at + 1;
   }
   return std::string_view::npos;
 }
@@ -58,28 +69,28 @@ std::size_t resource_part(std::string_view pattern) {
 std::string completed_arn(std::string_view pattern) {
   std::string whole(pattern);
   if (pattern.substr(0, 4) != "arn:") return whole;
-  for (auto colons = std::count(pattern.begin(), pattern.end(), ':'); colons < 5; ++colons) whole += ":*";
+  for (auto colons = std::count(pattern.begin(), pattern.end(), ':'); colons < colons_of_arn; ++colons) whole += ":*";
   return whole;
 }
 
 ResourceMatch match_resource(std::string_view pattern, std::string_view resource, Version version,
                              const VariableLookup& variables) {
   if (pattern == "*") return {Match::yes, {}};
-  const std::size_t same = same_before_wildcards(pattern, resource);
-  if (same == std::string_view::npos) return {Match::no, {}};
-  const auto plain = [&](std::string_view whole) {
-    const bool is_match = matches_pattern(whole.substr(same), {}, resource.substr(same), false);
+  const PlainBeginning beginning = plain_beginning(pattern, resource);
+  if (!beginning.is_same) return {Match::no, {}};
+  const std::string_view rest = pattern.substr(beginning.length);
+  const auto plain = [&](std::string_view rest_of_pattern) {
+    const bool is_match = matches_pattern(rest_of_pattern, {}, resource.substr(beginning.length), false);
     return ResourceMatch{is_match ? Match::yes : Match::no, {}};
   };
-  const std::size_t resource_begin = resource_part(pattern);
-  if (resource_begin == std::string_view::npos) {
-    return plain(completed_arn(pattern));
+  if (beginning.colons + std::count(rest.begin(), rest.end(), ':') < colons_of_arn) {
+    return plain(std::string_view(completed_arn(pattern)).substr(beginning.length));
   }
   // Variables stand in the resource part only, "after the fifth colon":
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-wheretouse
-  if (version != Version::v2012_10_17 || pattern.find("${", resource_begin) == std::string_view::npos) {
-    return plain(pattern);
-  }
+  if (version != Version::v2012_10_17 || rest.find('$') == std::string_view::npos) return plain(rest);
+  const std::size_t resource_begin = resource_part(pattern);
+  if (pattern.find("${", resource_begin) == std::string_view::npos) return plain(rest);
   SubstitutedText text = substitute_variables(pattern.substr(resource_begin), variables);
   if (text.state == VariableValue::State::absent) return {Match::no, {}};
   text.text.insert(0, pattern.substr(0, resource_begin));

@@ -17,15 +17,15 @@ std::string_view scalar(const JsonNode& node) {
 
 }  // namespace
 
-std::vector<GivenKey> read_given_keys(const policy::Json& json, const JsonNode& context, std::string& error) {
+void tell_given_keys(const policy::Json& json, const JsonNode& context, std::string& error,
+                     const std::function<void(const GivenKey&)>& tell) {
   const auto fail = [&](std::string message) {
     if (error.empty()) error = std::move(message);
   };
-  std::vector<GivenKey> keys;
-  keys.reserve(context.child_count);
+  GivenKey given;
   for (const JsonNode& member : json.children(context)) {
-    GivenKey given;
     given.key = member.key;
+    given.values.clear();
     given.is_list = member.kind == JsonNode::Kind::array;
     given.is_absent = member.kind == JsonNode::Kind::null;
     if (given.is_list) {
@@ -42,8 +42,14 @@ std::vector<GivenKey> read_given_keys(const policy::Json& json, const JsonNode& 
     } else if (!given.is_absent) {
       given.values.push_back(scalar(member));
     }
-    keys.push_back(std::move(given));
+    tell(given);
   }
+}
+
+std::vector<GivenKey> read_given_keys(const policy::Json& json, const JsonNode& context, std::string& error) {
+  std::vector<GivenKey> keys;
+  keys.reserve(context.child_count);
+  tell_given_keys(json, context, error, [&](const GivenKey& given) { keys.push_back(given); });
   return keys;
 }
 

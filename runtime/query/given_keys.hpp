@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,5 +20,8 @@ struct GivenKey {
 // The members of a `context` object, which must outlive them. What is no plain value is told in `error` (if that is
 // still empty) and left out.
 std::vector<GivenKey> read_given_keys(const policy::Json& json, const policy::JsonNode& context, std::string& error);
+// The same one after the other, each in the memory of the one before.
+void tell_given_keys(const policy::Json& json, const policy::JsonNode& context, std::string& error,
+                     const std::function<void(const GivenKey&)>& tell);
 
 }  // namespace iamq::query

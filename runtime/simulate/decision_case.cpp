@@ -181,10 +181,9 @@ private:
       caller().credentials = Credentials::none;
       return;
     }
-    const std::string root = policy::is_account_id(text) ? policy::root_arn("aws", text) : std::string(text);
-    const auto arn = policy::split_arn(root);
+    caller().arn = policy::is_account_id(text) ? policy::root_arn("aws", text) : std::string(text);
+    const auto arn = policy::split_arn(caller().arn);
     if (!arn) return fail(text::in_backticks(text) + " is no ARN of a principal");
-    caller().arn = root;
     caller().account = arn->account;
     caller().credentials = Credentials::long_term;
     const auto [type, name] = policy::split_resource(arn->resource);
@@ -262,7 +261,7 @@ private:
     context.set_others(condition::Context::State::absent);
     if (const JsonNode* node = find(Member::context)) {
       if (node->kind != JsonNode::Kind::object) return fail("`context` is no object");
-      for (const query::GivenKey& given : query::read_given_keys(json_, *node, case_.error)) say(context, given);
+      query::tell_given_keys(json_, *node, case_.error, [&](const query::GivenKey& given) { say(context, given); });
     }
     // A session that does not tell its role is taken to be of a role without a path.
     const bool is_of_unknown_role = caller().kind == CallerKind::role_session && caller().issuer_arn.empty();

@@ -1,5 +1,6 @@
 #include "runtime/simulate/json_line.hpp"
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "runtime/policy/json_scan.hpp"
@@ -15,41 +16,21 @@ bool stands_for_itself(std::string_view text) {
 
 }  // namespace
 
-// What follows a bracket or a colon is the first there.
-void JsonLine::separate() {
-  if (size_ == 0) return;
-  const char last = text_[size_ - 1];
-  if (last != '{' && last != '[' && last != ':') *add(1) = ',';
-}
-
-void JsonLine::key(std::string_view name) {
-  separate();
-  char* const quote = add(name.size() + 3);
-  *quote = '"';
-  name.copy(quote + 1, name.size());
-  quote[name.size() + 1] = '"';
-  quote[name.size() + 2] = ':';
-}
-
 void JsonLine::text(std::string_view value) {
-  separate();
-  if (!stands_for_itself(value)) {
-    return add(nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-  }
-  char* const quote = add(value.size() + 2);
-  *quote = '"';
-  value.copy(quote + 1, value.size());
-  quote[value.size() + 1] = '"';
+  if (stands_for_itself(value)) return word(value);
+  add(nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  *add(1) = ',';
 }
 
 void JsonLine::number(std::uint32_t value) {
-  separate();
-  add(std::to_string(value));
+  char digits[16];
+  char* const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  add({digits, static_cast<std::size_t>(end - digits)});
+  *add(1) = ',';
 }
 
-void JsonLine::boolean(bool value) {
-  separate();
-  add(value ? "true" : "false");
+void JsonLine::make_room(std::size_t count) {
+  text_.resize(2 * text_.size() + count);
 }
 
 }  // namespace iamq::simulate

@@ -68,28 +68,34 @@ void write(std::string_view key, std::string_view text, JsonLine& json) {
   json.text(text);
 }
 
+// `word`: of ours, so that nothing in it is escaped.
+void write_word(std::string_view key, std::string_view word, JsonLine& json) {
+  json.key(key);
+  json.word(word);
+}
+
 void write(const SimulatedStatement& statement, JsonLine& json) {
   json.begin_object();
   if (!statement.policy.empty()) write("policy", statement.policy, json);
   json.key("statement");
   json.number(statement.index);
   if (!statement.sid.empty()) write("sid", statement.sid, json);
-  write("effect", statement.effect == policy::Effect::allow ? "Allow" : "Deny", json);
+  write_word("effect", statement.effect == policy::Effect::allow ? "Allow" : "Deny", json);
   json.key("matched");
   json.boolean(statement.failed == Element::none);
-  if (statement.failed != Element::none) write("failed", name_of(statement.failed), json);
+  if (statement.failed != Element::none) write_word("failed", name_of(statement.failed), json);
   json.end_object();
 }
 
 void write(const SimulatedLayer& layer, JsonLine& json) {
   json.begin_object();
-  write("layer", evaluate::name_of(layer.layer), json);
+  write_word("layer", evaluate::name_of(layer.layer), json);
   const bool has_levels = layer.layer == evaluate::LayerId::scp || layer.layer == evaluate::LayerId::rcp;
   if (has_levels) {
     json.key("level");
     json.number(layer.level);
   }
-  write("verdict", name_of(layer.verdict), json);
+  write_word("verdict", name_of(layer.verdict), json);
   json.key("decisive");
   json.boolean(layer.is_decisive);
   if (!layer.statements.empty()) {
@@ -114,7 +120,7 @@ void write_reasons(const SimulationResult& result, JsonLine& json) {
 }
 
 void write_decision(const SimulationResult& result, JsonLine& json) {
-  write("decision", evaluate::name_of(result.outcome), json);
+  write_word("decision", evaluate::name_of(result.outcome), json);
   write_reasons(result, json);
   if (!result.outside.empty()) {
     json.key("outside");
