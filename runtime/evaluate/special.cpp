@@ -99,7 +99,14 @@ bool is_change_of_what_aws_owns(std::string_view action, std::string_view resour
   return (type == "policy" && arn->account == "aws") || (type == "role" && name.substr(0, 13) == "aws-reserved/");
 }
 
+// What stands between the first two colons: of an ARN its partition.
+std::string_view first_field(std::string_view arn) {
+  const std::size_t begin = std::min(arn.find(':') + 1, arn.size());
+  return arn.substr(begin, arn.find(':', begin) - begin);
+}
+
 bool is_of_other_partition(const Question& question) {
+  if (first_field(question.caller().arn) == first_field(question.resource().arn)) return false;
   const auto caller = policy::split_arn(question.caller().arn);
   const auto resource = policy::split_arn(question.resource().arn);
   const bool is_known = caller && resource && resource->partition.find_first_of("*?") == std::string_view::npos;
@@ -167,6 +174,7 @@ bool is_kept_by_bucket_owner_root(const Question& question) {
 }
 
 bool is_kms_key(std::string_view resource_arn) {
+  if (resource_arn.find(":kms:") == std::string_view::npos) return false;  // nearly always
   const auto arn = policy::split_arn(resource_arn);
   return arn && arn->service == "kms" && policy::split_resource(arn->resource).type == "key";
 }

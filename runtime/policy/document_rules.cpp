@@ -231,6 +231,7 @@ private:
 
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
   void check_conditions(const Statement& statement, std::size_t index) {
+    if (statement.conditions.empty()) return;
     FirstConditions seen(statement.conditions, library_);
     for (std::size_t i = 0; i < statement.conditions.size(); ++i) {
       const Condition& condition = statement.conditions[i];

@@ -1,6 +1,6 @@
 #include "runtime/policy/json_plain.hpp"
 
-#include "runtime/policy/json_scan.hpp"
+#include "runtime/policy/json_cursor.hpp"
 
 namespace iamq::policy {
 
@@ -9,63 +9,44 @@ namespace {
 // Each function reads one thing from where the last one stopped, and is false where it is not plain.
 class PlainReader {
 public:
-  PlainReader(Json& json, std::string_view text, const text::Span& span, const JsonLimits& limits)
+  PlainReader(Json& json, std::string_view text, const text::Span& span, const JsonLimits& limits,
+              ObjectReader* objects)
       : json_(json),
         begin_(text.data()),
-        at_(text.data()),
-        end_(text.data() + text.size()),
+        cursor_{text.data(), text.data() + text.size()},
         source_(span.source),
         offset_(span.begin),
-        depth_left_(limits.depth) {}
+        depth_left_(limits.depth),
+        objects_(objects) {}
 
   bool read() {
-    skip_white_space();
+    cursor_.skip_white_space();
     if (!value({}, {})) return false;
-    skip_white_space();
-    return at_ == end_;
+    cursor_.skip_white_space();
+    return cursor_.at == cursor_.end;
   }
 
 private:
   std::uint32_t place(const char* at) const { return offset_ + static_cast<std::uint32_t>(at - begin_); }
-  text::Span span_from(const char* begin) const { return {source_, place(begin), place(at_)}; }
-
-  void skip_white_space() {
-    while (at_ != end_ && json_scan::is_white_space(*at_)) ++at_;
-  }
-  // With the white space around it.
-  bool take(char character) {
-    skip_white_space();
-    if (at_ == end_ || *at_ != character) return false;
-    ++at_;
-    skip_white_space();
-    return true;
-  }
-
-  bool string(std::string_view& text) {
-    if (at_ == end_ || *at_ != '"') return false;
-    const char* const begin = at_ + 1;
-    const char* const end = json_scan::end_of_plain_ascii(begin, end_);
-    if (end == end_ || *end != '"') return false;
-    text = {begin, static_cast<std::size_t>(end - begin)};
-    at_ = end + 1;
-    return true;
-  }
+  text::Span span_from(const char* begin) const { return {source_, place(begin), place(cursor_.at)}; }
 
   bool value(std::string_view key, const text::Span& key_span) {
-    if (at_ == end_) return false;
-    const char* const begin = at_;
-    switch (*at_) {
+    if (cursor_.at == cursor_.end) return false;
+    const char* const begin = cursor_.at;
+    switch (*cursor_.at) {
       case '"': {
         std::string_view text;
-        if (!string(text)) return false;
+        if (!cursor_.string(text)) return false;
         JsonNode& node = add(JsonNode::Kind::string, key, key_span, begin);
         node.is_plain = true;
         node.text = text;
         return true;
       }
-      case '{':
+      case '{': {
+        const bool is_read = is_read_otherwise(key);
         add(JsonNode::Kind::object, key, key_span, begin);
-        return object();
+        return is_read || object();
+      }
       case '[':
         add(JsonNode::Kind::array, key, key_span, begin);
         return array();
@@ -90,6 +71,11 @@ private:
     }
   }
 
+  bool is_read_otherwise(std::string_view key) {
+    const bool may_be = objects_ != nullptr && depth_left_ >= ObjectReader::most_depth;
+    return may_be && objects_->read(key, cursor_, place(cursor_.at));
+  }
+
   // A value from there to where the last thing ended; of an object and a list its children say where it ends.
   JsonNode& add(JsonNode::Kind kind, std::string_view key, const text::Span& key_span, const char* begin) {
     JsonNode& node = json_.nodes.emplace_back();
@@ -101,30 +87,32 @@ private:
   }
 
   bool word(std::string_view whole) {
-    if (std::string_view(at_, static_cast<std::size_t>(end_ - at_)).substr(0, whole.size()) != whole) return false;
-    at_ += whole.size();
+    if (std::string_view(cursor_.at, static_cast<std::size_t>(cursor_.end - cursor_.at)).substr(0, whole.size()) !=
+        whole)
+      return false;
+    cursor_.at += whole.size();
     return true;
   }
 
   // What follows is looked at by whoever asked: a fraction or an exponent is no comma and no bracket.
   bool whole_number(std::string_view& text) {
-    const char* const begin = at_;
-    if (*at_ == '-') ++at_;
-    const char* const digits = at_;
-    while (at_ != end_ && *at_ >= '0' && *at_ <= '9') ++at_;
-    if (at_ == digits || (*digits == '0' && at_ - digits > 1)) return false;
-    text = {begin, static_cast<std::size_t>(at_ - begin)};
+    const char* const begin = cursor_.at;
+    if (*cursor_.at == '-') ++cursor_.at;
+    const char* const digits = cursor_.at;
+    while (cursor_.at != cursor_.end && *cursor_.at >= '0' && *cursor_.at <= '9') ++cursor_.at;
+    if (cursor_.at == digits || (*digits == '0' && cursor_.at - digits > 1)) return false;
+    text = {begin, static_cast<std::size_t>(cursor_.at - begin)};
     return true;
   }
 
   bool array() {
     Children children(json_.nodes);
     if (!open('[')) return false;
-    if (at_ == end_ || *at_ != ']') {
+    if (!cursor_.is_at(']')) {
       do {
         children.add_next();
         if (!value({}, {})) return false;
-      } while (take(','));
+      } while (cursor_.take(','));
     }
     return close(']', children);
   }
@@ -132,16 +120,16 @@ private:
   bool object() {
     Children children(json_.nodes);
     if (!open('{')) return false;
-    if (at_ == end_ || *at_ != '}') {
+    if (!cursor_.is_at('}')) {
       do {
-        const char* const begin = at_;
+        const char* const begin = cursor_.at;
         std::string_view key;
-        if (!string(key)) return false;
+        if (!cursor_.string(key)) return false;
         const text::Span key_span = span_from(begin);
-        if (!take(':') || children.may_have(key)) return false;
+        if (!cursor_.take(':') || children.may_have(key)) return false;
         children.add_next();
         if (!value(key, key_span)) return false;
-      } while (take(','));
+      } while (cursor_.take(','));
     }
     return close('}', children);
   }
@@ -205,29 +193,29 @@ private:
   bool open(char bracket) {
     if (depth_left_ == 0) return false;
     --depth_left_;
-    return take(bracket);
+    return cursor_.take(bracket);
   }
   bool close(char bracket, Children& children) {
     ++depth_left_;
-    if (at_ == end_ || *at_ != bracket) return false;
-    ++at_;
-    children.end(place(at_));
+    if (!cursor_.take_last(bracket)) return false;
+    children.end(place(cursor_.at));
     return true;
   }
 
   Json& json_;
   const char* const begin_;
-  const char* at_;
-  const char* const end_;
+  JsonCursor cursor_;
   const text::SourceId source_;
   const std::uint32_t offset_;  // of the text in its source
   std::uint32_t depth_left_;
+  ObjectReader* const objects_;
 };
 
 }  // namespace
 
-bool read_plain_json(Json& json, std::string_view text, const text::Span& span, const JsonLimits& limits) {
-  return PlainReader(json, text, span, limits).read();
+bool read_plain_json(Json& json, std::string_view text, const text::Span& span, const JsonLimits& limits,
+                     ObjectReader* objects) {
+  return PlainReader(json, text, span, limits, objects).read();
 }
 
 }  // namespace iamq::policy

@@ -164,7 +164,7 @@ Json read_json_but(const text::Sources& sources, const text::Span& span, bool (*
 namespace {
 
 void read_into(Json& json, std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
-               const JsonLimits& limits) {
+               ObjectReader* objects, const JsonLimits& limits) {
   // A policy has a value in about every 20 bytes, an export without its policies in every 100; a large guess costs
   // address space only.
   json.nodes.reserve((span.end - span.begin) / (leaves_unread == nullptr ? 16 : 96) + 1);
@@ -172,7 +172,7 @@ void read_into(Json& json, std::string_view text, const text::Span& span, bool (
   constexpr std::size_t most_plain = std::size_t{1} << 16;
   if (leaves_unread == nullptr && text.size() <= std::min<std::uint64_t>(most_plain, limits.bytes)) {
     text::ask_to_go_on();
-    if (read_plain_json(json, text, span, limits)) return;
+    if (read_plain_json(json, text, span, limits, objects)) return;
     json.nodes.clear();
   }
   NodeBuilder builder(json, span.source, leaves_unread);
@@ -187,15 +187,16 @@ void read_into(Json& json, std::string_view text, const text::Span& span, bool (
 Json read_json_but(std::string_view text, const text::Span& span, bool (*leaves_unread)(std::string_view key),
                    const JsonLimits& limits) {
   Json json;
-  read_into(json, text, span, leaves_unread, limits);
+  read_into(json, text, span, leaves_unread, nullptr, limits);
   return json;
 }
 
-void read_json_again(Json& json, std::string_view text, const text::Span& span, const JsonLimits& limits) {
+void read_json_again(Json& json, std::string_view text, const text::Span& span, ObjectReader* objects,
+                     const JsonLimits& limits) {
   json.nodes.clear();
   json.diagnostics.clear();
   json.unescaped.clear();
-  read_into(json, text, span, nullptr, limits);
+  read_into(json, text, span, nullptr, objects, limits);
 }
 
 namespace {

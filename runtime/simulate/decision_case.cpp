@@ -11,6 +11,7 @@
 #include "runtime/evaluate/special.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/document_meaning.hpp"
+#include "runtime/policy/json_unread.hpp"
 #include "runtime/policy/kinds.hpp"
 #include "runtime/query/given_keys.hpp"
 
@@ -37,6 +38,9 @@ std::string role_arn_of_session(std::string_view session_arn) {
 bool has_clear_meaning(std::string_view code) {
   return code == "no-statements" || code == "resource-not-allowed" || code == "missing-principal";
 }
+
+// The member that a policy stands in which is given with its name.
+constexpr std::string_view wrapped_policy = "policy";
 
 // The members of a case that are read; members of other names are the case's own notes.
 enum class Member : std::uint8_t {
@@ -88,7 +92,7 @@ std::size_t member_called(std::string_view name) {
 class CaseReader {
 public:
   CaseReader(const policy::Json& json, const CaseLine& line, CaseMemory& memory)
-      : json_(json), line_(line), library_(memory.library), known_policies_(memory.policies) {
+      : json_(json), line_(line), memory_(memory), library_(memory.library) {
     case_.request.context = std::move(memory.context);
     case_.request.context.clear();
   }
@@ -310,6 +314,7 @@ private:
   }
 
   bool holds_policy(const JsonNode& node) const {
+    if (find_plain(node) != nullptr) return true;
     if (node.kind != JsonNode::Kind::object && node.kind != JsonNode::Kind::array) return false;
     for (const JsonNode& child : json_.children(node)) {
       if ((node.kind == JsonNode::Kind::object && child.key == "Statement") || holds_policy(child)) return true;
@@ -339,7 +344,7 @@ private:
     if (node.kind != JsonNode::Kind::object)
       return fail(text::in_backticks(name_of(member)) + " holds something that is no policy");
     const JsonNode* name = json_.find(node, "name");
-    const JsonNode* wrapped = json_.find(node, "policy");
+    const JsonNode* wrapped = json_.find(node, wrapped_policy);
     const JsonNode& text = wrapped != nullptr ? *wrapped : node;
     const std::optional<policy::DocumentId> document = read_document(text, member, kind);
     if (!document) return;
@@ -351,36 +356,58 @@ private:
     policies.push_back({library_.add_policy(std::move(policy)), 0});
   }
 
+  // The document of a policy of which there are no nodes.
+  policy::Document* find_plain(const JsonNode& node) const {
+    return policy::may_be_unread(node) ? memory_.plain_policies.find(node.span.begin) : nullptr;
+  }
+
   // Nothing where it says nothing clear.
   std::optional<policy::DocumentId> read_document(const JsonNode& node, Member member, PolicyKind kind) {
-    std::optional<policy::DocumentId>& known = known_policies_.document(kind, line_.text_of(node.span));
+    std::optional<policy::DocumentId>& known = memory_.policies.document(kind, line_.text_of(node.span));
     if (known) return known;
-    policy::ReadDocument read = policy::read_meaning(json_, node, kind, library_);
+    policy::Document* const plain = find_plain(node);
+    if (plain == nullptr) {
+      known = read_document(json_, node, member, kind);
+    } else if (policy::check_document(*plain, {}, node.span, kind, library_).empty()) {
+      known = add(std::move(*plain), kind);
+    } else {
+      const policy::Json again = policy::read_json_but(line_.text_of(node.span), node.span, nullptr);
+      known = read_document(again, again.top(), member, kind);
+    }
+    return known;
+  }
+
+  std::optional<policy::DocumentId> read_document(const policy::Json& json, const JsonNode& node, Member member,
+                                                  PolicyKind kind) {
+    policy::ReadDocument read = policy::read_meaning(json, node, kind, library_);
     for (const text::Diagnostic& diagnostic : read.diagnostics) {
       if (diagnostic.severity != text::Severity::error || has_clear_meaning(diagnostic.code)) continue;
       fail(text::in_backticks(name_of(member)) + ", column " + std::to_string(line_.column_of(diagnostic.span)) + ": " +
            diagnostic.message);
       return std::nullopt;
     }
+    return add(std::move(read.document), kind);
+  }
+
+  policy::DocumentId add(policy::Document document, PolicyKind kind) {
     if (policy::row(kind).principal == policy::Presence::required) {
       // A statement without its Principal names nobody.
-      for (policy::Statement& statement : read.document.statements) statement.has_principal = true;
+      for (policy::Statement& statement : document.statements) statement.has_principal = true;
     }
-    known = library_.add_brief_document(std::move(read.document));
-    return known;
+    return library_.add_brief_document(std::move(document));
   }
 
   const policy::Json& json_;
   const CaseLine& line_;
+  CaseMemory& memory_;
   policy::Library& library_;
-  KnownPolicies& known_policies_;
   std::array<const JsonNode*, member_names.size()> members_{};
   DecisionCase case_;
 };
 
 }  // namespace
 
-CaseMemory::CaseMemory() : library(condition::operator_names()) {}
+CaseMemory::CaseMemory() : library(condition::operator_names()), plain_policies(library, wrapped_policy) {}
 
 DecisionCase read_case(const policy::Json& json, const CaseLine& line, CaseMemory& memory) {
   return CaseReader(json, line, memory).read();

@@ -9,6 +9,7 @@
 #include "runtime/evaluate/request.hpp"
 #include "runtime/policy/json_reader.hpp"
 #include "runtime/policy/library.hpp"
+#include "runtime/policy/plain_policies.hpp"
 #include "runtime/simulate/known_policies.hpp"
 
 namespace iamq::simulate {
@@ -41,8 +42,9 @@ struct CaseMemory {
   CaseMemory();
 
   policy::Library library;
-  KnownPolicies policies;      // documents of the library
-  condition::Context context;  // of a case that is not needed any more: the next one takes its memory over
+  KnownPolicies policies;                // documents of the library
+  policy::PlainPolicies plain_policies;  // those of the JSON that was read last
+  condition::Context context;            // of a case that is not needed any more: the next one takes its memory over
 };
 
 DecisionCase read_case(const policy::Json& json, const CaseLine& line, CaseMemory& memory);

@@ -191,7 +191,9 @@ SimulationResult Simulator::decide(std::string_view line) {
     read_bytes_ = 0;
   }
   read_bytes_ += line.size();
-  policy::read_json_again(json_, line, {text::SourceId{}, 0, static_cast<std::uint32_t>(line.size())});
+  memory_->plain_policies.clear();
+  policy::read_json_again(json_, line, {text::SourceId{}, 0, static_cast<std::uint32_t>(line.size())},
+                          &memory_->plain_policies);
   const auto column_of = [&](const text::Span& span) {
     text::Sources sources;
     return sources.locate(sources.add("case", std::string(line)), span.begin).column;
