@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "runtime/policy/document_meaning.hpp"
 #include "runtime/policy/document_reader.hpp"
 #include "runtime/policy/wildcard.hpp"
 
@@ -66,8 +67,13 @@ private:
 class Checker {
 public:
   Checker(const Document& document, const std::vector<StatementPositions>& positions, const text::Span& span,
-          PolicyKind kind, const Library& library)
-      : document_(document), positions_(positions), span_(span), kind_(row(kind)), library_(library) {}
+          PolicyKind kind, const Library& library, CheckedTexts* checked)
+      : document_(document),
+        positions_(positions),
+        span_(span),
+        kind_(row(kind)),
+        library_(library),
+        checked_(checked) {}
 
   std::vector<text::Diagnostic> check() {
     if (document_.id != StringId{} && !kind_.id_allowed) {
@@ -124,11 +130,20 @@ private:
     check_effect(statement, index);
     check_principals(statement, index);
     for (std::size_t i = 0; i < statement.actions.size(); ++i) {
-      const std::string_view action = library_.text(statement.actions[i]);
-      if (!is_usual_action(action)) add(check_action(action, item_span(&StatementPositions::actions, index, i)));
+      if (is_usual_action(statement.actions[i])) continue;
+      add(check_action(library_.text(statement.actions[i]), item_span(&StatementPositions::actions, index, i)));
     }
     check_resources(statement, index);
     check_conditions(statement, index);
+  }
+
+  bool is_usual_action(StringId id) const {
+    if (checked_ != nullptr) return checked_->is_usual_action(id, library_);
+    return policy::is_usual_action(library_.text(id));
+  }
+  bool is_usual_resource(StringId id) const {
+    if (checked_ != nullptr) return checked_->is_usual_resource(id, library_);
+    return policy::is_usual_resource(library_.text(id));
   }
 
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
@@ -223,9 +238,9 @@ private:
       diagnostics_.back().severity = text::Severity::warning;
     }
     for (std::size_t i = 0; i < statement.resources.size(); ++i) {
-      const std::string_view resource = library_.text(statement.resources[i]);
-      if (is_usual_resource(resource)) continue;
-      add(check_resource(resource, item_span(&StatementPositions::resources, index, i), kind_.kind));
+      if (is_usual_resource(statement.resources[i])) continue;
+      add(check_resource(library_.text(statement.resources[i]), item_span(&StatementPositions::resources, index, i),
+                         kind_.kind));
     }
   }
 
@@ -275,6 +290,7 @@ private:
   const text::Span span_;
   const KindRow& kind_;
   const Library& library_;
+  CheckedTexts* const checked_;  // null: nothing is remembered
   std::map<StringId, std::size_t> sids_;
   std::vector<text::Diagnostic> diagnostics_;
 };
@@ -288,7 +304,12 @@ std::string statement_name(const Statement& statement, std::size_t index, const 
 
 std::vector<text::Diagnostic> check_document(const Document& document, const std::vector<StatementPositions>& positions,
                                              const text::Span& span, PolicyKind kind, const Library& library) {
-  return Checker(document, positions, span, kind, library).check();
+  return Checker(document, positions, span, kind, library, nullptr).check();
+}
+
+std::vector<text::Diagnostic> check_meaning(const Document& document, const text::Span& span, PolicyKind kind,
+                                            const Library& library, CheckedTexts& checked) {
+  return Checker(document, {}, span, kind, library, &checked).check();
 }
 
 }  // namespace iamq::policy

@@ -108,6 +108,11 @@ DocumentId Library::add_brief_document(Document document) {
   return static_cast<DocumentId>(documents_.size() - 1);
 }
 
+void Library::go_back_to(const Extent& extent) {
+  while (documents_.size() > extent.documents) documents_.pop_back();
+  while (policies_.size() > extent.policies) policies_.pop_back();
+}
+
 Library::DocumentSlot& Library::free_slot(std::vector<DocumentSlot>& slots, std::uint32_t hash) {
   const std::size_t mask = slots.size() - 1;
   std::size_t at = hash & mask;

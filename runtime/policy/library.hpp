@@ -57,6 +57,14 @@ public:
   DocumentId add_brief_document(Document document);
   const Document& document(DocumentId id) const { return documents_[static_cast<std::size_t>(id)]; }
 
+  // For whoever decides one thing after the other and keeps no id: forgets the policies and the brief documents that
+  // were added since, so that the next ones take their memory over.
+  struct Extent {
+    std::size_t documents = 0, policies = 0;
+  };
+  Extent extent() const { return {documents_.size(), policies_.size()}; }
+  void go_back_to(const Extent& extent);
+
   PolicyId add_policy(Policy policy);
   const Policy& policy(PolicyId id) const { return policies_[static_cast<std::size_t>(id)]; }
   const Document& document(PolicyId id) const { return document(policy(id).document); }

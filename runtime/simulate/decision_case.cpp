@@ -368,7 +368,7 @@ private:
     policy::Document* const plain = find_plain(node);
     if (plain == nullptr) {
       known = read_document(json_, node, member, kind);
-    } else if (policy::check_document(*plain, {}, node.span, kind, library_).empty()) {
+    } else if (policy::check_meaning(*plain, node.span, kind, library_, memory_.checked_texts).empty()) {
       known = add(std::move(*plain), kind);
     } else {
       const policy::Json again = policy::read_json_but(line_.text_of(node.span), node.span, nullptr);

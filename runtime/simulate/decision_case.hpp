@@ -7,6 +7,7 @@
 #include "runtime/condition/context.hpp"
 #include "runtime/evaluate/policies.hpp"
 #include "runtime/evaluate/request.hpp"
+#include "runtime/policy/document_meaning.hpp"
 #include "runtime/policy/json_reader.hpp"
 #include "runtime/policy/library.hpp"
 #include "runtime/policy/plain_policies.hpp"
@@ -43,6 +44,7 @@ struct CaseMemory {
 
   policy::Library library;
   KnownPolicies policies;                // documents of the library
+  policy::CheckedTexts checked_texts;    // of the library
   policy::PlainPolicies plain_policies;  // those of the JSON that was read last
   condition::Context context;            // of a case that is not needed any more: the next one takes its memory over
 };

@@ -2,10 +2,14 @@
 
 namespace iamq::simulate {
 
-std::optional<policy::DocumentId>& KnownPolicies::document(policy::PolicyKind kind, std::string_view text) {
-  // Where so many were all different, the next ones are, too, and looking for them takes time.
+// Where so many were all different, the next ones are, too, and looking for them takes time.
+bool KnownPolicies::remembers() const {
   constexpr std::size_t enough = 128;
-  if (asked_ >= enough && found_ == 0) {
+  return asked_ < enough || found_ != 0;
+}
+
+std::optional<policy::DocumentId>& KnownPolicies::document(policy::PolicyKind kind, std::string_view text) {
+  if (!remembers()) {
     unknown_.reset();
     return unknown_;
   }

@@ -17,6 +17,9 @@ public:
   // it; valid until the next call.
   std::optional<policy::DocumentId>& document(policy::PolicyKind kind, std::string_view text);
 
+  // Whether what is filled in now is kept for later calls.
+  bool remembers() const;
+
 private:
   struct OfKind {
     policy::Interner texts;

@@ -198,7 +198,11 @@ SimulationResult Simulator::decide(std::string_view line) {
     text::Sources sources;
     return sources.locate(sources.add("case", std::string(line)), span.begin).column;
   };
-  return simulate::decide(json_, {line, 0, column_of}, *memory_);
+  const bool may_forget = !memory_->policies.remembers();  // no later case asks for its documents
+  const policy::Library::Extent before = memory_->library.extent();
+  SimulationResult result = simulate::decide(json_, {line, 0, column_of}, *memory_);
+  if (may_forget) memory_->library.go_back_to(before);
+  return result;
 }
 
 std::string to_json_line(const SimulationResult& result) {
