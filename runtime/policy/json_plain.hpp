@@ -25,6 +25,6 @@ public:
 // that the grammar takes, and into the same nodes. False: the text is something else, or wrong, which the grammar
 // tells; the nodes mean nothing then.
 bool read_plain_json(Json& json, std::string_view text, const text::Span& span, const JsonLimits& limits,
-                     ObjectReader* objects);
+                     ObjectReader* objects = nullptr);
 
 }  // namespace iamq::policy
