@@ -185,8 +185,12 @@ SimulationResult simulate_line(const text::Sources& sources, const text::Span& l
 }
 
 SimulationResult Simulator::decide(std::string_view line) {
-  constexpr std::size_t most_bytes = std::size_t{1} << 19;
-  if (memory_ == nullptr || read_bytes_ + line.size() > most_bytes) {
+  // Of cases that are forgotten one by one only the texts stay.
+  constexpr std::size_t most_bytes = std::size_t{1} << 19, most_forgotten_bytes = std::size_t{1} << 21;
+  const auto is_full = [&] {
+    return read_bytes_ + line.size() > (memory_->policies.remembers() ? most_bytes : most_forgotten_bytes);
+  };
+  if (memory_ == nullptr || is_full()) {
     memory_ = std::make_unique<CaseMemory>();
     read_bytes_ = 0;
   }

@@ -49,7 +49,7 @@ struct SimulationResult {
 SimulationResult simulate_line(const text::Sources& sources, const text::Span& line);
 
 // Decides one case after the other. What cases have in common, and the memory that they take, is kept from one to the
-// next, for no longer than for some hundred kilobytes of them. One thread at a time.
+// next, for no longer than for a few megabytes of them. One thread at a time.
 class Simulator {
 public:
   // `line`: one JSON object.
