@@ -135,7 +135,8 @@ std::set<std::string> texts_of(const Case& asked, const Uses& uses, const KeyRow
                   "1795262399", "1795262401", "2030-01-01T00:00:00Z"});
   }
   if (row.type == KeyType::address)
-    texts.insert({"10.200.0.1", "10.1.9.9", "192.0.2.7", "8.8.8.8", "2001:db8::1", "fe80::1", "no address"});
+    texts.insert({"10.200.0.1", "10.1.9.9", "192.0.2.7", "198.51.100.1", "8.8.8.8", "2001:db8::1", "2600::1", "fe80::1",
+                  "no address"});
   if (row.type == KeyType::arn)
     texts.insert({"arn:aws:s3:::rxd", "arn:aws:s3:::zzz", "arn:aws:sns:eu-west-1:1:ordersx", "arn:aws:sqs:::q"});
   if (row.type == KeyType::binary) texts.insert({"QQ==", "QUJDRA=="});
