@@ -3,12 +3,19 @@
 #include <fmt/format.h>
 
 #include "repl/made_to_last.hpp"
+#include "repl/prompt/entry.hpp"
 #include "repl/prompt/shell.hpp"
 #include "repl/runner.hpp"
 #include "repl/verbs.hpp"
 
 namespace iamq::repl {
 namespace {
+
+// `why` alone asks of the last `can` question, as at the prompt.
+std::string meant(const std::string& text, const Runner& runner) {
+  const bool is_why = without_habits(text) == ":why" && !runner.last_can_question().empty();
+  return is_why ? "why " + runner.last_can_question() : text;
+}
 
 // The first error ends it: what follows would rest on what was not done.
 void run_all(const Options& options, Runner& runner) {
@@ -17,7 +24,7 @@ void run_all(const Options& options, Runner& runner) {
   }
   std::size_t number = 0;
   for (const auto& text : options.commands) {
-    if (!runner.run_typed(fmt::format("<-c {}>", ++number), text)) return;
+    if (!runner.run_typed(fmt::format("<-c {}>", ++number), meant(text, runner))) return;
   }
 }
 

@@ -59,6 +59,18 @@ class Pipes(unittest.TestCase):
         self.assertIn("list users", done.stdout)
         self.assertNotIn("list roles", done.stdout)
 
+    def test_why_alone_explains_the_question_before(self):
+        world = "account A 111111111111\nuser Bob in A { policy p { allow s3:* on * } }"
+        question = "can Bob s3:GetObject on box/x"
+        for question_of_why in ("why", " why; "):
+            done = run("-c", world, "-c", question, "-c", "list users", "-c", question_of_why)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(done.stdout, run("-c", world, "-c", question, "-c", "list users", "-c", "why " + question).stdout)
+            self.assertIn("Bob calls s3:GetObject", done.stdout)
+        nothing_asked = run("-c", world, "-c", "why")
+        self.assertEqual(nothing_asked.returncode, 2)
+        self.assertIn("expected `can`", nothing_asked.stderr)
+
     def test_unreadable_input_is_bad_input(self):
         empty = os.path.join(self.folder.name, "empty")
         os.mkdir(empty)
