@@ -61,11 +61,13 @@ class Pipes(unittest.TestCase):
 
     def test_why_alone_explains_the_question_before(self):
         world = "account A 111111111111\nuser Bob in A { policy p { allow s3:* on * } }"
-        question = "can Bob s3:GetObject on box/x"
-        for question_of_why in ("why", " why; "):
-            done = run("-c", world, "-c", question, "-c", "list users", "-c", question_of_why)
+        question = "can Bob s3:GetObject on arn:aws:s3:::box/x"
+        asked = ("-c", world, "-c", question, "-c", "list users")
+        whole = run(*asked, "-c", "why " + question)
+        for why in ("why", " why; "):
+            done = run(*asked, "-c", why)
             self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertEqual(done.stdout, run("-c", world, "-c", question, "-c", "list users", "-c", "why " + question).stdout)
+            self.assertEqual(done.stdout, whole.stdout)
             self.assertIn("Bob calls s3:GetObject", done.stdout)
         nothing_asked = run("-c", world, "-c", "why")
         self.assertEqual(nothing_asked.returncode, 2)
