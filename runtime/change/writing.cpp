@@ -1,5 +1,7 @@
 #include "runtime/change/writing.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "runtime/bind/spelling.hpp"
@@ -20,6 +22,14 @@ std::string joined(const std::vector<std::string>& items) {
   std::string text;
   for (const auto& item : items) text += (text.empty() ? "" : ", ") + item;
   return text;
+}
+
+// ReadOnlyAccess lists more than a thousand actions.
+void keep_first(policy::Few<policy::StringId>& items, std::string_view what, std::vector<std::string>& left_out) {
+  constexpr std::size_t most = 6;
+  if (items.size() <= most) return;
+  left_out.push_back(fmt::format("{} of {} {}", most, items.size(), what));
+  items = std::vector<policy::StringId>(items.begin(), items.begin() + most);
 }
 
 std::vector<std::string> lines_of(std::string_view text) {
@@ -78,7 +88,11 @@ std::string Writer::statement(policy::PolicyId policy, const policy::Statement& 
   alone.version = policy::Version::v2012_10_17;
   alone.id = {};
   alone.statements = {statement};
-  alone.statements.front().sid = {};
+  policy::Statement& only = alone.statements.front();
+  only.sid = {};
+  std::vector<std::string> left_out;
+  keep_first(only.actions, "actions", left_out);
+  keep_first(only.resources, "resources", left_out);
   const auto lines = export_::native_lines(alone, world_.library(), export_::key_types(catalog_));
   if (!lines) return "a statement of policy " + std::string(world_.text(world_.library().policy(policy).name));
   std::string line;
@@ -86,7 +100,7 @@ std::string Writer::statement(policy::PolicyId policy, const policy::Statement& 
     const std::size_t begin = std::min(part.find_first_not_of(' '), part.size());
     line += (line.empty() ? "" : " ") + part.substr(begin);
   }
-  return line;
+  return left_out.empty() ? line : line + " (" + joined(left_out) + ")";
 }
 
 std::string Writer::add_to(const bind::PolicySlot& slot, const std::string& rule) const {

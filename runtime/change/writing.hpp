@@ -31,7 +31,7 @@ public:
   // A whole document between braces, on one line if it is short, else as JSON or in lines; `more` stands behind.
   std::string text_of(const policy::Document& document, const std::string& more = {}) const;
 
-  // One statement of a policy, on one line.
+  // One statement of a policy, on one line; of long lists the first ones only, and how many there are.
   std::string statement(policy::PolicyId policy, const policy::Statement& statement) const;
 
   // `add to policy p of user A/Bob { … }`

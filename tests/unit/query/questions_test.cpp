@@ -271,3 +271,23 @@ TEST_CASE("effective permissions name each of many roles that somebody may assum
   CHECK(std::none_of(answer.notes.begin(), answer.notes.end(),
                      [](const auto& note) { return note.text.find("too many") != std::string::npos; }));
 }
+
+// Of so many principals nobody works out who gains what, for every way: the policies are told as they stand.
+TEST_CASE("how to let tells a policy with many actions in a line that can be read") {
+  Session session(test::read_anything);
+  std::string script = "account A 111111111111\nuser ann in A\n";
+  for (int i = 0; i < 2000; ++i) script += "user u" + std::to_string(i) + " in A\n";
+  REQUIRE(test::run(session, script + "attach policy aws:ReadOnlyAccess to user u0").errors.empty());
+  const auto run = test::run(session, "how to let ann s3:GetObject on arn:aws:s3:::docs/x in A");
+  CAPTURE(run.errors);
+  REQUIRE(run.answers.size() == 1);
+  std::vector<std::string> opens;
+  for (const auto& remedy : run.answers.front().remedies) {
+    opens.insert(opens.end(), remedy.opens.begin(), remedy.opens.end());
+  }
+  REQUIRE_FALSE(opens.empty());
+  CHECK(std::any_of(opens.begin(), opens.end(), [](const std::string& line) {
+    return line.rfind("allow a4b:Get*, a4b:List*, ", 0) == 0 && line.find(" on * (6 of ") != std::string::npos;
+  }));
+  for (const std::string& line : opens) CHECK(line.size() < 400);
+}
