@@ -8,12 +8,12 @@
 #include <utility>
 
 #include "runtime/evaluate/owner.hpp"
-#include "runtime/evaluate/reasons.hpp"
 #include "runtime/index/screen.hpp"
 #include "runtime/query/outsiders.hpp"
 #include "runtime/query/requests.hpp"
 #include "runtime/query/role_graph.hpp"
 #include "runtime/query/single_request.hpp"
+#include "runtime/query/ways_to_ask.hpp"
 #include "runtime/query/who_can.hpp"
 #include "runtime/query/who_can_memory.hpp"
 
@@ -26,17 +26,6 @@ using model::Subject;
 
 namespace {
 
-// Several requests, made one after the other, of which others may tell, too.
-struct Way {
-  Course sum;  // what they come to; without its steps
-  std::vector<Reason> steps;
-
-  void add(const Reason& step) {
-    sum.count_in(*step);
-    steps.push_back(step);
-  }
-};
-
 class Search {
 public:
   Search(const Asking& asking, const OneRequest& request, const model::Clauses& clauses, RoleGraph& graph,
@@ -48,12 +37,7 @@ public:
         memory_(memory),
         on_refusal_(on_refusal),
         resource_(request.assume ? std::string() : std::string(asking.world->text(request.target.arn))),
-        first_hop_(situation_for(asking, clauses, Place::first_hop, request.action)),
-        later_hop_(situation_for(asking, clauses, Place::later_hop, request.action)),
-        after_hops_(situation_for(asking, clauses, Place::after_hops, request.action)) {
-    const auto only = situation_for(asking, clauses, Place::only, request.action);
-    is_same_after_hops_ = after_hops_.facts.context == only.facts.context &&
-                          after_hops_.facts.tags == only.facts.tags && !only.session.facts.has_session_policy;
+        ways_(asking, request, clauses, memory) {
     memory_.turn_to(request.account);
   }
 
@@ -108,7 +92,7 @@ private:
       tell_refusal(Found::How::direct, session_of(principal), principal, *reason->second);
       return reason->second->decision.outcome;
     }
-    const Way way = ask(asking_, session_of(principal), {});
+    const Way way = ways_.of(asking_, session_of(principal));
     if (!way.sum.is_denied()) throw std::logic_error("a principal that is refused for sure is not refused");
     const Reason& reason = way.steps.back();
     const Outcome outcome = reason->decision.outcome;
@@ -143,7 +127,7 @@ private:
       add_known(Found::How::direct, subject, {}, *known);
       return known->outcome;
     }
-    Way way = ask(asking_, subject, {});
+    Way way = ways_.of(asking_, subject);
     const Outcome outcome = way.sum.outcome;
     known = known_of(way);
     add(Found::How::direct, subject, principal, {}, std::move(way), {});
@@ -189,58 +173,8 @@ private:
     }
   }
 
-  Way ask(const Asking& asking, const Subject& subject, const std::vector<EntityId>& chain) const {
-    Walk walked = chain.empty() ? walk(asking, subject, clauses_, request_.action)
-                                : walk_chain(asking, subject, clauses_, chain, request_.action);
-    add_asked(asking, walked);
-    Way way;
-    for (auto& step : std::exchange(walked.course.steps, {})) {
-      evaluate::forget_what_is_not_told(step, asking.world->library());
-      way.steps.push_back(std::make_shared<const evaluate::Explained>(std::move(step)));
-    }
-    way.sum = std::move(walked.course);
-    return way;
-  }
-
-  // The hops of a chain and the request behind them.
-  Way way_of(EntityId principal, const std::vector<EntityId>& chain) {
-    if (!memory_.are_hops_plain(clauses_)) return ask(asking_, session_of(principal), chain);
-    Way way;
-    EntityId caller = principal;
-    for (const EntityId role : chain) {
-      const bool is_first = &role == &chain.front();
-      way.add(memory_.hop(*asking_.world, caller, role, is_first, is_first ? first_hop_ : later_hop_));
-      if (way.sum.is_denied()) return way;
-      caller = role;
-    }
-    way.add(last_step(caller));
-    return way;
-  }
-
-  // The request of a role's session.
-  const Reason& last_step(EntityId role) {
-    Reason& known = last_steps_[role];
-    if (!known) {
-      Walk way{.course = {}, .caller = session_of(role), .situation = after_hops_};
-      add_asked(asking_, way);
-      evaluate::Explained& step = way.course.steps.front();
-      evaluate::forget_what_is_not_told(step, asking_.world->library());
-      known = std::make_shared<const evaluate::Explained>(std::move(step));
-    }
-    return known;
-  }
-
-  // Behind the hops: what is asked for.
-  void add_asked(const Asking& asking, Walk& way) const {
-    if (request_.assume) {
-      add_assume(asking, clauses_, *request_.assume, way);
-    } else {
-      add_request(asking, clauses_, request_.action, request_.target, way);
-    }
-  }
-
   Outcome add_if_open(Found::How how, const Subject& subject, std::optional<EntityId> entity, std::string text) {
-    Way way = ask(asking_, subject, {});
+    Way way = ways_.of(asking_, subject);
     const Outcome outcome = way.sum.outcome;
     add(how, subject, entity, std::move(text), std::move(way), {});
     return outcome;
@@ -276,15 +210,13 @@ private:
     if (request_.assume) {
       return graph_.arrow(session_of(role), *request_.assume, Place::later_hop);
     }
-    if (is_same_after_hops_) {
+    if (ways_.is_same_behind_hops()) {
       const auto known = direct_.find(role);
       if (known != direct_.end()) {
         return known->second;
       }
     }
-    Walk way{.course = {}, .caller = session_of(role), .situation = after_hops_};
-    add_request(asking_, clauses_, request_.action, request_.target, way);
-    return way.course.outcome;
+    return ways_.behind_hops(role);
   }
 
   // `last`: the roles that may be the last of a chain.
@@ -345,7 +277,7 @@ private:
       add_known(Found::How::chain, subject, std::move(chains), **known);
       return;
     }
-    Way way = way_of(principal, chains.front());
+    Way way = ways_.of(principal, chains.front());
     if (known != nullptr) *known = known_of(way);
     add(Found::How::chain, subject, principal, {}, std::move(way), std::move(chains));
   }
@@ -391,7 +323,7 @@ private:
     for (auto& outsider : outsiders(asking_, policies, true)) {
       Asking there = asking_;
       there.world = outsider.world;
-      Way way = ask(there, outsider.subject, {});
+      Way way = ways_.of(there, outsider.subject);
       std::optional<EntityId> entity;
       if (outsider.subject.has_entity && outsider.world == asking_.world) {
         entity = outsider.subject.entity;
@@ -410,11 +342,8 @@ private:
   WhoCanMemory& memory_;
   const OnRefusal& on_refusal_;
   std::string resource_;
-  evaluate::Situation first_hop_, later_hop_;
-  evaluate::Situation after_hops_;  // what a role's session signs
-  std::map<EntityId, Reason> last_steps_;
+  WaysToAsk ways_;
   std::unordered_map<const Universe*, std::optional<WhoCanMemory::Likeness>> likenesses_;
-  bool is_same_after_hops_ = false;  // as what it is asked of itself
   std::optional<index::Screen> screen_;
   std::unique_ptr<index::Index> own_index_;             // where the question brings none
   std::unordered_map<std::uint32_t, Reason> refusals_;  // by likeness
