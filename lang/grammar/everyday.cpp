@@ -23,6 +23,7 @@ constexpr EverydayRow rows[] = {
     {"show|describe|display|print|get|find|give|see|view [me] [all] [the|my|of] [the|my] "
      "users|groups|roles|policies|accounts|resources|buckets|scps|rcps|ous|providers|sessions",
      "`list <word>`"},
+    {"what is public|open", "`which resources can anonymous *`"},
     {"users|groups|roles|policies|accounts|resources|buckets|scps|rcps|ous|providers|sessions", "`list <word>`"},
     {"what|which users|groups|roles|policies|accounts|resources|buckets [are|do|is] [there|we|exist|i] [have]",
      "`list <word>`"},
@@ -38,6 +39,15 @@ constexpr EverydayRow rows[] = {
     {"permissions|rights|access [of|for] <name>", "`what can <name> do`"},
     {"what [is|are] <name> allowed|able|permitted to do", "`what can <name> do`"},
     {"what policies|groups [does|do|has|have] <name> [have|has]", "`show <name>`"},
+    {"who|what uses|bears [the] [policy] <policy>",
+     "`list policies` tells where each is attached; `which policies allow ACTION on RESOURCE`, who bears one that "
+     "does"},
+    {"where is [the] [policy] <policy> attached|used",
+     "`list policies` tells where each is attached; `which policies allow ACTION on RESOURCE`, who bears one that "
+     "does"},
+    {"compare <name> and|to|versus|vs <other>", "`compare <name> with <other>`"},
+    {"what is the difference between <name> and <other>", "`compare <name> with <other>`"},
+    {"difference between <name> and <other>", "`compare <name> with <other>`"},
     {"which policies|groups does|do|has <name> [have]", "`show <name>`"},
 
     {"who has|have|gets access to <name>", "`who can * on <name>`; an action in place of `*` asks for it alone"},
@@ -48,6 +58,15 @@ constexpr EverydayRow rows[] = {
     {"does|do <name> have access to <resource>",
      "`can <name> * on <resource>`; an action in place of `*` asks for it alone"},
     {"is <name> public", "`can anonymous * on <name>`"},
+    {"[list|show|find|get|which|what] [me] [are|is] [all] [the] public|open resources|buckets|everything|data [are|is] "
+     "[there]",
+     "`which resources can anonymous *`"},
+    {"which|what resources|buckets is|are public|open", "`which resources can anonymous *`"},
+    {"who can <action> outside <account>", "`who outside <account> can <action>`"},
+    {"who can <action> on <resource> outside <account>", "`who outside <account> can <action> on <resource>`"},
+    {"who can assume <role> outside <account>", "`who outside <account> can assume <role>`"},
+    {"[find|list|show|check] [all] [the] privilege escalation|escalations [path|paths|to] [admin]",
+     "`who can *`, and of one principal `which roles can NAME assume`"},
 
     {"what|which roles can|may|could <name> assume|take|use|become", "`which roles can <name> assume`"},
     {"who can become|be|use|assumerole|sts:assumerole [role] <name>", "`who can assume <name>`"},

@@ -139,6 +139,7 @@ std::string note_text(const query::Note& note, const model::World& world) {
       return "rests on " + policy_words(world, note.policy, 0) + (note.entity ? " of " + entity : std::string()) +
              ", whose text is not in the input";
     case query::Note::Kind::missing_resource_policies:
+      if (entity.empty()) return "the policy of the resource is not in the input";
       return "the policies of the resources in account " + entity + " are not in the input";
     case query::Note::Kind::missing_organization:
       return "the organization of account " + entity + " and its SCPs and RCPs are not in the input";

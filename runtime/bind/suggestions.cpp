@@ -203,6 +203,9 @@ void report_wrong_kind(Binder& binder, std::string_view name, EntityId found, st
       span);
   const text::Span declared = binder.world.declared_at(found);
   if (declared.end > declared.begin) error.labels.push_back({declared, "declared here"});
+  if (found.kind == model::EntityKind::resource && noun == "role") {
+    error.help = "roles are assumed; of a resource ask with an action: `who can ACTION on " + std::string(name) + "`";
+  }
 }
 
 }  // namespace iamq::bind

@@ -126,7 +126,7 @@ struct Row {
 struct Note {
   enum class Kind : std::uint8_t {
     missing_policy,             // its text is not in the input; `entity` bears it, if it has no name
-    missing_resource_policies,  // of `entity`, an account
+    missing_resource_policies,  // of `entity`, an account, or the account `text`; neither: nobody knows whose it is
     missing_organization,
     missing_public_access_block,  // of `entity`, a bucket or an account: nobody knows whether it is on
     missing_principals,  // of `entity`, an account: not all its users and roles, or the people who have them, are known

@@ -221,7 +221,7 @@ private:
           answer_.missing.insert({"policy", name_of_policy(note)});
           break;
         case Note::Kind::missing_resource_policies:
-          answer_.missing.insert({"resourcePolicies", note.text});
+          answer_.missing.insert({"resourcePolicies", note.text.empty() ? "*" : note.text});
           break;
         case Note::Kind::missing_public_access_block:
           answer_.missing.insert({"blockPublicAccess", name_of_bearer(*note.entity)});

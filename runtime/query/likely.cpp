@@ -45,7 +45,7 @@ Likely Universe::likely(std::string_view action, std::optional<model::AccountId>
     }
   }
   if (likely.account.empty()) {
-    likely.account = "000000000000";
+    likely.account = made_up_account;
   }
   likely.arn = likely_arn(*asking_.catalog, action, likely);
   return likely;

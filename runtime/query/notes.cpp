@@ -134,11 +134,8 @@ void add_notes_of_missing(Answer& answer, const evaluate::Explained& reason) {
   if (reason.decision.lacks_resource_policy) {
     for (const auto& resource : reason.request.resources) {
       const std::string_view owner = evaluate::owner_of(resource, reason.request.caller);
-      if (owner.empty()) {
-        add_plain_note(answer, "the policy of the resource is not in the input");
-      } else {
-        add_note_of_account(answer, Note::Kind::missing_resource_policies, owner);
-      }
+      const bool is_made_up = owner == made_up_account && !answer.world->account_by_id(owner);
+      add_note_of_account(answer, Note::Kind::missing_resource_policies, is_made_up ? std::string_view() : owner);
     }
   }
   // SCPs and RCPs only take away, and not what needs no permission.

@@ -302,7 +302,7 @@ private:
     if (is_whole_field(pattern, position, field)) {
       result.emplace_back(usual(field));
       if (field == 4) {
-        result.emplace_back("000000000000");
+        result.emplace_back(made_up_account);
       }
     }
     for (std::size_t length = 1; length <= longest_; ++length) {

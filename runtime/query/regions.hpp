@@ -23,6 +23,9 @@ struct Regions {
   bool is_complete = true;  // false: there were too many to cut them all
 };
 
+// The account of an example of which nobody said whose it is.
+inline constexpr std::string_view made_up_account = "000000000000";
+
 // What examples are made of where a pattern leaves open an ARN's fields.
 struct Likely {
   std::string service, region, account;

@@ -195,6 +195,11 @@ private:
     for (const auto& [known, unused] : state_.history.checkpoints())
       names += (names.empty() ? "`" : ", `") + known + "`";
     error.help = names.empty() ? "`checkpoint " + name.text + "` makes one" : "there is " + names;
+    if (!binder_.world.named(name.text).empty()) {
+      error.help =
+          "`diff` tells how worlds differ; what only one of two principals or policies allows is asked with "
+          "`compare A with B`";
+    }
     return nullptr;
   }
   query::Answer told(std::string text) {

@@ -1,8 +1,11 @@
 #include "runtime/show/list.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "runtime/query/cells.hpp"
@@ -115,15 +118,65 @@ void list_roles(Lister& lister) {
   });
 }
 
+// Where a managed policy is attached, and whose permissions boundary it is: a few by their names, many by how many.
+class Attachments {
+public:
+  explicit Attachments(const World& world) {
+    world.users.each([&](std::uint32_t, const model::User& row) { note(world, row, "user"); });
+    world.groups.each([&](std::uint32_t, const model::Group& row) { note(world, row, "group"); });
+    world.roles.each([&](std::uint32_t, const model::Role& row) { note(world, row, "role"); });
+  }
+
+  ListCell of(std::uint32_t policy) const {
+    ListCell cell;
+    const auto found = by_policy_.find(policy);
+    if (found == by_policy_.end()) return cell;
+    for (const Alike& alike : found->second) {
+      if (alike.count > most_named) {
+        cell.items.push_back(fmt::format("{}{} {}s", alike.as, alike.count, alike.kind));
+      } else {
+        for (const std::string& name : alike.names) {
+          cell.items.push_back(fmt::format("{}{} {}", alike.as, alike.kind, name));
+        }
+      }
+    }
+    return cell;
+  }
+
+private:
+  static constexpr std::size_t most_named = 3;
+  struct Alike {
+    std::string_view as, kind;  // "boundary of ", "role"
+    std::size_t count = 0;
+    std::vector<std::string> names = {};  // the first few
+  };
+
+  void note(const World& world, const model::Identity& row, std::string_view kind) {
+    const std::string_view name = world.text(row.name);
+    for (const std::uint32_t policy : row.attached) add(policy, "", kind, name);
+    if (row.boundary) add(*row.boundary, "boundary of ", kind, name);
+  }
+  void add(std::uint32_t policy, std::string_view as, std::string_view kind, std::string_view name) {
+    std::vector<Alike>& all = by_policy_[policy];
+    auto alike =
+        std::find_if(all.begin(), all.end(), [&](const Alike& one) { return one.as == as && one.kind == kind; });
+    if (alike == all.end()) alike = all.insert(alike, {as, kind});
+    if (++alike->count <= most_named) alike->names.emplace_back(name);
+  }
+
+  std::unordered_map<std::uint32_t, std::vector<Alike>> by_policy_;
+};
+
 void list_policies(Lister& lister) {
-  lister.columns({name_column, arn_column, account_column, {"version", "version"}});
+  lister.columns({name_column, arn_column, account_column, {"version", "version"}, {"attached_to", "attached to"}});
   const auto& world = lister.world();
+  const Attachments attachments(world);
   world.managed_policies.each([&](std::uint32_t index, const model::ManagedPolicy& policy) {
     if (policy.is_aws_managed ? lister.is_wanted_everywhere() : lister.is_wanted(policy.account)) {
       const auto& version = policy.versions[policy.default_version];
-      lister.row(
-          {EntityKind::managed_policy, index},
-          {policy.is_aws_managed ? Cell(TextCell{"aws"}) : lister.account(policy.account), lister.text(version.name)});
+      lister.row({EntityKind::managed_policy, index},
+                 {policy.is_aws_managed ? Cell(TextCell{"aws"}) : lister.account(policy.account),
+                  lister.text(version.name), attachments.of(index)});
     }
   });
 }
@@ -266,7 +319,9 @@ constexpr std::array<ListingRow, 18> rows = {{
     {{"users", "the users, with their groups"}, list_users},
     {{"groups", "the groups, with how many users are in them"}, list_groups},
     {{"roles", "the roles"}, list_roles},
-    {{"policies", "the managed policies: customer managed ones, and those of AWS that are in use"}, list_policies},
+    {{"policies",
+      "the managed policies: customer managed ones, and those of AWS that are in use; with where they are attached"},
+     list_policies},
     {{"accounts", "the accounts"}, list_accounts},
     {{"buckets", "the S3 buckets"}, list_buckets},
     {{"keys", "the KMS keys"}, list_keys},
