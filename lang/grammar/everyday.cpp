@@ -31,6 +31,11 @@ constexpr EverydayRow rows[] = {
     {"show|tell me who|which|what ...", "`<word> ...`"},
     {"show|describe|display|print|get|find|see|view [me] [the] [user|group|role|policy|account|bucket] <name>",
      "`show <name>`"},
+    {"export|dump [the] [whole] world|everything|all [as|to] [json|iamq|aws-cli]",
+     "`show world as iamq`; iamq export --to FOLDER, from a shell, writes the files of the AWS CLI"},
+    {"export|dump [the] [user|group|role|policy|account|bucket] <name> as json|iamq|aws-cli",
+     "`show <name> as <word>`"},
+    {"export|dump [the] [user|group|role|policy|account|bucket] <name>", "`show <name> as json`"},
     {"who is <name>", "`show <name>`, or `what can <name> do`"},
     {"what is|are [the|a|an] <name>", "`show <name>`"},
 
