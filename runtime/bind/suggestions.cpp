@@ -122,10 +122,12 @@ std::string suggestion(const Binder& binder, std::string_view name, const Wanted
   const auto qualifier = split_account(world, name);
   const std::string_view last = qualifier ? qualifier->rest : name;
 
-  std::vector<std::string_view> names;
+  std::vector<std::string_view> names, of_aws;
   for (const EntityId entity : candidates) {
-    if (!qualifier || world.account_of(entity) == qualifier->account)
-      names.push_back(world.text(world.name_of(entity)));
+    if (qualifier && world.account_of(entity) != qualifier->account) continue;
+    const bool is_of_aws =
+        entity.kind == EntityKind::managed_policy && world.managed_policies[entity.index].is_aws_managed;
+    (is_of_aws ? of_aws : names).push_back(world.text(world.name_of(entity)));
   }
   for (const std::string_view candidate : names) {
     if (candidate != last && stdlib::equals_ignoring_case(candidate, last)) {
@@ -143,10 +145,11 @@ std::string suggestion(const Binder& binder, std::string_view name, const Wanted
   if (const auto near = text::nearest(last, names)) {
     return "did you mean `" + std::string(name.substr(0, name.size() - last.size())) + quote_word(*near) + "`?";
   }
-  if (wanted.noun == "policy" && stdlib::find_managed_policy(name) != nullptr) {
-    return "AWS's own policies are written `aws:" + std::string(name) + "`";
+  const auto near_of_aws = text::nearest(last, of_aws);
+  if ((near_of_aws && *near_of_aws == last) || (wanted.noun == "policy" && stdlib::find_managed_policy(name))) {
+    return "AWS's own policies are written `aws:" + std::string(last) + "`";
   }
-  return "";
+  return near_of_aws ? "did you mean `aws:" + *near_of_aws + "`?" : "";
 }
 
 }  // namespace
