@@ -269,6 +269,14 @@ std::string how_to_let(const Answer& answer, const text::Sources& sources, const
   return text;
 }
 
+// A person of IAM Identity Center may come to one role through several.
+std::string roles(const Answer& answer, const text::Sources& sources) {
+  std::set<std::uint32_t> distinct;
+  for (const auto& row : answer.rows) distinct.insert(std::get<query::EntityCell>(row.cells.front()).entity.index);
+  return question_text(answer, sources) + ": " +
+         (distinct.empty() ? "none" : counted(distinct.size(), "role", "roles"));
+}
+
 }  // namespace
 
 std::string question_text(const Answer& answer, const text::Sources& sources) {
@@ -291,8 +299,7 @@ std::string headline(const Answer& answer, const text::Sources& sources, const S
     case AnswerKind::permissions:
       return permissions(answer, sources);
     case AnswerKind::roles:
-      return question_text(answer, sources) + ": " +
-             (answer.rows.empty() ? "none" : counted(answer.rows.size(), "role", "roles"));
+      return roles(answer, sources);
     case AnswerKind::reach:
       return reach(answer, sources, screen);
     case AnswerKind::compare:

@@ -136,7 +136,7 @@ private:
       if (is_shared) continue;
       model::Clauses through;
       for (const model::EntityId hop : role.chain) through.via.emplace_back().role = hop;
-      Answer permissions = effective_permissions(asking_, whose.subject, through, actions_);
+      Answer permissions = effective_permissions(asking_, std::span(&whose.subject, 1), through, actions_);
       for (Note& note : permissions.notes) {
         if (is_about_what_is_missing(note.kind)) add_note(answer_, std::move(note));
       }

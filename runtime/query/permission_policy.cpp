@@ -245,7 +245,7 @@ std::variant<Answer, text::Diagnostic> permissions_as_policy(const Asking& askin
     return answer;
   }
   PolicyMaker maker(asking, actions);
-  const Answer table = effective_permissions(asking, subject, clauses, actions);
+  const Answer table = effective_permissions(asking, std::span(&subject, 1), clauses, actions);
   answer.notes = table.notes;
   bool has_roles = false;
   for (const auto& row : table.rows) {

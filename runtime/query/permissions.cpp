@@ -175,9 +175,9 @@ private:
 
 }  // namespace
 
-Answer effective_permissions(const Asking& asking, const Subject& subject, const model::Clauses& clauses,
+Answer effective_permissions(const Asking& asking, std::span<const Subject> subjects, const model::Clauses& clauses,
                              const std::vector<std::uint32_t>& actions) {
-  return Teller(asking, clauses, actions, false).answer(std::span(&subject, 1));
+  return Teller(asking, clauses, actions, false).answer(subjects);
 }
 
 Answer permissions_and_taken(const Asking& asking, std::span<const Subject> subjects, const model::Clauses& clauses,

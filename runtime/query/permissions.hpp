@@ -18,14 +18,14 @@ namespace iamq::query {
 // The actions that assume a role have rows for roles only.
 // Columns: as, service, level, actions, resource, condition, granted_by. `actions`: those that count, numbers of the
 // catalog.
-Answer effective_permissions(const Asking& asking, const model::Subject& subject, const model::Clauses& clauses,
-                             const std::vector<std::uint32_t>& actions);
+// `subjects`: one, or the sessions of a person of IAM Identity Center, each of which is told by its role.
+Answer effective_permissions(const Asking& asking, std::span<const model::Subject> subjects,
+                             const model::Clauses& clauses, const std::vector<std::uint32_t>& actions);
 
 // The same, and behind it, in a section of its own, what some policy grants and another layer takes away: by an
 // explicit deny, or because a boundary, a session policy or an SCP does not allow it. Two more columns: taken_by and
 // denied_by, the statements that deny. What a service never works on is left out, with a note: see may_work_on in
-// universe.hpp. `subjects`: one, or the sessions of a person of IAM Identity Center, each of
-// which is told by its role.
+// universe.hpp.
 Answer permissions_and_taken(const Asking& asking, std::span<const model::Subject> subjects,
                              const model::Clauses& clauses, const std::vector<std::uint32_t>& actions);
 

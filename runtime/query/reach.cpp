@@ -1,9 +1,11 @@
 #include "runtime/query/reach.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "runtime/query/cells.hpp"
 #include "runtime/query/meant.hpp"
@@ -33,19 +35,23 @@ struct Goal {
 
 }  // namespace
 
-Answer which_roles(const Asking& asking, const Subject& subject, const model::Clauses& clauses) {
+Answer which_roles(const Asking& asking, std::span<const Subject> subjects, const model::Clauses& clauses) {
   Answer answer = new_answer(asking, AnswerKind::roles);
   answer.columns = {{"role", "role"}, {"how", "how"}, {"condition", "if"}};
-  for (auto& role : reachable_roles(asking, subject, clauses, answer)) {
-    const auto account = asking.world->account_of(role.chain.back());
-    if (clauses.in && account != clauses.in) {
-      continue;
+  for (const Subject& subject : subjects) {
+    for (auto& role : reachable_roles(asking, subject, clauses, answer)) {
+      const auto account = asking.world->account_of(role.chain.back());
+      if (clauses.in && account != clauses.in) {
+        continue;
+      }
+      ChainCell how;
+      if (subjects.size() > 1) how.roles.push_back(asking.world->sessions[subject.entity.index].of);
+      how.roles.insert(how.roles.end(), role.chain.begin(), role.chain.end() - 1);
+      Row row;
+      row.cells = {EntityCell{role.chain.back()}, std::move(how), condition_cell(role.outcome, role.condition)};
+      row.reasons = keep(answer, std::move(role.steps));
+      answer.rows.push_back(std::move(row));
     }
-    Row row;
-    row.cells = {EntityCell{role.chain.back()}, ChainCell{{role.chain.begin(), role.chain.end() - 1}},
-                 condition_cell(role.outcome, role.condition)};
-    row.reasons = keep(answer, std::move(role.steps));
-    answer.rows.push_back(std::move(row));
   }
   add_notes_of_reasons(answer);
   return answer;
@@ -55,28 +61,20 @@ namespace {
 
 class Reaching {
 public:
-  Reaching(const Asking& asking, const Subject& subject, const model::Clauses& clauses)
-      : asking_(asking), subject_(subject), clauses_(clauses) {}
+  Reaching(const Asking& asking, const model::Clauses& clauses) : asking_(asking), clauses_(clauses) {}
 
-  Answer answer(const model::Act& act) {
+  Answer answer(std::span<const Subject> subjects, const model::Act& act) {
     answer_ = new_answer(asking_, AnswerKind::reach);
     answer_.columns = {{"way", "way"},       {"step", "step"},         {"from", "from"},
                        {"action", "action"}, {"resource", "resource"}, {"condition", "if"}};
-    if (act.is_assume) {
-      for (auto& role : reachable_roles(asking_, subject_, clauses_, answer_)) {
-        if (role.chain.back() == act.role) {
-          add_way(role.chain, role.outcome, std::move(role.steps), std::nullopt, role.condition);
-          note_ties(role.ties.size());
-        }
+    for (const Subject& subject : subjects) {
+      if (act.is_assume) {
+        reach_role(subject, act.role);
+      } else {
+        reach_action(subject, act);
       }
-      if (answer_.rows.empty()) {
-        Walk way = walk(asking_, subject_, clauses_, "sts:AssumeRole");
-        add_assume(asking_, clauses_, act.role, way);
-        keep(answer_, std::move(way.course.steps));
-      }
-    } else {
-      reach_action(act);
     }
+    tell_ways();
     answer_.verdict = is_sure_ ? Verdict::yes : is_possible_ ? Verdict::depends : Verdict::no;
     if (answer_.verdict == Verdict::depends) {
       answer_.condition = condition_;
@@ -90,6 +88,24 @@ private:
     Course course;
     Goal goal;
   };
+  // Its rows, one for each step, without the number of the way.
+  using Way = std::vector<Row>;
+
+  void reach_role(const Subject& subject, EntityId goal) {
+    const std::size_t ways = ways_.size();
+    for (auto& role : reachable_roles(asking_, subject, clauses_, answer_)) {
+      if (role.chain.back() == goal) {
+        add_way(subject, role.chain, role.outcome, std::move(role.steps), std::nullopt, role.condition);
+        note_ties(role.ties.size());
+      }
+    }
+    if (ways_.size() == ways) {
+      Walk way = walk(asking_, subject, clauses_, "sts:AssumeRole");
+      add_assume(asking_, clauses_, goal, way);
+      refused_.push_back(std::move(way.course.steps));
+    }
+  }
+
   // The first of the caller's requests that is open: any action of the pattern on any resource of the pattern.
   Attempt attempt(const Walk& way, const model::Act& act) {
     std::optional<Attempt> refused;
@@ -151,21 +167,20 @@ private:
     return all;
   }
 
-  void reach_action(const model::Act& act) {
-    const Walk direct = walk(asking_, subject_, clauses_, "");
+  void reach_action(const Subject& subject, const model::Act& act) {
+    const std::size_t ways = ways_.size();
+    const Walk direct = walk(asking_, subject, clauses_, "");
     Attempt own = attempt(direct, act);
     if (!own.course.is_denied()) {
-      add_way({}, own.course.outcome, std::move(own.course.steps), own.goal, own.course.condition);
+      add_way(subject, {}, own.course.outcome, std::move(own.course.steps), own.goal, own.course.condition);
     }
-    std::size_t shortest = 0;
-    for (auto& role : reachable_roles(asking_, subject_, clauses_, answer_)) {
-      if (asking_.is_stopped() || (is_sure_ && shortest != 0 && role.chain.size() > shortest)) {
+    if (own.course.outcome == Outcome::allowed) return;  // its own credentials are enough
+    std::size_t shortest = SIZE_MAX;
+    for (auto& role : reachable_roles(asking_, subject, clauses_, answer_)) {
+      if (asking_.is_stopped() || role.chain.size() > shortest) {
         break;
       }
-      if (is_sure_ && shortest == 0) {
-        break;  // its own credentials are enough
-      }
-      const Walk way = walk_chain(asking_, subject_, clauses_, role.chain, "sts:AssumeRole");
+      const Walk way = walk_chain(asking_, subject, clauses_, role.chain, "sts:AssumeRole");
       if (way.course.is_denied()) {
         continue;
       }
@@ -173,14 +188,11 @@ private:
       if (there.course.is_denied()) {
         continue;
       }
-      add_way(role.chain, there.course.outcome, std::move(there.course.steps), there.goal, there.course.condition);
-      if (is_sure_) {
-        shortest = role.chain.size();
-      }
+      if (there.course.outcome == Outcome::allowed) shortest = role.chain.size();
+      add_way(subject, role.chain, there.course.outcome, std::move(there.course.steps), there.goal,
+              there.course.condition);
     }
-    if (answer_.rows.empty()) {
-      keep(answer_, std::move(own.course.steps));
-    }
+    if (ways_.size() == ways) refused_.push_back(std::move(own.course.steps));
   }
 
   void note_ties(std::size_t ties) {
@@ -189,46 +201,62 @@ private:
     }
   }
 
-  void add_way(const std::vector<EntityId>& chain, Outcome outcome, std::vector<evaluate::Explained> steps,
-               const std::optional<Goal>& goal, const condition::Formula& condition) {
-    ++ways_;
+  void add_way(const Subject& subject, const std::vector<EntityId>& chain, Outcome outcome,
+               std::vector<evaluate::Explained> steps, const std::optional<Goal>& goal,
+               const condition::Formula& condition) {
     if (outcome == Outcome::allowed) {
       is_sure_ = true;
     } else if (!is_possible_) {
       condition_ = condition;
     }
     is_possible_ = true;
+    Way way;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       Row row;
-      PrincipalCell from = principal_cell(*asking_.world, subject_);
+      PrincipalCell from = principal_cell(*asking_.world, subject);
       if (i > 0 && !chain.empty()) {
         from = principal_cell(*asking_.world, session_of(chain[std::min(i, chain.size()) - 1]));
       }
       const bool is_last = goal && i == chain.size();
       ActionsCell action = action_cell(is_last ? goal->action : steps[i].request.action);
       ResourceCell resource = is_last ? goal->resource : resource_cell(steps[i].request.resources.front().arn);
-      row.cells = {NumberCell{ways_},   NumberCell{i + 1},
+      row.cells = {NumberCell{},        NumberCell{i + 1},
                    std::move(from),     std::move(action),
                    std::move(resource), condition_cell(steps[i].decision.outcome, steps[i].decision.condition)};
       row.reasons = {answer_.reasons.size()};
       answer_.reasons.push_back(std::move(steps[i]));
-      answer_.rows.push_back(std::move(row));
+      way.push_back(std::move(row));
     }
+    ways_.push_back(std::move(way));
+  }
+
+  // Shortest first; without a way what was refused.
+  void tell_ways() {
+    std::stable_sort(ways_.begin(), ways_.end(), [](const Way& a, const Way& b) { return a.size() < b.size(); });
+    for (std::size_t number = 0; number < ways_.size(); ++number) {
+      for (Row& row : ways_[number]) {
+        row.cells.front() = NumberCell{number + 1};
+        answer_.rows.push_back(std::move(row));
+      }
+    }
+    if (!ways_.empty()) return;
+    for (auto& steps : refused_) keep(answer_, std::move(steps));
   }
 
   const Asking& asking_;
-  const Subject& subject_;
   const model::Clauses& clauses_;
   Answer answer_;
-  std::size_t ways_ = 0;
+  std::vector<Way> ways_;
+  std::vector<std::vector<evaluate::Explained>> refused_;  // of each caller without a way
   bool is_sure_ = false, is_possible_ = false;
   condition::Formula condition_;
 };
 
 }  // namespace
 
-Answer how_reach(const Asking& asking, const Subject& subject, const model::Act& act, const model::Clauses& clauses) {
-  return Reaching(asking, subject, clauses).answer(act);
+Answer how_reach(const Asking& asking, std::span<const Subject> subjects, const model::Act& act,
+                 const model::Clauses& clauses) {
+  return Reaching(asking, clauses).answer(subjects, act);
 }
 
 }  // namespace iamq::query

@@ -74,7 +74,7 @@ private:
 
 }  // namespace
 
-Answer which_resources(const Asking& asking, const model::Subject& subject, const model::Act& act,
+Answer which_resources(const Asking& asking, std::span<const model::Subject> subjects, const model::Act& act,
                        const model::Clauses& clauses) {
   std::set<std::uint32_t> wanted;
   if (act.is_assume) wanted.insert(asking.catalog->find_action("sts:AssumeRole")->index);
@@ -85,7 +85,7 @@ Answer which_resources(const Asking& asking, const model::Subject& subject, cons
       wanted.insert(asked.expanded.begin(), asked.expanded.end());
     }
   }
-  Answer answer = effective_permissions(asking, subject, clauses, {wanted.begin(), wanted.end()});
+  Answer answer = effective_permissions(asking, subjects, clauses, {wanted.begin(), wanted.end()});
   answer.kind = AnswerKind::resources;
   std::vector<Row> rows = std::move(answer.rows);
   answer.rows.clear();

@@ -56,9 +56,9 @@ public:
     return ask_if_bound([&] { return query::permissions_in_form(asking(), subjects, *clauses, form); });
   }
   Asked operator()(const lang::WhichRolesAsk& node) {
-    const auto subject = bind::resolve_subject(binder_, node.principal);
-    const auto clauses = bind_clauses(std::nullopt, subjects_of(subject));
-    return ask_if_bound([&] { return query::which_roles(asking(), *subject, *clauses); });
+    const auto subjects = bind::resolve_subjects(binder_, node.principal);
+    const auto clauses = bind_clauses(std::nullopt, subjects);
+    return ask_if_bound([&] { return query::which_roles(asking(), subjects, *clauses); });
   }
   Asked operator()(const lang::WhichPoliciesAsk& node) {
     const auto act = bind_act(node.act);
@@ -66,10 +66,10 @@ public:
     return ask_if_bound([&] { return query::which_policies(asking(), node.deny, *act, *clauses); });
   }
   Asked operator()(const lang::WhichResourcesAsk& node) {
-    const auto subject = bind::resolve_subject(binder_, node.principal);
+    const auto subjects = bind::resolve_subjects(binder_, node.principal);
     const auto act = bind_act(node.act);
-    const auto clauses = bind_clauses(act, subjects_of(subject));
-    return ask_if_bound([&] { return query::which_resources(asking(), *subject, *act, *clauses); });
+    const auto clauses = bind_clauses(act, subjects);
+    return ask_if_bound([&] { return query::which_resources(asking(), subjects, *act, *clauses); });
   }
   Asked operator()(const lang::NeedAsk& node) {
     const auto subject = bind::resolve_subject(binder_, node.principal);
@@ -79,10 +79,10 @@ public:
     return ask_if_bound([&] { return query::needs(asking(), *subject, task, node.span, *clauses); });
   }
   Asked operator()(const lang::HowReachAsk& node) {
-    const auto subject = bind::resolve_subject(binder_, node.principal);
+    const auto subjects = bind::resolve_subjects(binder_, node.principal);
     const auto act = bind_act(goal_of(node));
-    const auto clauses = bind_clauses(act, subjects_of(subject));
-    return ask_if_bound([&] { return query::how_reach(asking(), *subject, *act, *clauses); });
+    const auto clauses = bind_clauses(act, subjects);
+    return ask_if_bound([&] { return query::how_reach(asking(), subjects, *act, *clauses); });
   }
   Asked operator()(const lang::HowToLetAsk& node) {
     const auto subject = bind::resolve_subject(binder_, node.principal);
