@@ -190,8 +190,21 @@ void apply_edit(Binder& binder, const lang::DetachEdit& edit, const text::Span&)
                   [&](EntityId policy, const lang::Ref& ref, EntityId holder) { detach(binder, policy, ref, holder); });
 }
 
+namespace {
+
+// `add` and `remove` are about users and groups; whoever names something else may mean a policy.
+std::optional<EntityId> resolve_group(Binder& binder, const lang::Ref& ref, std::string_view of_policies) {
+  const auto group = resolve(binder, ref, wanted::group);
+  if (!group && !binder.diagnostics.empty() && binder.diagnostics.back().code == "wrong-kind") {
+    binder.diagnostics.back().help = "users are in groups; of a policy write `" + std::string(of_policies) + "`";
+  }
+  return group;
+}
+
+}  // namespace
+
 void apply_edit(Binder& binder, const lang::AddMembersEdit& edit, const text::Span&) {
-  const auto group = resolve(binder, edit.group, wanted::group);
+  const auto group = resolve_group(binder, edit.group, "attach POLICY to " + edit.group.name.text);
   for (const lang::Ref& ref : edit.members) {
     const auto user = resolve(binder, ref, wanted::user);
     if (!user || !group || !is_same_account(binder, *user, *group, ref.span)) continue;
@@ -206,7 +219,7 @@ void apply_edit(Binder& binder, const lang::AddMembersEdit& edit, const text::Sp
 }
 
 void apply_edit(Binder& binder, const lang::RemoveMembersEdit& edit, const text::Span&) {
-  const auto group = resolve(binder, edit.group, wanted::group);
+  const auto group = resolve_group(binder, edit.group, "detach POLICY from " + edit.group.name.text);
   for (const lang::Ref& ref : edit.members) {
     const auto user = resolve(binder, ref, wanted::user);
     if (!user || !group) continue;

@@ -134,9 +134,6 @@ bool means_everyone(const Binder& binder, const lang::Ref& ref) {
          readings(binder, ref.name.text, wanted::anything).empty();
 }
 
-namespace {
-
-// The sessions that a name means, if it is a person's.
 std::vector<EntityId> sessions_of_person(const Binder& binder, const lang::Ref& ref) {
   if (ref.of || (ref.noun != Noun::none && ref.noun != Noun::session)) return {};
   std::vector<EntityId> sessions;
@@ -148,6 +145,8 @@ std::vector<EntityId> sessions_of_person(const Binder& binder, const lang::Ref& 
   }
   return sessions;
 }
+
+namespace {
 
 // A question about one caller needs one of them.
 void report_several_sessions(Binder& binder, const lang::Ref& ref, const std::vector<EntityId>& sessions) {
@@ -161,10 +160,6 @@ void report_several_sessions(Binder& binder, const lang::Ref& ref, const std::ve
   }
   if (sessions.size() > most) error.help += " or another";
 }
-
-}  // namespace
-
-namespace {
 
 bool is_nobody_in_particular(std::string_view name) {
   constexpr std::string_view words[] = {"everyone",  "*",       "anyone",   "anybody",

@@ -20,6 +20,9 @@ std::optional<model::Subject> resolve_subject(Binder& binder, const lang::Ref& r
 // of the sessions that this person can have; `Account/person` means those there. Empty after an error.
 std::vector<model::Subject> resolve_subjects(Binder& binder, const lang::Ref& ref);
 
+// These sessions, as entities; empty if the name is not a person's.
+std::vector<EntityId> sessions_of_person(const Binder& binder, const lang::Ref& ref);
+
 // The account that a subject belongs to, if it has one.
 std::optional<AccountId> account_of(const World& world, const model::Subject& subject);
 

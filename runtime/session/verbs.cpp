@@ -61,6 +61,9 @@ public:
       const bool is_meant = !node.format && is_plainly(node.which.ref, listing.word);
       if (is_meant) return ask_if_bound([&] { return show::list(asking(), listing.word, where, std::nullopt); });
     }
+    const bool is_named = node.which.kind == lang::Which::Kind::named;
+    const auto sessions = is_named ? bind::sessions_of_person(binder_, node.which.ref) : std::vector<model::EntityId>();
+    if (sessions.size() > 1 && !node.format) return ask_if_bound([&] { return show::sessions(asking(), sessions); });
     const auto thing = bind::resolve_thing(binder_, node.which);
     return ask_if_bound([&]() -> std::variant<query::Answer, text::Diagnostic> {
       if (thing->entity) {

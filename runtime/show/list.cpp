@@ -291,8 +291,10 @@ void list_providers(Lister& lister) {
   });
 }
 
+constexpr Column session_columns[] = {name_column, arn_column, {"of", "of"}};
+
 void list_sessions(Lister& lister) {
-  lister.columns({name_column, arn_column, {"of", "of"}});
+  lister.columns({std::begin(session_columns), std::end(session_columns)});
   lister.world().sessions.each([&](std::uint32_t index, const model::Session& session) {
     const auto account = lister.world().account_of(session.of);
     if (!account || lister.is_wanted(*account)) {
@@ -347,6 +349,13 @@ std::span<const Listing> listings() {
     return listings;
   }();
   return all;
+}
+
+Answer sessions(const Asking& asking, std::span<const EntityId> which) {
+  Lister lister(asking, std::nullopt);
+  lister.columns({std::begin(session_columns), std::end(session_columns)});
+  for (const EntityId session : which) lister.row(session, {EntityCell{asking.world->sessions[session.index].of}});
+  return std::move(lister).take();
 }
 
 std::variant<Answer, text::Diagnostic> list(const Asking& asking, std::string_view word, const text::Span& where,

@@ -22,4 +22,7 @@ std::span<const Listing> listings();
 std::variant<query::Answer, text::Diagnostic> list(const query::Asking& asking, std::string_view word,
                                                    const text::Span& where, std::optional<model::AccountId> in);
 
+// Some sessions, as `list sessions` tells all of them: `show` of a person of IAM Identity Center who has several.
+query::Answer sessions(const query::Asking& asking, std::span<const model::EntityId> which);
+
 }  // namespace iamq::show
