@@ -5,6 +5,7 @@
 #include "lang/text/stopping.hpp"
 #include "runtime/bind/names.hpp"
 #include "runtime/condition/operators.hpp"
+#include "runtime/session/packed_scripts.hpp"
 #include "runtime/session/runner.hpp"
 #include "runtime/session/state.hpp"
 
@@ -68,6 +69,7 @@ Execution Session::execute(std::string name, std::string text, const std::functi
   state_->open_files = {std::move(name)};
   Runner runner(*state_, each);
   runner.run(parsed.script.statements);
+  pack_script(state_->sources, source);
   execution.outcomes = std::move(runner.outcomes);
   return execution;
 }

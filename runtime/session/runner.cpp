@@ -11,6 +11,7 @@
 #include "runtime/session/expectations.hpp"
 #include "runtime/session/imports.hpp"
 #include "runtime/session/on_a_copy.hpp"
+#include "runtime/session/packed_scripts.hpp"
 #include "runtime/session/questions.hpp"
 #include "runtime/session/what_if.hpp"
 
@@ -297,7 +298,7 @@ bool Runner::include(const lang::IncludeUse& use, Outcome& outcome) {
 }
 
 bool Runner::run_included(const lang::IncludeUse& use, Outcome& outcome) {
-  const FileAnswer file = state_.files(use.path.text, state_.sources.name(outcome.span.source));
+  FileAnswer file = state_.files(use.path.text, state_.sources.name(outcome.span.source));
   if (!file.ok) {
     outcome.diagnostics.push_back(error("unreadable-file", file.error, use.path.span));
     return false;
@@ -307,7 +308,7 @@ bool Runner::run_included(const lang::IncludeUse& use, Outcome& outcome) {
     outcome.diagnostics.push_back(error("include-cycle", "`" + use.path.text + "` includes itself", use.path.span));
     return false;
   }
-  const auto source = state_.sources.add(file.name, file.text);
+  const auto source = state_.sources.add(file.name, std::move(file.text));
   lang::ParseResult parsed;
   do_or_stop(state_, outcome, [&] { parsed = lang::parse(state_.sources, source); });
   if (was_stopped(outcome)) return false;
@@ -319,6 +320,7 @@ bool Runner::run_included(const lang::IncludeUse& use, Outcome& outcome) {
   open.push_back(file.name);
   const bool ok = run(parsed.script.statements);
   open.pop_back();
+  pack_script(state_.sources, source);
   return ok;
 }
 
