@@ -20,7 +20,9 @@ Side bind_side(bind::Binder& binder, const lang::Side& node, const text::Sources
   Side side;
   side.span = node.which.span;
   side.name = std::string(sources.text(side.span));
-  if (node.permissions_of) {
+  const bool is_person =
+      node.which.kind == lang::Which::Kind::named && !bind::sessions_of_person(binder, node.which.ref).empty();
+  if (node.permissions_of || is_person) {
     side.subject = bind::resolve_subject(binder, node.which.ref);
     return side;
   }
