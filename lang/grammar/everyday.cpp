@@ -88,6 +88,10 @@ constexpr EverydayRow rows[] = {
     {"does|do|has <name> have|has [permission|permissions] [to|for] <action>", "`can <name> <action>`"},
     {"may|could|does <name> <action> ...", "`can <name> <action> ...`"},
 
+    // AWS's own words, as they are pasted.
+    {"user: <name> is not authorized to perform: ...", "`explain \"User: <name> is not authorized to perform: ...\"`"},
+    {"an error occurred <code> when calling the <operation> operation: user: <name> is not authorized to perform: ...",
+     "`explain \"User: <name> is not authorized to perform: ...\"`"},
     {"is <name> denied|forbidden|refused ...", "`why can't <name> ...`"},
     {"why is|was <name> denied|refused|forbidden [to] <action> ...", "`why can't <name> <action> ...`"},
     {"why is|was <name> denied|refused|forbidden", "`why can't <name> ACTION on RESOURCE`"},
@@ -184,7 +188,10 @@ public:
     };
     for (const auto& [what, with] : names_) replace(what, with);
     replace("<word>", word_);
-    replace("...", rest_);
+    std::string rest(rest_);
+    // One would end the string that it is put into; those of AWS's messages are about names that need none.
+    if (ours.find('"') != std::string_view::npos) std::erase(rest, '"');
+    replace("...", rest);
     return text;
   }
 
@@ -207,7 +214,7 @@ std::string in_our_words(std::string_view sentence) {
                                std::string_view("?!.").find(sentence.back()) != std::string_view::npos)) {
     sentence.remove_suffix(1);
   }
-  constexpr std::size_t longest = 300;
+  constexpr std::size_t longest = 1000;
   if (sentence.size() > longest || sentence.find('`') != std::string_view::npos) return {};
   std::vector<WordInSentence> words;
   for (const std::string_view word : split(sentence)) words.push_back({word, in_lower_case(word)});
