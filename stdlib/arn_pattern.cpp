@@ -165,36 +165,85 @@ std::optional<bool> plain_fields_meet(std::string_view pattern, std::string_view
   return true;
 }
 
-// Whether what is literal at the beginning of both cannot be the same.
-bool begin_otherwise(std::string_view pattern, std::string_view resource) {
+// Whether what is literal at the end of both cannot be the same.
+bool end_otherwise(std::string_view pattern, std::string_view resource) {
   auto length = std::min(pattern.size(), resource.size());
-  for (std::size_t i = 0; i < length; ++i) {
-    if (pattern[i] == '$' || pattern[i] == '*') return false;
-    if (resource[i] == '$' || resource[i] == '*' || resource[i] == '?') return false;
-    if (pattern[i] != resource[i]) return true;
+  for (std::size_t i = 1; i <= length; ++i) {
+    char p = pattern[pattern.size() - i], r = resource[resource.size() - i];
+    if (p == '}' || p == '*' || r == '}' || r == '*' || r == '?') return false;
+    if (p != r) return true;
   }
   return false;
 }
 
+bool ends_in_placeholder(std::string_view pattern) {
+  auto begin = pattern.rfind("${");
+  return begin != std::string_view::npos && placeholder_end(pattern, begin) == pattern.size();
+}
+
+// Whether the resource parts of a pattern and of what a policy names have some text in common, as far as their literal
+// beginnings and ends tell: nearly all pairs are told apart by a type's name, or one of them takes in whatever the
+// other one has left, as `${BucketName}/${ObjectName}` and `app-*/*` do. Nothing: that takes a walk.
+std::optional<bool> ends_meet(std::string_view pattern, std::string_view resource) {
+  auto length = std::min(pattern.size(), resource.size());
+  for (std::size_t i = 0; i < length; ++i) {
+    char p = pattern[i], r = resource[i];
+    if (p == '$' || p == '*' || r == '$' || r == '*' || r == '?') {
+      // The placeholder is what the resource has before its last `*`, which is all that follows in the pattern.
+      auto end = placeholder_end(pattern, i);
+      if (end == pattern.size() || (end != std::string_view::npos && resource.back() == '*')) return true;
+      // And the other way round.
+      if (r == '*' && (i + 1 == resource.size() || ends_in_placeholder(pattern))) return true;
+      return end_otherwise(pattern, resource) ? std::optional(false) : std::nullopt;
+    }
+    if (p != r) return false;
+  }
+  if (resource.size() > length) return std::nullopt;
+  return pattern.find_first_not_of('*', length) == std::string_view::npos;  // a placeholder is never empty
+}
+
+// Whether the text behind the fifth colon of an ARN begins with what is literal at the beginning of a resource part.
+bool begins_like(std::string_view arn, std::string_view pattern_part) {
+  for (int field = 0; field < 5; ++field) {
+    auto colon = arn.find(':');
+    if (colon == std::string_view::npos) return false;
+    arn.remove_prefix(colon + 1);
+  }
+  return arn.starts_with(pattern_part.substr(0, pattern_part.find_first_of("$*")));
+}
+
 }  // namespace
+
+ArnPattern::ArnPattern(std::string_view whole)
+    : text(whole), resource_part(begin_behind_plain_fields(whole, '*', '*')) {}
+
+NamedResource::NamedResource(std::string_view whole)
+    : text(whole), resource_part(begin_behind_plain_fields(whole, '?', '$')) {}
 
 bool arn_pattern_matches(std::string_view pattern, std::string_view arn) {
   if (!has_wildcards(arn)) return arn_pattern_overlaps(pattern, arn);
+  auto pattern_part = ArnPattern(pattern).resource_part;
+  if (pattern_part != 0 && !begins_like(arn, pattern.substr(pattern_part))) return false;
   return overlap(tokens_of_pattern(pattern), tokens_of_text(arn));
 }
 
-bool arn_pattern_overlaps(std::string_view pattern, std::string_view resource) {
-  auto pattern_part = begin_behind_plain_fields(pattern, '*', '*');
-  auto resource_part = begin_behind_plain_fields(resource, '?', '$');
-  // Nearly all pairs are told apart by a type's name.
-  if (pattern_part != 0 && resource_part != 0) {
-    if (begin_otherwise(pattern.substr(pattern_part), resource.substr(resource_part))) return false;
-    if (auto meet = plain_fields_meet(pattern, resource)) {
-      return *meet && overlap(tokens_of_pattern(pattern.substr(pattern_part), 5),
-                              tokens_of_resource(resource.substr(resource_part), 0));
+bool arn_pattern_overlaps(const ArnPattern& pattern, const NamedResource& resource) {
+  if (pattern.resource_part != 0 && resource.resource_part != 0) {
+    auto pattern_part = pattern.text.substr(pattern.resource_part);
+    auto resource_part = resource.text.substr(resource.resource_part);
+    auto parts_meet = ends_meet(pattern_part, resource_part);
+    if (parts_meet && !*parts_meet) return false;
+    if (auto fields_meet = plain_fields_meet(pattern.text, resource.text)) {
+      if (!*fields_meet || parts_meet) return *fields_meet;
+      return overlap(tokens_of_pattern(pattern_part, 5), tokens_of_resource(resource_part, 0));
     }
   }
-  return overlap(tokens_of_pattern(pattern), tokens_of_resource(resource, begin_of_resource_part(resource)));
+  return overlap(tokens_of_pattern(pattern.text),
+                 tokens_of_resource(resource.text, begin_of_resource_part(resource.text)));
+}
+
+bool arn_pattern_overlaps(std::string_view pattern, std::string_view resource) {
+  return arn_pattern_overlaps(ArnPattern(pattern), NamedResource(resource));
 }
 
 }  // namespace iamq::stdlib

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 // The ARN patterns of the catalog, `arn:${Partition}:s3:::${BucketName}`, held against ARNs. Case counts, as in IAM.
@@ -10,8 +11,22 @@ namespace iamq::stdlib {
 // Whether the ARN is one that the pattern stands for.
 bool arn_pattern_matches(std::string_view pattern, std::string_view arn);
 
-// Whether some ARN that the pattern stands for is also covered by what a policy names as its resource:
-// `arn:aws:s3:::app-*`, `*`. A policy variable in it may be any text.
+// A pattern of the catalog, or what a policy names as its resource (`arn:aws:s3:::app-*`, `*`), read once to be held
+// against many of the other.
+struct ArnPattern {
+  explicit ArnPattern(std::string_view text);
+  std::string_view text;
+  std::size_t resource_part;  // where it begins, if what stands before keeps to its fields; else 0
+};
+struct NamedResource {
+  explicit NamedResource(std::string_view text);
+  std::string_view text;
+  std::size_t resource_part;  // as above
+};
+
+// Whether some ARN that the pattern stands for is also covered by what a policy names. A policy variable in it may be
+// any text.
+bool arn_pattern_overlaps(const ArnPattern& pattern, const NamedResource& resource);
 bool arn_pattern_overlaps(std::string_view pattern, std::string_view resource);
 
 }  // namespace iamq::stdlib

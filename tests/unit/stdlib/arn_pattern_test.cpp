@@ -1,9 +1,12 @@
 #include "stdlib/arn_pattern.hpp"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "catch2/catch.hpp"
 #include "stdlib/catalog.hpp"
+#include "stdlib/text_match.hpp"
 
 using namespace iamq::stdlib;
 
@@ -55,6 +58,34 @@ TEST_CASE("what a policy names may cover some resources of a type", "[stdlib]") 
   // `${*}` is the character, not a wildcard.
   CHECK_FALSE(arn_pattern_overlaps(role, "arn:aws:iam::1:${*}"));
   CHECK(arn_pattern_overlaps(role, "arn:aws:iam::1:role/${*}"));
+}
+
+TEST_CASE("what a policy names overlaps a pattern if some ARN is in both", "[stdlib]") {
+  const auto all_of = [](const std::vector<std::string>& pieces, std::size_t most) {
+    std::vector<std::string> texts = {""};
+    for (std::size_t i = 0, of_latest = 0; i < most; ++i) {
+      for (const std::size_t end = texts.size(); of_latest < end; ++of_latest) {
+        for (const auto& piece : pieces) texts.push_back(texts[of_latest] + piece);
+      }
+    }
+    return texts;
+  };
+  const auto as_wildcards = [](std::string pattern) {
+    for (std::size_t at = 0; (at = pattern.find("${X}")) != std::string::npos;) pattern.replace(at, 4, "?*");
+    return pattern;
+  };
+  const std::string fields = "arn:aws:x:::";
+  const auto texts = all_of({"a", "b"}, 6);
+  for (const auto& pattern : all_of({"a", "b", "${X}", "*"}, 3)) {
+    const std::string wildcards = as_wildcards(pattern);
+    for (const auto& resource : all_of({"a", "b", "*", "?"}, 3)) {
+      const bool is_some_in_both = std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+        return wildcard_matches_ignoring_case(wildcards, text) && wildcard_matches_ignoring_case(resource, text);
+      });
+      INFO(pattern << " and " << resource);
+      REQUIRE(arn_pattern_overlaps(fields + pattern, fields + resource) == is_some_in_both);
+    }
+  }
 }
 
 TEST_CASE("long patterns with many wildcards are held against each other quickly", "[stdlib]") {
