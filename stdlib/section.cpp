@@ -142,7 +142,10 @@ private:
   }
 
   Range read_keys(std::string_view list) {
-    Range range{section_.key_lists.size(), 0};
+    if (list.empty()) return {};
+    if (list == latest_list_) return latest_keys_;  // half of them: actions that create something take the same tags
+    latest_list_ = list;
+    Range& range = latest_keys_ = {section_.key_lists.size(), 0};
     for_each_word(list, [&](std::string_view written) {
       auto found = std::lower_bound(written_keys_.begin(), written_keys_.end(), written, less_ignoring_case);
       assert(found != written_keys_.end() && *found == written && "a condition key in the catalog has no K line");
@@ -178,6 +181,8 @@ private:
   const Service& service_;
   Section section_;
   std::vector<std::string_view> written_keys_;              // the section's keys, as the file abbreviates them
+  std::string_view latest_list_;                            // of keys
+  Range latest_keys_;                                       // what it came to
   std::vector<Range> patterns_, type_keys_;                 // of each resource type
   std::vector<Range> resource_keys_;                        // of each action resource
   std::vector<Range> resources_, action_keys_, dependent_;  // of each action

@@ -60,10 +60,10 @@ private:
 
   void take(std::string_view key, std::string_view value) {
     if (context_.says(key)) return;
-    for (std::string_view rest = value; !rest.empty();) {
-      const auto variable = policy::read_variable(rest);
+    for (auto at = value.find("${"); at != std::string_view::npos;) {
+      const auto variable = policy::read_variable(value.substr(at));
       if (variable && !variable->is_literal_character()) take_any(variable->key);
-      rest.remove_prefix(variable ? variable->length : 1);
+      at = value.find("${", at + (variable ? variable->length : 1));
     }
     const auto filled = policy::substitute(value, version_, context_.variables());
     if (filled.state != policy::VariableValue::State::known || context_.says(key)) return;

@@ -67,6 +67,13 @@ public:
     for (const auto word : words_) count += static_cast<std::size_t>(std::popcount(word));
     return count;
   }
+  // How many are also in the other one.
+  std::size_t common_with(const ActionBits& other) const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < words_.size(); ++i)
+      count += static_cast<std::size_t>(std::popcount(words_[i] & other.words_[i]));
+    return count;
+  }
   // The first place; there must be one.
   std::size_t front() const {
     std::size_t word = 0;

@@ -64,11 +64,17 @@ bool is_all_resources(std::string_view resource) {
 }
 
 void ServiceMatches::keep_small() {
-  if (actions_.size() + resources_.size() + carrying_.size() <= most_kept) return;
+  if (actions_.size() + resources_.size() + carrying_.size() + met_.size() <= most_kept) return;
   actions_.clear();
   resources_.clear();
   services_of_arns_.clear();
   carrying_.clear();
+  met_.clear();
+}
+
+ServiceMatches::ServiceMatches(const policy::Library& library, const stdlib::Catalog& catalog)
+    : library_(library), catalog_(catalog) {
+  for (const auto& service : catalog.services()) service_count_ += service.action_count != 0 ? 1 : 0;
 }
 
 std::uint64_t ServiceMatches::place_of(const stdlib::Service& service, policy::StringId text) const {
@@ -82,12 +88,17 @@ const ServiceMatches::Actions& ServiceMatches::actions(policy::StringId pattern)
   return known->second;
 }
 
-ServiceMatches::Actions ServiceMatches::find_actions(std::string_view pattern) const {
+const stdlib::Service* ServiceMatches::service_called(std::string_view prefix) {
+  if (latest_called_ == nullptr || latest_called_->prefix != prefix) latest_called_ = catalog_.find_service(prefix);
+  return latest_called_;
+}
+
+ServiceMatches::Actions ServiceMatches::find_actions(std::string_view pattern) {
   Actions found;
   found.takes_in_all = pattern == "*" || pattern == "*:*";
   const auto colon = pattern.find(':');
   found.names_a_service = colon != std::string_view::npos;
-  if (found.names_a_service) found.service = catalog_.find_service(pattern.substr(0, colon));
+  if (found.names_a_service) found.service = service_called(pattern.substr(0, colon));
   if (found.service == nullptr) return found;
   found.actions = ActionBits(found.service->action_count);
   const std::string_view name = pattern.substr(colon + 1);
@@ -95,13 +106,15 @@ ServiceMatches::Actions ServiceMatches::find_actions(std::string_view pattern) c
     found.actions.flip();
     return found;
   }
+  const auto is_wildcard = [](char c) { return c == '*' || c == '?'; };
+  const auto wildcard = std::find_if(name.begin(), name.end(), is_wildcard);
+  const std::string_view beginning(name.begin(), wildcard), rest(wildcard, name.end());
   const auto actions = found.service->actions();
-  const std::string_view beginning = name.substr(0, name.find_first_of("*?"));
   auto action = std::lower_bound(actions.begin(), actions.end(), beginning, [](const auto& one, std::string_view text) {
     return stdlib::less_ignoring_case(one.name, text);
   });
   for (; action != actions.end() && stdlib::starts_with_ignoring_case(action->name, beginning); ++action) {
-    if (policy::matches_action(pattern, action->full_name))
+    if (policy::matches_pattern(rest, {}, action->name.substr(beginning.size()), true))
       found.actions.add(static_cast<std::size_t>(action - actions.begin()));
   }
   return found;
@@ -130,8 +143,11 @@ const ServiceMatches::Types& ServiceMatches::types_of(Service& known) {
     for (const auto& on : actions[i].resources) types.actions[static_cast<std::size_t>(on.type - all.data())].add(i);
     if (actions[i].is_wildcard_only()) types.actions_of_none.add(i);
   }
+  types.patterns.reserve(all.size());
   for (const auto& type : all) {
+    auto& patterns = types.patterns.emplace_back();
     for (const auto pattern : type.arn_patterns) {
+      patterns.emplace_back(pattern);
       const auto named = literal_service_of(pattern);
       if (named.empty()) types.have_open_arns = true;
       if (std::find(types.named_in_arns.begin(), types.named_in_arns.end(), named) == types.named_in_arns.end())
@@ -162,14 +178,18 @@ bool ServiceMatches::is_of_another(Service& known, policy::StringId pattern) {
 ServiceMatches::Resources ServiceMatches::find_resources(Service& known, std::string_view pattern) const {
   Resources found = known.none;
   const std::string completed = policy::completed_arn(pattern);
-  const auto types = known.service->resource_types();
+  const stdlib::NamedResource named(completed);
+  const Types& types = types_of(known);
+  const auto all = known.service->resource_types();
   bool is_of_known_type = false;
-  for (std::size_t i = 0; i < types.size(); ++i) {
-    if (!types[i].may_be_covered_by(completed) || is_too_deep_for(types[i], pattern)) continue;
-    found.actions |= types_of(known).actions[i];
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool may_be_meant = std::any_of(types.patterns[i].begin(), types.patterns[i].end(),
+                                          [&](const auto& one) { return stdlib::arn_pattern_overlaps(one, named); });
+    if (!may_be_meant || is_too_deep_for(all[i], pattern)) continue;
+    found.actions |= types.actions[i];
     is_of_known_type = true;
   }
-  if (policy::matches_wildcard(pattern, "*")) found.actions |= types_of(known).actions_of_none;
+  if (policy::matches_wildcard(pattern, "*")) found.actions |= types.actions_of_none;
   const auto arn = policy::split_arn(pattern);
   found.is_of_service = is_of_known_type || (arn && catalog_.find_service(arn->service) == known.service);
   found.is_of_unknown_type =
@@ -196,29 +216,62 @@ ActionBits ServiceMatches::find_carrying(const stdlib::Service& service, policy:
   if (of_any->second) return ActionBits::all(service.action_count);
   ActionBits found(service.action_count);
   const auto keys = service.keys();
-  std::vector<const stdlib::Key*> meant;
-  for (const auto& one : keys) {
-    if (one.matches(text)) meant.push_back(&one);
-  }
-  if (meant.empty()) return found;
-  const auto is_meant = [&](const stdlib::Key* one) {
-    return std::find(meant.begin(), meant.end(), one) != meant.end();
-  };
-  const auto some = [&](std::span<const stdlib::Key* const> some_keys) {
-    return std::any_of(some_keys.begin(), some_keys.end(), is_meant);
-  };
-  const auto types = service.resource_types();
-  for (std::size_t i = 0; i < types.size(); ++i) {
-    if (some(types[i].keys)) found |= types_of(about(service)).actions[i];
-  }
-  const auto actions = service.actions();
-  for (std::size_t i = 0; i < actions.size(); ++i) {
-    const bool is_carried =
-        some(actions[i].keys) || std::any_of(actions[i].resources.begin(), actions[i].resources.end(),
-                                             [&](const auto& on) { return some(on.keys); });
-    if (is_carried) found.add(i);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i].matches(text)) found |= carrying_by_key(about(service))[i];
   }
   return found;
+}
+
+const std::vector<ActionBits>& ServiceMatches::carrying_by_key(Service& known) {
+  std::vector<ActionBits>& by_key = known.carrying_by_key;
+  if (!by_key.empty()) return by_key;
+  const auto keys = known.service->keys();
+  const auto types = known.service->resource_types();
+  const auto actions = known.service->actions();
+  by_key.assign(keys.size(), known.none.actions);
+  const auto of = [&](const stdlib::Key* key) -> ActionBits& {
+    return by_key[static_cast<std::size_t>(key - keys.data())];
+  };
+  for (std::size_t i = 0; i < types.size(); ++i) {
+    for (const auto* key : types[i].keys) of(key) |= types_of(known).actions[i];
+  }
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    for (const auto* key : actions[i].keys) of(key).add(i);
+    for (const auto& on : actions[i].resources) {
+      for (const auto* key : on.keys) of(key).add(i);
+    }
+  }
+  return by_key;
+}
+
+const ServiceMatches::Levels& ServiceMatches::levels(const stdlib::Service& service) {
+  Service& known = about(service);
+  if (known.levels) return *known.levels;
+  known.levels = std::make_unique<Levels>();
+  for (auto& level : *known.levels) level.actions = known.none.actions;
+  const auto actions = service.actions();
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    Level& level = (*known.levels)[static_cast<std::size_t>(actions[i].level)];
+    level.actions.add(i);
+    ++level.count;
+  }
+  return *known.levels;
+}
+
+std::optional<bool>& ServiceMatches::whether_met(policy::Version version,
+                                                 const std::vector<policy::Condition>& conditions,
+                                                 const policy::Few<const policy::Condition*>& without) {
+  std::vector<std::uint32_t> said;
+  said.reserve(64);
+  said.push_back(static_cast<std::uint32_t>(version));
+  for (const auto& condition : conditions) {
+    const bool is_without = std::find(without.begin(), without.end(), &condition) != without.end();
+    said.insert(said.end(), {condition.op.row, static_cast<std::uint32_t>(condition.op.qualifier),
+                             condition.op.if_exists, is_without, static_cast<std::uint32_t>(condition.key),
+                             static_cast<std::uint32_t>(condition.values.size())});
+    for (const auto value : condition.values) said.push_back(static_cast<std::uint32_t>(value));
+  }
+  return met_[std::move(said)];
 }
 
 }  // namespace iamq::index

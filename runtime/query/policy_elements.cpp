@@ -1,7 +1,6 @@
 #include "runtime/query/policy_elements.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <string>
 #include <utility>
 
@@ -9,9 +8,9 @@
 #include "runtime/exact/difference.hpp"
 #include "runtime/exact/obvious_values.hpp"
 #include "runtime/exact/valuation.hpp"
-#include "runtime/index/service_matches.hpp"
 #include "runtime/policy/arn.hpp"
 #include "runtime/policy/pattern.hpp"
+#include "runtime/query/add_once.hpp"
 
 namespace iamq::query {
 
@@ -23,11 +22,6 @@ using policy::Statement;
 
 // One search of the exact engine, and one of values; a summary asks many.
 constexpr std::uint64_t steps_of_one_search = 20000;
-
-template <class List, class Item>
-void add_once(List& list, const Item& item) {
-  if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
-}
 
 class Reader {
 public:
@@ -100,6 +94,7 @@ private:
     const auto add_one = [&](const stdlib::Service& service, const ActionBits* of_service) {
       if (service.action_count == 0) return;
       const bool is_named = of_service != nullptr && !statement.not_action;
+      if (is_named && !listed.takes_in_all) return add_service(effect, service, statement, *of_service, is_named);
       ActionBits actions = listed.takes_in_all     ? ActionBits::all(service.action_count)
                            : of_service == nullptr ? ActionBits(service.action_count)
                                                    : *of_service;
@@ -137,8 +132,8 @@ private:
     for (const auto resource : statement.resources) {
       const auto& meant = matches_.resources(service, resource);
       if (!meant.is_of_service) continue;
-      add_once(listed.resources, library_.text(resource));
-      if (meant.is_of_unknown_type) add_once(listed.unknown_resources, library_.text(resource));
+      add_once(listed.resources, resource);
+      if (meant.is_of_unknown_type) add_once(listed.unknown_resources, resource);
     }
   }
 
@@ -155,12 +150,12 @@ private:
     if (!arn || arn->service.find_first_of("*?$") != std::string_view::npos) return;
     if (const auto* service = catalog_.find_service(arn->service)) {
       ListedService& listed = listed_of(effect, *service);
-      add_once(listed.resources, pattern);
-      add_once(listed.resources_without_action, pattern);
+      add_once(listed.resources, resource);
+      add_once(listed.resources_without_action, resource);
       return;
     }
     for (const auto& [service, actions] : named.by_service)
-      add_once(listed_of(effect, *service).unknown_resources, pattern);
+      add_once(listed_of(effect, *service).unknown_resources, resource);
   }
 
   // The actions apart by what of the statement goes with them.
@@ -182,7 +177,7 @@ private:
       }
     };
     for (const auto resource : statement.resources) {
-      const auto inside = [&](ActionListing& listing) { add_once(listing.resources, library_.text(resource)); };
+      const auto inside = [&](ActionListing& listing) { add_once(listing.resources, resource); };
       divide(matches_.resources(service, resource).actions, inside, [](ActionListing&) {});
     }
     for (const auto& condition : statement.conditions) {
@@ -193,7 +188,7 @@ private:
     }
     for (auto& part : parts) {
       ActionListing& listing = part.listings.front();
-      if (!statement.has_resource) listing.resources = {"*"};
+      if (!statement.has_resource) listing.resources = {library_.strings().intern("*")};
       listing.has_condition = statement.conditions.empty() || !listing.conditions.empty();
       listing.is_satisfiable = is_satisfiable(statement, listing);
     }
@@ -210,6 +205,7 @@ private:
 
   // What another statement says of actions, put behind what is known of them.
   static void merge(std::vector<ListedActions>& known, std::vector<ListedActions> more) {
+    if (known.empty()) return known.swap(more);
     for (std::size_t i = 0, count = known.size(); i < count; ++i) {
       for (auto& part : more) {
         if (known[i].actions.is_within(part.actions)) {
@@ -231,12 +227,12 @@ private:
   // Whether some request of the action, without the keys that it never carries, meets all conditions of the statement.
   bool is_satisfiable(const Statement& statement, const ActionListing& listing) {
     if (statement.conditions.empty()) return true;
-    const auto [known, is_new] = satisfiable_.try_emplace({&statement, listing.unsupported});
-    if (is_new) known->second = can_be_met(statement, listing.unsupported);
-    return known->second;
+    auto& known = matches_.whether_met(document_.version, statement.conditions, listing.unsupported);
+    if (!known) known = can_be_met(statement, listing.unsupported);
+    return *known;
   }
 
-  bool can_be_met(const Statement& statement, const std::vector<const policy::Condition*>& unsupported) const {
+  bool can_be_met(const Statement& statement, const policy::Few<const policy::Condition*>& unsupported) const {
     condition::Context context;
     context.set_single_valued([](std::string_view key) { return !stdlib::Catalog::shared().is_multivalued(key); });
     for (const auto* condition : unsupported) context.set_absent(library_.text(condition->key));
@@ -252,14 +248,14 @@ private:
   }
 
   void finish(ListedService& service, bool allows) {
-    for (const auto pattern : service.resources) {
+    for (const auto resource : service.resources) {
       const bool is_used = std::any_of(service.parts.begin(), service.parts.end(), [&](const auto& part) {
         return std::any_of(part.listings.begin(), part.listings.end(), [&](const auto& listing) {
-          return std::find(listing.resources.begin(), listing.resources.end(), pattern) != listing.resources.end();
+          return std::find(listing.resources.begin(), listing.resources.end(), resource) != listing.resources.end();
         });
       });
       if (!is_used && !(service.parts.empty() && service.has_unknown_on_resource))
-        add_once(service.resources_without_action, pattern);
+        add_once(service.resources_without_action, resource);
     }
     const auto denying = elements_.deny.services.find(service.service);
     const auto* denied = allows && denying != elements_.deny.services.end() ? &denying->second.parts : nullptr;
@@ -333,7 +329,6 @@ private:
   const policy::Document& document_;
   policy::PolicyKind kind_;
   PolicyElements elements_;
-  std::map<std::pair<const Statement*, std::vector<const policy::Condition*>>, bool> satisfiable_;
   std::map<std::vector<const Statement*>, bool> denied_anyway_;
 };
 
@@ -359,10 +354,7 @@ bool ListedService::counts() const {
          std::any_of(parts.begin(), parts.end(), [](const auto& part) { return part.has_resource(); });
 }
 
-PolicyElements elements_of(const Asking& asking, policy::PolicyId policy) {
-  std::unique_ptr<index::Index> own;
-  auto& matches = asking.index_or(own).service_matches(*asking.catalog);
-  matches.keep_small();
+PolicyElements elements_of(const Asking& asking, policy::PolicyId policy, index::ServiceMatches& matches) {
   return Reader(asking, matches, policy).read();
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "runtime/index/action_bits.hpp"
+#include "runtime/index/service_matches.hpp"
 #include "runtime/policy/library.hpp"
 #include "runtime/query/asking.hpp"
 #include "stdlib/catalog.hpp"
@@ -18,9 +19,9 @@ namespace iamq::query {
 // An action under one statement that lists it.
 struct ActionListing {
   const policy::Statement* statement = nullptr;
-  std::vector<std::string_view> resources;            // those the action can be used on, as written; `*` for any
-  std::vector<const policy::Condition*> conditions;   // whose key requests of the action may carry
-  std::vector<const policy::Condition*> unsupported;  // the others
+  policy::Few<policy::StringId> resources;            // those the action can be used on, as written; `*` for any
+  policy::Few<const policy::Condition*> conditions;   // whose key requests of the action may carry
+  policy::Few<const policy::Condition*> unsupported;  // the others
   bool has_condition = true;                          // the statement has none, or one that the action supports
   bool is_satisfiable = true;                         // some request of the action meets all conditions
   bool fits() const { return !resources.empty() && (has_condition || is_satisfiable); }
@@ -44,10 +45,10 @@ struct ListedService {
   const stdlib::Service* service = nullptr;
   std::vector<ListedActions> parts;                 // each action in one of them; in the order of their first actions
   std::vector<std::string_view> unknown_actions;    // `DeletObject`, as written without the prefix
-  std::vector<std::string_view> unknown_resources;  // ARNs of types, or of services, that nobody knows
-  std::vector<std::string_view> resources;          // of this service, or of all, each once
-  std::vector<std::string_view> resources_without_action;
-  std::vector<const policy::Condition*> conditions;  // of the statements that list its actions
+  policy::Few<policy::StringId> unknown_resources;  // ARNs of types, or of services, that nobody knows
+  policy::Few<policy::StringId> resources;          // of this service, or of all, each once
+  policy::Few<policy::StringId> resources_without_action;
+  policy::Few<const policy::Condition*> conditions;  // of the statements that list its actions
   bool has_unknown_on_resource = false;              // an unknown action with a resource that may be meant for it
   bool is_named = false;                             // an Action element names the service itself
 
@@ -79,6 +80,6 @@ struct PolicyElements {
 
 // Every question whether something can be met is asked of the evaluator; whether the policy's own Deny leaves anything,
 // of the exact engine.
-PolicyElements elements_of(const Asking& asking, policy::PolicyId policy);
+PolicyElements elements_of(const Asking& asking, policy::PolicyId policy, index::ServiceMatches& matches);
 
 }  // namespace iamq::query

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <utility>
 
+#include "runtime/query/add_once.hpp"
 #include "runtime/query/cells.hpp"
 #include "runtime/query/policy_elements.hpp"
 #include "runtime/query/service_row.hpp"
@@ -21,18 +23,13 @@ constexpr std::size_t levels = 5;
 // More services with full access than these share a row.
 constexpr std::size_t most_services_alike = 20;
 
-template <class Text>
-void tell_once(std::vector<Text>& list, std::string_view text) {
-  if (std::find(list.begin(), list.end(), text) == list.end()) list.emplace_back(text);
-}
-
 class Summarizer {
 public:
-  Summarizer(const Asking& asking, const SummaryOf& what)
-      : asking_(asking),
-        what_(what),
+  Summarizer(const Asking& asking, const SummaryOf& what, index::ServiceMatches& matches)
+      : what_(what),
         library_(asking.world->library()),
-        elements_(elements_of(asking, what.policy)),
+        matches_(matches),
+        elements_(elements_of(asking, what.policy, matches)),
         answer_(new_answer(asking, AnswerKind::summary)) {
     answer_.summarized.emplace();
   }
@@ -78,7 +75,7 @@ public:
     if (!listed->unknown_resources.empty()) {
       add_section({"Unrecognized resource types"});
       for (const auto arn : listed->unknown_resources)
-        add_row({{}, TextCell{"no"}, TextCell{std::string(arn)}, {}, {}});
+        add_row({{}, TextCell{"no"}, TextCell{std::string(library_.text(arn))}, {}, {}});
     }
     const auto shown = shown_conditions(*listed);
     for (std::size_t level = 0; level < levels; ++level) add_level(*listed, static_cast<AccessLevel>(level), shown);
@@ -99,11 +96,12 @@ public:
     for (const auto& listing : found->listings) {
       std::vector<std::string> warnings;
       add_warnings_of(action, {&listing}, shown, warnings);
-      if (!found->never.empty()) tell_once(warnings, found->never);
+      if (!found->never.empty()) add_once(warnings, found->never);
       const auto statement = StatementCell{what_.policy, number_of(*listing.statement)};
       if (listing.resources.empty())
         add_row({{}, {}, {}, TextCell{condition_of({&listing}, shown, library_)}, statement, sentences(warnings)});
-      for (const auto resource : listing.resources) {
+      for (const auto pattern : listing.resources) {
+        const std::string_view resource = library_.text(pattern);
         add_row({TextCell{summary_resource(*action.service, resource)}, TextCell{summary_region(resource)},
                  TextCell{summary_account(resource, what_.account)},
                  TextCell{condition_of({&listing}, shown, library_)}, statement, sentences(warnings)});
@@ -149,37 +147,30 @@ private:
 
   void add_effect(const ListedEffect& effect, std::string name) {
     if (effect.services.empty()) return;
-    Section section{std::move(name), 0, total_services(), "services"};
-    for (const auto& [place, service] : effect.services) *section.defined += service.counts() ? 1 : 0;
-    add_section(std::move(section));
+    Section section{std::move(name), 0, matches_.service_count(), "services"};
+    std::vector<std::pair<const stdlib::Service*, ServiceRow>> rows;
+    rows.reserve(effect.services.size());
     std::vector<const stdlib::Service*> alike;
-    const std::size_t first_row = answer_.rows.size();
-    for (const auto& [place, service] : effect.services) {
-      ServiceRow row = row_of(service, library_);
-      if (row.has_full_access()) {
-        alike.push_back(service.service);
-      } else {
-        add_row(*service.service, std::move(row));
-      }
+    for (const auto& [service, listed] : effect.services) {
+      *section.defined += listed.counts() ? 1 : 0;
+      rows.emplace_back(service, row_of(listed, library_, matches_));
+      if (rows.back().second.has_full_access()) alike.push_back(service);
     }
-    if (alike.size() > most_services_alike) {
-      add_row_of_many(alike, first_row);
-      return;
+    add_section(std::move(section));
+    const bool share_a_row = alike.size() > most_services_alike;
+    if (share_a_row) add_row_of_many(alike);
+    for (auto& [service, row] : rows) {
+      if (!share_a_row || !row.has_full_access()) add_row(*service, std::move(row));
     }
-    for (const auto* service : alike) add_row(*service, full_access());
-    std::stable_sort(answer_.rows.begin() + static_cast<std::ptrdiff_t>(first_row), answer_.rows.end(),
-                     [](const Row& a, const Row& b) {
-                       return std::get<ListCell>(a.cells[1]).items < std::get<ListCell>(b.cells[1]).items;
-                     });
   }
-
-  static ServiceRow full_access() { return {"Full access", "All resources", "None", {}}; }
 
   void add_row(const stdlib::Service& service, ServiceRow row) {
     std::vector<Cell> cells;
     cells.reserve(answer_.columns.size());
     cells.emplace_back(TextCell{summary_name(service)});
-    cells.emplace_back(ListCell{{std::string(service.prefix)}});
+    ListCell prefixes;
+    prefixes.items.emplace_back(service.prefix);
+    cells.emplace_back(std::move(prefixes));
     cells.emplace_back(TextCell{std::move(row.access)});
     cells.emplace_back(TextCell{std::move(row.resource)});
     cells.emplace_back(TextCell{std::move(row.condition)});
@@ -187,23 +178,14 @@ private:
     add_row(std::move(cells));
   }
 
-  // The first row of its section.
-  void add_row_of_many(const std::vector<const stdlib::Service*>& services, std::size_t first_row) {
-    add_row(*services.front(), full_access());
+  void add_row_of_many(const std::vector<const stdlib::Service*>& services) {
+    add_row(*services.front(), {std::string(full_access), "All resources", "None", {}});
     auto& cells = answer_.rows.back().cells;
-    const bool is_all = services.size() == total_services();
+    const bool is_all = services.size() == matches_.service_count();
     cells[0] = TextCell{is_all ? std::string("all services") : std::to_string(services.size()) + " services"};
     ListCell prefixes;
     for (const auto* service : services) prefixes.items.emplace_back(service->prefix);
     cells[1] = std::move(prefixes);
-    std::rotate(answer_.rows.begin() + static_cast<std::ptrdiff_t>(first_row), answer_.rows.end() - 1,
-                answer_.rows.end());
-  }
-
-  std::uint64_t total_services() const {
-    const auto services = asking_.catalog->services();
-    return static_cast<std::uint64_t>(
-        std::count_if(services.begin(), services.end(), [](const auto& service) { return service.action_count != 0; }));
   }
 
   void add_banner() {
@@ -242,11 +224,11 @@ private:
 
   void add_action(const stdlib::Action& action, const ListedActions& part, const std::vector<const Condition*>& shown) {
     std::vector<const ActionListing*> listings;
-    std::vector<std::string_view> resources;
+    policy::Few<policy::StringId> resources;
     for (const auto& listing : part.listings) {
       if (part.counts() && !listing.fits()) continue;
       listings.push_back(&listing);
-      for (const auto resource : listing.resources) tell_once(resources, resource);
+      for (const auto resource : listing.resources) add_once(resources, resource);
     }
     std::vector<std::string> warnings;
     if (!part.counts()) add_warnings_of(action, listings, shown, warnings);
@@ -256,7 +238,7 @@ private:
              TextCell{part.counts() ? part.never.empty() ? "yes" : "never" : "no"},
              TextCell{resources.empty()      ? std::string()
                       : resources.size() > 1 ? std::string("Multiple")
-                                             : summary_resource(*action.service, resources.front())},
+                                             : summary_resource(*action.service, library_.text(resources.front()))},
              TextCell{has_nothing ? std::string() : condition_of(listings, shown, library_)},
              sentences(std::move(warnings))});
   }
@@ -267,23 +249,23 @@ private:
     for (const auto* listing : listings) {
       if (listing->fits()) continue;
       if (listing->resources.empty() && !listing->has_condition) {
-        tell_once(warnings, without_resource_and_condition);
+        add_once(warnings, without_resource_and_condition);
       } else if (listing->resources.empty()) {
-        tell_once(warnings, action.is_wildcard_only() ? needs_wildcard : without_resource);
+        add_once(warnings, action.is_wildcard_only() ? needs_wildcard : without_resource);
       } else {
         const auto conditions = considered(*listing, shown);
         if (conditions.size() == 1) {
-          tell_once(warnings, std::string(library_.text(conditions.front()->key)) + std::string(unsupported_condition));
+          add_once(warnings, std::string(library_.text(conditions.front()->key)) + std::string(unsupported_condition));
         } else {
-          tell_once(warnings, unsupported_conditions);
+          add_once(warnings, unsupported_conditions);
         }
       }
     }
   }
 
-  const Asking& asking_;
   const SummaryOf& what_;
   policy::Library& library_;
+  index::ServiceMatches& matches_;
   PolicyElements elements_;
   Answer answer_;
 };
@@ -300,10 +282,13 @@ text::Diagnostic unknown(std::string_view what, const SummaryOf& of, std::string
 }  // namespace
 
 std::variant<Answer, text::Diagnostic> policy_summary(const Asking& asking, const SummaryOf& what) {
-  if (what.about.empty()) return Summarizer(asking, what).of_policy();
+  std::unique_ptr<index::Index> own;
+  auto& matches = asking.index_or(own).service_matches(*asking.catalog);
+  matches.keep_small();
+  if (what.about.empty()) return Summarizer(asking, what, matches).of_policy();
   if (what.about.find(':') == std::string::npos) {
     if (const auto* service = asking.catalog->find_service(what.about)) {
-      return Summarizer(asking, what).of_service(*service);
+      return Summarizer(asking, what, matches).of_service(*service);
     }
     std::vector<std::string_view> prefixes;
     for (const auto& service : asking.catalog->services()) prefixes.push_back(service.prefix);
@@ -311,7 +296,7 @@ std::variant<Answer, text::Diagnostic> policy_summary(const Asking& asking, cons
     return unknown("service", what, near ? "did you mean `" + *near + "`?" : "a service is named by its prefix: `s3`");
   }
   const auto* action = asking.catalog->find_action(what.about);
-  if (action != nullptr) return Summarizer(asking, what).of_action(*action);
+  if (action != nullptr) return Summarizer(asking, what, matches).of_action(*action);
   return unknown("action", what, "`summary of policy X` lists what a policy names and nobody knows");
 }
 

@@ -1,6 +1,5 @@
 #include "runtime/query/summary.hpp"
 
-#include <array>
 #include <unordered_map>
 #include <utility>
 
@@ -21,7 +20,7 @@ struct OfService {
 
 ServiceLine line_of_many(const stdlib::Catalog& catalog, const std::vector<OfService>& services, std::size_t whole) {
   ServiceLine line;
-  line.level = "Full access";
+  line.level = full_access;
   for (const auto& of : services) {
     if (!of.is_whole()) {
       continue;
@@ -65,38 +64,30 @@ struct NumbersHash {
 
 }  // namespace
 
-std::string access_level_text(const stdlib::Service& service, const std::vector<std::uint32_t>& actions) {
-  if (actions.size() == service.action_count) return "Full access";
-  constexpr std::size_t levels = 5;
-  std::array<std::size_t, levels> here{}, all{};
-  const auto of_service = service.actions();
-  for (const auto& action : of_service) {
-    ++all[static_cast<std::size_t>(action.level)];
-  }
-  for (const auto number : actions) {
-    ++here[static_cast<std::size_t>(of_service[number - service.first_action_index].level)];
-  }
-  if (here == all) {
-    return "Full access";
-  }
+std::string access_level_text(const LevelCounts& some, const LevelCounts& all) {
+  if (some == all) return std::string(full_access);
   std::string full, limited;
-  for (std::size_t i = 0; i < levels; ++i) {
-    if (here[i] != 0) {
-      auto& list = here[i] == all[i] ? full : limited;
-      list += (list.empty() ? "" : ", ") + std::string(stdlib::name_of(static_cast<stdlib::AccessLevel>(i)));
-    }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (some[i] == 0) continue;
+    std::string& list = some[i] == all[i] ? full : limited;
+    list.append(list.empty() ? "" : ", ").append(stdlib::name_of(static_cast<stdlib::AccessLevel>(i)));
   }
   std::string text;
-  if (!full.empty()) {
-    text = "Full: " + full;
-  }
-  if (!limited.empty()) {
-    text += (text.empty() ? "Limited: " : " Limited: ") + limited;
-  }
+  if (!full.empty()) text.append("Full: ").append(full);
+  if (!limited.empty()) text.append(text.empty() ? "Limited: " : " Limited: ").append(limited);
   return text;
 }
 
 namespace {
+
+std::string level_text_of(const OfService& of) {
+  LevelCounts some{}, all{};
+  const auto of_service = of.service->actions();
+  for (const auto& action : of_service) ++all[static_cast<std::size_t>(action.level)];
+  for (const auto number : of.actions)
+    ++some[static_cast<std::size_t>(of_service[number - of.service->first_action_index].level)];
+  return access_level_text(some, all);
+}
 
 // Policies that many roles bear grant them the same actions of a service: one answer tells a few sets of them thousands
 // of times.
@@ -108,8 +99,7 @@ const ServiceLine& line_of(const stdlib::Catalog& catalog, const OfService& of) 
   numbered_by = &catalog;
   const auto [line, is_new] = kept.try_emplace(of.actions);
   if (is_new) {
-    line->second = {std::string(of.service->prefix), access_level_text(*of.service, of.actions),
-                    folded_cell(catalog, of.actions)};
+    line->second = {std::string(of.service->prefix), level_text_of(of), folded_cell(catalog, of.actions)};
   }
   return line->second;
 }

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/query/answer.hpp"
@@ -17,8 +20,13 @@ struct ServiceLine {
   ActionsCell actions;
 };
 
+inline constexpr std::string_view full_access = "Full access";
+
+// How many actions of each access level there are, in the order of the levels.
+using LevelCounts = std::array<std::size_t, 5>;
+
 // `Full access`, `Full: List Limited: Read, Write`: of some of a service's actions.
-std::string access_level_text(const stdlib::Service& service, const std::vector<std::uint32_t>& actions);
+std::string access_level_text(const LevelCounts& some, const LevelCounts& all);
 
 // Sorted numbers of the catalog. Services that are wholly among them share a line if they are many.
 std::vector<ServiceLine> by_service(const stdlib::Catalog& catalog, const std::vector<std::uint32_t>& actions);

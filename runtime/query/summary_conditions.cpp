@@ -1,8 +1,7 @@
 #include "runtime/query/summary_conditions.hpp"
 
 #include <algorithm>
-#include <set>
-#include <utility>
+#include <string>
 
 #include "runtime/query/summary_texts.hpp"
 
@@ -10,11 +9,37 @@ namespace iamq::query {
 
 namespace {
 
-// Of what several statements say, each the texts of its conditions.
-std::string one_or_multiple(const std::set<std::vector<std::string>>& different) {
-  if (different.empty() || (different.size() == 1 && different.begin()->empty())) return "None";
-  if (different.size() > 1 || different.begin()->size() > 1) return "Multiple";
-  return different.begin()->front();
+using Conditions = std::vector<const policy::Condition*>;
+
+// Of what several statements say: the condition that all of them tell, if each tells this one only.
+class OneOrMultiple {
+public:
+  explicit OneOrMultiple(const policy::Library& library) : library_(library) {}
+
+  void add(const Conditions& conditions) {
+    const auto* one = conditions.empty() ? nullptr : conditions.front();
+    if (is_first_) one_ = one;
+    is_first_ = false;
+    is_multiple_ = is_multiple_ || conditions.size() > 1 || (one != one_ && text_of(one) != text_of(one_));
+  }
+  std::string text() const { return is_multiple_ ? "Multiple" : one_ == nullptr ? "None" : text_of(one_); }
+
+private:
+  std::string text_of(const policy::Condition* condition) const {
+    return condition == nullptr ? std::string() : summary_condition(*condition, library_);
+  }
+
+  const policy::Library& library_;
+  const policy::Condition* one_ = nullptr;
+  bool is_first_ = true, is_multiple_ = false;
+};
+
+Conditions shown_of(const policy::Statement& statement, const Conditions& shown) {
+  Conditions found;
+  for (const auto& condition : statement.conditions) {
+    if (std::find(shown.begin(), shown.end(), &condition) != shown.end()) found.push_back(&condition);
+  }
+  return found;
 }
 
 }  // namespace
@@ -36,42 +61,29 @@ std::vector<const policy::Condition*> shown_conditions(const ListedService& serv
 
 std::vector<const policy::Condition*> considered(const ActionListing& listing,
                                                  const std::vector<const policy::Condition*>& shown) {
-  std::vector<const policy::Condition*> some, all;
-  for (const auto& condition : listing.statement->conditions) {
-    all.push_back(&condition);
-    if (std::find(shown.begin(), shown.end(), &condition) != shown.end()) some.push_back(&condition);
-  }
-  return some.empty() ? all : some;
+  Conditions some = shown_of(*listing.statement, shown);
+  if (!some.empty()) return some;
+  for (const auto& condition : listing.statement->conditions) some.push_back(&condition);
+  return some;
 }
 
 std::string condition_of(const std::vector<const ActionListing*>& listings,
                          const std::vector<const policy::Condition*>& shown, const policy::Library& library) {
-  std::set<std::vector<std::string>> different;
-  for (const auto* listing : listings) {
-    std::vector<std::string> texts;
-    for (const auto* condition : considered(*listing, shown)) texts.push_back(summary_condition(*condition, library));
-    different.insert(std::move(texts));
-  }
-  return one_or_multiple(different);
+  OneOrMultiple told(library);
+  for (const auto* listing : listings) told.add(considered(*listing, shown));
+  return told.text();
 }
 
 std::string condition_of(const ListedService& service, const std::vector<const policy::Condition*>& shown,
                          const policy::Library& library) {
   if (shown.empty()) return "None";
-  std::set<std::vector<std::string>> different;
-  std::set<const policy::Statement*> told;
+  OneOrMultiple told(library);
   for (const auto& part : service.parts) {
     for (const auto& listing : part.listings) {
-      if (!listing.fits() || !told.insert(listing.statement).second) continue;
-      std::vector<std::string> texts;
-      for (const auto& condition : listing.statement->conditions) {
-        if (std::find(shown.begin(), shown.end(), &condition) != shown.end())
-          texts.push_back(summary_condition(condition, library));
-      }
-      different.insert(std::move(texts));
+      if (listing.fits()) told.add(shown_of(*listing.statement, shown));
     }
   }
-  return one_or_multiple(different);
+  return told.text();
 }
 
 }  // namespace iamq::query
