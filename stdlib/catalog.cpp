@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 
 #include "stdlib/embedded.hpp"
 #include "stdlib/key_index.hpp"
@@ -35,13 +36,31 @@ struct Catalog::Data {
   std::vector<std::uint16_t> service_of_action;  // by number: index in services
   std::vector<GlobalKey> global_keys;
   std::vector<const GlobalKey*> global_keys_by_name, global_templates;
+  // Keys that services tell of though they are not called after them (`aws:TagKeys`, `saml:sub`): the first such
+  // service.
+  std::map<std::string_view, std::size_t> services_of_others_keys;
   mutable std::unique_ptr<const KeyIndex> key_index;
 
+  const Key* find_key_of_others(std::string_view key) const;
   const KeyIndex& keys() const {
     if (!key_index) key_index = std::make_unique<const KeyIndex>(global_keys, services);
     return *key_index;
   }
 };
+
+const Key* Catalog::Data::find_key_of_others(std::string_view key) const {
+  const std::pair<const std::string_view, std::size_t>* best = nullptr;
+  for (auto& other : services_of_others_keys) {
+    auto name = other.first;
+    bool is_itself = equals_ignoring_case(name, key);
+    if (!is_itself && !Key{.name = name}.matches(key)) continue;
+    if (!best || is_itself || literal_length(name) > literal_length(best->first)) best = &other;
+    if (is_itself) break;
+  }
+  if (!best) return nullptr;
+  auto keys = services[best->second].keys();
+  return &*std::find_if(keys.begin(), keys.end(), [&](const Key& known) { return known.name == best->first; });
+}
 
 Catalog::Catalog() : Catalog(embedded_catalog(), embedded_global_keys()) {}
 
@@ -70,6 +89,9 @@ Catalog::Catalog(std::string_view catalog_text, std::string_view global_keys_tex
     auto line = take_line(rest);
     if (line.starts_with("A\t")) {
       service_of_action.push_back(static_cast<std::uint16_t>(data_->services.size() - 1));
+    } else if (line.starts_with("K\t") && !line.starts_with("K\t:")) {
+      take_field(line);
+      data_->services_of_others_keys.try_emplace(take_field(line), data_->services.size() - 1);
     } else if (line.starts_with("S\t")) {
       end_service(line.data());
       body = rest.data();
@@ -142,11 +164,11 @@ std::vector<const Action*> Catalog::expand(std::string_view pattern) const {
 }
 
 const Key* Catalog::find_key(std::string_view key) const {
-  // Nearly always one of the first two knows it, which spares reading every service.
+  // Each of them reads one service at most.
   if (auto* global = find_global_key(key)) return &global->key;
   auto* service = find_service(key.substr(0, key.find(':')));
   if (auto* own = service ? service->find_key(key) : nullptr) return own;
-  return data_->keys().find(key);
+  return data_->find_key_of_others(key);
 }
 
 std::optional<KeyType> Catalog::key_type(std::string_view key) const {

@@ -31,21 +31,6 @@ KeyIndex::KeyIndex(std::span<const GlobalKey> global_keys, std::span<const Servi
   std::stable_sort(keys_.begin(), keys_.end(), by_name);
   auto same_name = [](const Key* a, const Key* b) { return equals_ignoring_case(a->name, b->name); };
   keys_.erase(std::unique(keys_.begin(), keys_.end(), same_name), keys_.end());
-  std::copy_if(keys_.begin(), keys_.end(), std::back_inserter(templates_),
-               [](const Key* key) { return key->is_template(); });
-}
-
-const Key* KeyIndex::find(std::string_view key) const {
-  auto found = std::lower_bound(keys_.begin(), keys_.end(), key, [](const Key* candidate, std::string_view wanted) {
-    return less_ignoring_case(candidate->name, wanted);
-  });
-  if (found != keys_.end() && equals_ignoring_case((*found)->name, key)) return *found;
-  const Key* best = nullptr;
-  for (auto* candidate : templates_) {
-    if (!candidate->matches(key)) continue;
-    if (!best || literal_length(candidate->name) > literal_length(best->name)) best = candidate;
-  }
-  return best;
 }
 
 }  // namespace iamq::stdlib

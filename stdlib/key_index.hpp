@@ -9,22 +9,18 @@
 
 namespace iamq::stdlib {
 
-// All documented condition keys, findable by the way policies write them.
+// All documented condition keys.
 // Where several services tell about one key, the global table counts first, then the service whose prefix it has.
 class KeyIndex {
 public:
   // The keys of both must stay where they are.
   KeyIndex(std::span<const GlobalKey> global_keys, std::span<const Service> services);
 
-  // The key that is meant, or null; see Catalog::find_key.
-  const Key* find(std::string_view key) const;
-
   // Each key once, sorted by name.
   std::span<const Key* const> keys() const { return keys_; }
 
 private:
   std::vector<const Key*> keys_;
-  std::vector<const Key*> templates_;
 };
 
 }  // namespace iamq::stdlib

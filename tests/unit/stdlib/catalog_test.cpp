@@ -257,6 +257,12 @@ TEST_CASE("a key is found as AWS spells it, the exact one before a template", "[
   // No service has the prefix `catalog`: the key is AWS Marketplace's.
   CHECK(catalog.find_key("catalog:changetype")->name == "catalog:ChangeType");
   CHECK_FALSE(catalog.find_service("catalog"));
+  CHECK_FALSE(catalog.find_key("catalog:nothing"));
+  // Nor does one have the name of a provider of OIDC, some of which are free.
+  CHECK(catalog.find_key("token.actions.githubusercontent.com:ACTOR")->name ==
+        "token.actions.githubusercontent.com:actor");
+  CHECK(catalog.find_key("agent.acme.buildkite.dev:build_branch")->name ==
+        "agent.${Domain}.buildkite.dev:build_branch");
   auto all = catalog.keys();
   CHECK(std::is_sorted(all.begin(), all.end(),
                        [](const Key* a, const Key* b) { return less_ignoring_case(a->name, b->name); }));
