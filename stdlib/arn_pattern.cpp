@@ -149,7 +149,7 @@ std::size_t begin_behind_plain_fields(std::string_view arn, char crossing, char 
 }
 
 bool has_wildcards(std::string_view text) {
-  return text.find_first_of("$*?") != std::string_view::npos;
+  return std::any_of(text.begin(), text.end(), [](char c) { return c == '$' || c == '*' || c == '?'; });
 }
 
 // Whether what stands before the resource parts has some text in common, field by field. Nothing: that takes a walk.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_map>
 
 #include "stdlib/lines.hpp"
 #include "stdlib/text_match.hpp"
@@ -61,19 +62,22 @@ private:
     section_.keys.reserve(keys);
     section_.resource_types.reserve(types);
     section_.actions.reserve(actions);
-    section_.names.reserve(names);
+    section_.names.resize(names);
     written_keys_.reserve(keys);
+    for (auto* of_types : {&patterns_, &type_keys_}) of_types->reserve(types);
+    for (auto* of_actions : {&resources_, &action_keys_, &dependent_}) of_actions->reserve(actions);
   }
 
   // A text of the form `prefix:name` that lives as long as the section.
   std::string_view full_name(std::string_view name) {
-    auto& names = section_.names;
-    auto begin = names.size();
-    assert(names.capacity() >= begin + service_.prefix.size() + 1 + name.size());
-    names.insert(names.end(), service_.prefix.begin(), service_.prefix.end());
-    names.push_back(':');
-    names.insert(names.end(), name.begin(), name.end());
-    return std::string_view(names.data() + begin, names.size() - begin);
+    auto length = service_.prefix.size() + 1 + name.size();
+    assert(section_.names.size() - names_written_ >= length);
+    char* begin = section_.names.data() + names_written_;
+    char* colon = std::copy(service_.prefix.begin(), service_.prefix.end(), begin);
+    *colon = ':';
+    std::copy(name.begin(), name.end(), colon + 1);
+    names_written_ += length;
+    return std::string_view(begin, length);
   }
 
   void read_key(std::string_view line) {
@@ -125,10 +129,10 @@ private:
   }
 
   void read_keys_of_resource(std::string_view line) {
-    auto& type = find_type(take_field(line));
+    auto type = take_field(line);
     assert(!resources_.empty() && "a + line of the catalog stands below no action");
     for (auto i = resources_.back().begin; i < resources_.back().end; ++i) {
-      if (section_.action_resources[i].type == &type) resource_keys_[i] = read_keys(take_field(line));
+      if (section_.action_resources[i].type->name == type) resource_keys_[i] = read_keys(take_field(line));
     }
   }
 
@@ -143,9 +147,10 @@ private:
 
   Range read_keys(std::string_view list) {
     if (list.empty()) return {};
-    if (list == latest_list_) return latest_keys_;  // half of them: actions that create something take the same tags
-    latest_list_ = list;
-    Range& range = latest_keys_ = {section_.key_lists.size(), 0};
+    const auto [known, is_new] = known_lists_.try_emplace(list);  // most stand there again: the tags of what is created
+    Range& range = known->second;
+    if (!is_new) return range;
+    range.begin = section_.key_lists.size();
     for_each_word(list, [&](std::string_view written) {
       auto found = std::lower_bound(written_keys_.begin(), written_keys_.end(), written, less_ignoring_case);
       assert(found != written_keys_.end() && *found == written && "a condition key in the catalog has no K line");
@@ -180,12 +185,12 @@ private:
 
   const Service& service_;
   Section section_;
-  std::vector<std::string_view> written_keys_;              // the section's keys, as the file abbreviates them
-  std::string_view latest_list_;                            // of keys
-  Range latest_keys_;                                       // what it came to
-  std::vector<Range> patterns_, type_keys_;                 // of each resource type
-  std::vector<Range> resource_keys_;                        // of each action resource
-  std::vector<Range> resources_, action_keys_, dependent_;  // of each action
+  std::size_t names_written_ = 0;
+  std::vector<std::string_view> written_keys_;               // the section's keys, as the file abbreviates them
+  std::unordered_map<std::string_view, Range> known_lists_;  // of keys
+  std::vector<Range> patterns_, type_keys_;                  // of each resource type
+  std::vector<Range> resource_keys_;                         // of each action resource
+  std::vector<Range> resources_, action_keys_, dependent_;   // of each action
 };
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace iamq::stdlib {
 namespace {
 
 bool same(char a, char b) {
-  return a == b || fold(a) == fold(b);  // most are written as AWS writes them
+  return a == b || fold(a) == fold(b);
 }
 
 }  // namespace
@@ -18,8 +18,9 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 bool less_ignoring_case(std::string_view a, std::string_view b) {
   auto length = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < length; ++i) {
-    if (same(a[i], b[i])) continue;
-    return static_cast<unsigned char>(fold(a[i])) < static_cast<unsigned char>(fold(b[i]));
+    if (a[i] == b[i]) continue;  // nearly all that are the same are so in their case, too
+    auto x = static_cast<unsigned char>(fold(a[i])), y = static_cast<unsigned char>(fold(b[i]));
+    if (x != y) return x < y;
   }
   return a.size() < b.size();
 }
@@ -37,6 +38,7 @@ bool wildcard_matches_ignoring_case(std::string_view pattern, std::string_view t
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       star_text = t;
+      if (p == pattern.size()) return true;
     } else if (p < pattern.size() && (pattern[p] == '?' || same(pattern[p], text[t]))) {
       ++p;
       ++t;
