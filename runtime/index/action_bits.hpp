@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -31,30 +32,23 @@ public:
     if (action_count_ % 64 != 0) words_.back() &= (std::uint64_t{1} << action_count_ % 64) - 1;
   }
   ActionBits& operator|=(const ActionBits& other) {
-    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
-    return *this;
+    return change_by(other, [](std::uint64_t& mine, std::uint64_t theirs) { mine |= theirs; });
   }
   ActionBits& operator-=(const ActionBits& other) {
-    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= ~other.words_[i];
-    return *this;
+    return change_by(other, [](std::uint64_t& mine, std::uint64_t theirs) { mine &= ~theirs; });
   }
   ActionBits& operator&=(const ActionBits& other) {
-    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= other.words_[i];
-    return *this;
+    return change_by(other, [](std::uint64_t& mine, std::uint64_t theirs) { mine &= theirs; });
   }
   friend bool operator==(const ActionBits&, const ActionBits&) = default;
 
   bool is_within(const ActionBits& other) const {
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-      if ((words_[i] & ~other.words_[i]) != 0) return false;
-    }
-    return true;
+    return std::equal(words_.begin(), words_.end(), other.words_.begin(),
+                      [](std::uint64_t mine, std::uint64_t theirs) { return (mine & ~theirs) == 0; });
   }
   bool meets(const ActionBits& other) const {
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-      if ((words_[i] & other.words_[i]) != 0) return true;
-    }
-    return false;
+    return !std::equal(words_.begin(), words_.end(), other.words_.begin(),
+                       [](std::uint64_t mine, std::uint64_t theirs) { return (mine & theirs) == 0; });
   }
   bool empty() const {
     for (const auto word : words_) {
@@ -70,8 +64,10 @@ public:
   // How many are also in the other one.
   std::size_t common_with(const ActionBits& other) const {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < words_.size(); ++i)
-      count += static_cast<std::size_t>(std::popcount(words_[i] & other.words_[i]));
+    const std::uint64_t* theirs = other.words_.begin();
+    for (const auto mine : words_) {
+      if (const auto both = mine & *theirs++; both != 0) count += static_cast<std::size_t>(std::popcount(both));
+    }
     return count;
   }
   // The first place; there must be one.
@@ -90,6 +86,13 @@ public:
   }
 
 private:
+  template <class Change>
+  ActionBits& change_by(const ActionBits& other, Change change) {
+    const std::uint64_t* theirs = other.words_.begin();
+    for (auto& mine : words_) change(mine, *theirs++);
+    return *this;
+  }
+
   std::size_t action_count_ = 0;
   policy::Few<std::uint64_t> words_;
 };

@@ -29,22 +29,23 @@ std::string without_variables(std::string_view text) {
   return left;
 }
 
-// Names that are the whole of an ARN's last field (`arn:…:s3:::${BucketName}`) have no `/` in them, so that
-// `arn:aws:s3:::app/*` names objects and no bucket.
-bool is_too_deep_for(const stdlib::ResourceType& type, std::string_view resource) {
+// Whether what an ARN names has a `/` in it. Names that are the whole of an ARN's last field
+// (`arn:…:s3:::${BucketName}`) have none, so that `arn:aws:s3:::app/*` names objects and no bucket.
+bool is_path(std::string_view resource) {
   const auto at = policy::resource_part(resource);
-  if (at == std::string_view::npos || without_variables(resource.substr(at)).find('/') == std::string::npos)
-    return false;
-  return std::all_of(type.arn_patterns.begin(), type.arn_patterns.end(), [](std::string_view pattern) {
-    const auto begin = policy::resource_part(pattern);
-    return begin != std::string_view::npos && pattern.compare(begin, 2, "${") == 0 &&
-           pattern.find('}', begin) == pattern.size() - 1;
-  });
+  return at != std::string_view::npos && without_variables(resource.substr(at)).find('/') != std::string::npos;
+}
+
+bool is_one_name(const stdlib::ArnPattern& pattern) {
+  const auto begin = policy::resource_part(pattern.text);
+  return begin != std::string_view::npos && stdlib::placeholder_end(pattern.text, begin) == pattern.text.size();
 }
 
 // What an ARN, or a pattern of ARNs, names as its service; nothing if a wildcard or variable leaves that open.
 std::string_view literal_service_of(std::string_view arn) {
-  const auto is_open = [](std::string_view field) { return field.find_first_of("*?$") != std::string_view::npos; };
+  const auto is_open = [](std::string_view field) {
+    return std::any_of(field.begin(), field.end(), [](char c) { return c == '*' || c == '?' || c == '$'; });
+  };
   const auto partition = arn.find(':');
   if (partition == std::string_view::npos || is_open(arn.substr(0, partition))) return {};
   const auto service = arn.find(':', partition + 1);
@@ -114,8 +115,9 @@ ServiceMatches::Actions ServiceMatches::find_actions(std::string_view pattern) {
     return stdlib::less_ignoring_case(one.name, text);
   });
   for (; action != actions.end() && stdlib::starts_with_ignoring_case(action->name, beginning); ++action) {
-    if (policy::matches_pattern(rest, {}, action->name.substr(beginning.size()), true))
+    if (stdlib::wildcard_matches_ignoring_case(rest, action->name.substr(beginning.size())))
       found.actions.add(static_cast<std::size_t>(action - actions.begin()));
+    if (rest.empty()) break;  // the name itself comes before those that it begins
   }
   return found;
 }
@@ -145,9 +147,9 @@ const ServiceMatches::Types& ServiceMatches::types_of(Service& known) {
   }
   types.patterns.reserve(all.size());
   for (const auto& type : all) {
-    auto& patterns = types.patterns.emplace_back();
+    auto& patterns = types.patterns.emplace_back(type.arn_patterns.begin(), type.arn_patterns.end());
+    types.have_one_name.push_back(std::all_of(patterns.begin(), patterns.end(), is_one_name));
     for (const auto pattern : type.arn_patterns) {
-      patterns.emplace_back(pattern);
       const auto named = literal_service_of(pattern);
       if (named.empty()) types.have_open_arns = true;
       if (std::find(types.named_in_arns.begin(), types.named_in_arns.end(), named) == types.named_in_arns.end())
@@ -180,12 +182,12 @@ ServiceMatches::Resources ServiceMatches::find_resources(Service& known, std::st
   const std::string completed = policy::completed_arn(pattern);
   const stdlib::NamedResource named(completed);
   const Types& types = types_of(known);
-  const auto all = known.service->resource_types();
+  const bool is_of_path = is_path(pattern);
   bool is_of_known_type = false;
-  for (std::size_t i = 0; i < all.size(); ++i) {
+  for (std::size_t i = 0; i < types.patterns.size(); ++i) {
     const bool may_be_meant = std::any_of(types.patterns[i].begin(), types.patterns[i].end(),
                                           [&](const auto& one) { return stdlib::arn_pattern_overlaps(one, named); });
-    if (!may_be_meant || is_too_deep_for(all[i], pattern)) continue;
+    if (!may_be_meant || (is_of_path && types.have_one_name[i])) continue;
     found.actions |= types.actions[i];
     is_of_known_type = true;
   }
@@ -198,9 +200,13 @@ ServiceMatches::Resources ServiceMatches::find_resources(Service& known, std::st
 }
 
 const ActionBits& ServiceMatches::carrying(const stdlib::Service& service, policy::StringId key) {
-  const auto [known, is_new] = carrying_.try_emplace(place_of(service, key));
-  if (is_new) known->second = find_carrying(service, key);
-  return known->second;
+  Service& known = about(service);
+  const auto [of_any, is_key_new] = keys_of_any_.try_emplace(key);
+  if (is_key_new) of_any->second = may_be_of_any(library_.text(key));
+  if (of_any->second) return known.all.actions;
+  const auto [carrying, is_new] = carrying_.try_emplace(place_of(service, key));
+  if (is_new) carrying->second = find_carrying(known, library_.text(key));
+  return carrying->second;
 }
 
 bool ServiceMatches::may_be_of_any(std::string_view key) const {
@@ -209,15 +215,11 @@ bool ServiceMatches::may_be_of_any(std::string_view key) const {
   return colon == std::string_view::npos || catalog_.find_service(key.substr(0, colon)) == nullptr;
 }
 
-ActionBits ServiceMatches::find_carrying(const stdlib::Service& service, policy::StringId key) {
-  const std::string_view text = library_.text(key);
-  const auto [of_any, is_new] = keys_of_any_.try_emplace(key);
-  if (is_new) of_any->second = may_be_of_any(text);
-  if (of_any->second) return ActionBits::all(service.action_count);
-  ActionBits found(service.action_count);
-  const auto keys = service.keys();
+ActionBits ServiceMatches::find_carrying(Service& known, std::string_view key) {
+  ActionBits found = known.none.actions;
+  const auto keys = known.service->keys();
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (keys[i].matches(text)) found |= carrying_by_key(about(service))[i];
+    if (keys[i].matches(key)) found |= carrying_by_key(known)[i];
   }
   return found;
 }

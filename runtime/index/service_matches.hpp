@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "runtime/index/action_bits.hpp"
+#include "runtime/index/numbers_hash.hpp"
 #include "runtime/policy/library.hpp"
 #include "stdlib/arn_pattern.hpp"
 #include "stdlib/catalog.hpp"
@@ -78,7 +78,7 @@ private:
   Resources find_resources(Service& known, std::string_view pattern) const;
   // Whether the ARN names a service that no ARN of this one does.
   bool is_of_another(Service& known, policy::StringId pattern);
-  ActionBits find_carrying(const stdlib::Service& service, policy::StringId key);
+  static ActionBits find_carrying(Service& known, std::string_view key);
   static const std::vector<ActionBits>& carrying_by_key(Service& known);
   bool may_be_of_any(std::string_view key) const;
   std::uint64_t place_of(const stdlib::Service& service, policy::StringId text) const;
@@ -88,14 +88,16 @@ private:
   std::size_t service_count_ = 0;
   const stdlib::Service* latest_called_ = nullptr;  // patterns of one service stand together
   std::unordered_map<policy::StringId, Actions> actions_;
-  std::unordered_map<std::uint64_t, Resources> resources_;         // by service and pattern
-  std::unordered_map<std::uint64_t, ActionBits> carrying_;         // by service and key
-  std::map<std::vector<std::uint32_t>, std::optional<bool>> met_;  // by what the conditions say
+  std::unordered_map<std::uint64_t, Resources> resources_;  // by service and pattern
+  std::unordered_map<std::uint64_t, ActionBits> carrying_;  // by service and key
+  // By what the conditions say.
+  std::unordered_map<std::vector<std::uint32_t>, std::optional<bool>, NumbersHash> met_;
   std::unordered_map<policy::StringId, bool> keys_of_any_;
   std::unordered_map<policy::StringId, std::string_view> services_of_arns_;
 
   struct Types {
     std::vector<std::vector<stdlib::ArnPattern>> patterns;  // of each resource type
+    std::vector<bool> have_one_name;                        // whether its last field is nothing but a name
     std::vector<ActionBits> actions;                        // for each resource type those that work on it
     ActionBits actions_of_none;                             // those that work on none
     std::vector<std::string_view> named_in_arns;            // services, by the ARNs of the types

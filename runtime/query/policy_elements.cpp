@@ -112,6 +112,9 @@ private:
     }
   }
 
+  // What each resource of a statement comes to for a service.
+  using MeantResources = policy::Few<const index::ServiceMatches::Resources*>;
+
   static ListedService& listed_of(ListedEffect& effect, const stdlib::Service& service) {
     ListedService& listed = effect.services[&service];
     listed.service = &service;
@@ -120,7 +123,9 @@ private:
 
   void add_service(ListedEffect& effect, const stdlib::Service& service, const Statement& statement,
                    const ActionBits& actions, bool is_named) {
-    auto parts = parts_of(service, statement, actions);
+    MeantResources meant;
+    for (const auto resource : statement.resources) meant.push_back(&matches_.resources(service, resource));
+    auto parts = parts_of(service, statement, actions, meant);
     const bool has_resource =
         std::any_of(parts.begin(), parts.end(), [](const ListedActions& part) { return part.has_resource(); });
     // Of `*` on one bucket all services but S3 would be rows that say nothing.
@@ -129,11 +134,10 @@ private:
     listed.is_named = listed.is_named || is_named;
     merge(listed.parts, std::move(parts));
     for (const auto& condition : statement.conditions) add_once(listed.conditions, &condition);
-    for (const auto resource : statement.resources) {
-      const auto& meant = matches_.resources(service, resource);
-      if (!meant.is_of_service) continue;
-      add_once(listed.resources, resource);
-      if (meant.is_of_unknown_type) add_once(listed.unknown_resources, resource);
+    for (std::size_t i = 0; i < meant.size(); ++i) {
+      if (!meant[i]->is_of_service) continue;
+      add_once(listed.resources, statement.resources[i]);
+      if (meant[i]->is_of_unknown_type) add_once(listed.unknown_resources, statement.resources[i]);
     }
   }
 
@@ -160,7 +164,7 @@ private:
 
   // The actions apart by what of the statement goes with them.
   std::vector<ListedActions> parts_of(const stdlib::Service& service, const Statement& statement,
-                                      const ActionBits& actions) {
+                                      const ActionBits& actions, const MeantResources& meant) {
     std::vector<ListedActions> parts;
     if (actions.empty()) return parts;
     parts.emplace_back().actions = actions;
@@ -176,9 +180,9 @@ private:
         outside(parts[i].listings.front());
       }
     };
-    for (const auto resource : statement.resources) {
-      const auto inside = [&](ActionListing& listing) { add_once(listing.resources, resource); };
-      divide(matches_.resources(service, resource).actions, inside, [](ActionListing&) {});
+    for (std::size_t i = 0; i < meant.size(); ++i) {
+      const auto inside = [&](ActionListing& listing) { add_once(listing.resources, statement.resources[i]); };
+      divide(meant[i]->actions, inside, [](ActionListing&) {});
     }
     for (const auto& condition : statement.conditions) {
       divide(

@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "runtime/index/numbers_hash.hpp"
 #include "runtime/query/folding.hpp"
 
 namespace iamq::query {
@@ -54,27 +55,21 @@ ServiceLine line_of_many(const stdlib::Catalog& catalog, const std::vector<OfSer
   return line;
 }
 
-struct NumbersHash {
-  std::size_t operator()(const std::vector<std::uint32_t>& numbers) const {
-    std::size_t hash = numbers.size();
-    for (const std::uint32_t number : numbers) hash = (hash ^ number) * 0x9e3779b97f4a7c15U;
-    return hash;
-  }
-};
-
 }  // namespace
 
 std::string access_level_text(const LevelCounts& some, const LevelCounts& all) {
   if (some == all) return std::string(full_access);
-  std::string full, limited;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (some[i] == 0) continue;
-    std::string& list = some[i] == all[i] ? full : limited;
-    list.append(list.empty() ? "" : ", ").append(stdlib::name_of(static_cast<stdlib::AccessLevel>(i)));
-  }
   std::string text;
-  if (!full.empty()) text.append("Full: ").append(full);
-  if (!limited.empty()) text.append(text.empty() ? "Limited: " : " Limited: ").append(limited);
+  const auto tell = [&](std::string_view begin, bool whole) {
+    std::string_view before = begin;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (some[i] == 0 || (some[i] == all[i]) != whole) continue;
+      text.append(before).append(stdlib::name_of(static_cast<stdlib::AccessLevel>(i)));
+      before = ", ";
+    }
+  };
+  tell("Full: ", true);
+  tell(text.empty() ? "Limited: " : " Limited: ", false);
   return text;
 }
 
@@ -93,7 +88,7 @@ std::string level_text_of(const OfService& of) {
 // of times.
 const ServiceLine& line_of(const stdlib::Catalog& catalog, const OfService& of) {
   constexpr std::size_t most_kept = 2000;
-  static thread_local std::unordered_map<std::vector<std::uint32_t>, ServiceLine, NumbersHash> kept;
+  static thread_local std::unordered_map<std::vector<std::uint32_t>, ServiceLine, index::NumbersHash> kept;
   static thread_local const stdlib::Catalog* numbered_by = nullptr;
   if (numbered_by != &catalog || kept.size() >= most_kept) kept.clear();
   numbered_by = &catalog;
