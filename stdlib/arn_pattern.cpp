@@ -189,7 +189,7 @@ std::optional<bool> ends_meet(std::string_view pattern, std::string_view resourc
   for (std::size_t i = 0; i < length; ++i) {
     char p = pattern[i], r = resource[i];
     if (p == '$' || p == '*' || r == '$' || r == '*' || r == '?') {
-      // The placeholder is what the resource has before its last `*`, which is all that follows in the pattern.
+      // A placeholder takes in what the resource has up to its last `*`, which takes in the rest of the pattern.
       auto end = placeholder_end(pattern, i);
       if (end == pattern.size() || (end != std::string_view::npos && resource.back() == '*')) return true;
       // And the other way round.

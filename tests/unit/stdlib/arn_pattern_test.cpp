@@ -70,17 +70,19 @@ TEST_CASE("what a policy names overlaps a pattern if some ARN is in both", "[std
     }
     return texts;
   };
-  const auto as_wildcards = [](std::string pattern) {
-    for (std::size_t at = 0; (at = pattern.find("${X}")) != std::string::npos;) pattern.replace(at, 4, "?*");
+  const auto with = [](std::string pattern, std::string_view variable, std::string_view wildcards) {
+    for (std::size_t at = 0; (at = pattern.find(variable)) != std::string::npos;)
+      pattern.replace(at, variable.size(), wildcards);
     return pattern;
   };
   const std::string fields = "arn:aws:x:::";
   const auto texts = all_of({"a", "b"}, 6);
   for (const auto& pattern : all_of({"a", "b", "${X}", "*"}, 3)) {
-    const std::string wildcards = as_wildcards(pattern);
-    for (const auto& resource : all_of({"a", "b", "*", "?"}, 3)) {
+    const std::string of_type = with(pattern, "${X}", "?*");
+    for (const auto& resource : all_of({"a", "b", "*", "?", "${aws:x}"}, 3)) {
+      const std::string named = with(resource, "${aws:x}", "*");
       const bool is_some_in_both = std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
-        return wildcard_matches_ignoring_case(wildcards, text) && wildcard_matches_ignoring_case(resource, text);
+        return wildcard_matches_ignoring_case(of_type, text) && wildcard_matches_ignoring_case(named, text);
       });
       INFO(pattern << " and " << resource);
       REQUIRE(arn_pattern_overlaps(fields + pattern, fields + resource) == is_some_in_both);
