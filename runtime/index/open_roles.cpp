@@ -4,8 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "runtime/policy/arn.hpp"
-
 namespace iamq::index {
 
 using model::EntityId;
@@ -24,31 +22,19 @@ bool OpenRoles::hold_in(const model::World& other) const {
   return are_same(world().roles, other.roles) && are_same(world().accounts, other.accounts);
 }
 
-const OpenRoles::Trusted& OpenRoles::trusted_by(EntityId role) const {
+const LetIn& OpenRoles::trusted_by(EntityId role) const {
   auto& known = trusted_[role.index];
   if (known) return *known;
-  Trusted& trusted = known.emplace();
+  LetIn& trusted = known.emplace();
   const auto trust = world().roles[role.index].trust;
   if (!trust) return trusted;
-  trusted.everyone = world().library().policy(*trust).is_missing;
-  for (const auto& statement : world().library().document(*trust).statements) {
-    if (statement.effect != policy::Effect::allow) continue;
-    trusted.everyone = trusted.everyone || statement.not_principal || !statement.has_principal;
-    for (const auto& principal : statement.principals) {
-      if (principal.type == policy::PrincipalType::everyone) {
-        trusted.everyone = true;
-      } else if (principal.type == policy::PrincipalType::aws) {
-        const auto parts = policy::split_arn(world().text(principal.text));
-        trusted.everyone = trusted.everyone || !parts;
-        trusted.accounts.push_back(parts ? parts->account : std::string_view());
-      }
-    }
-  }
+  trusted = let_in_by(world().library().document(*trust), world().library());
+  trusted.everyone = trusted.everyone || world().library().policy(*trust).is_missing;
   return trusted;
 }
 
 bool OpenRoles::may_let_in(EntityId role, std::string_view account) const {
-  const Trusted& trusted = trusted_by(role);
+  const LetIn& trusted = trusted_by(role);
   return trusted.everyone ||
          std::find(trusted.accounts.begin(), trusted.accounts.end(), account) != trusted.accounts.end();
 }
@@ -64,7 +50,7 @@ void OpenRoles::list_all() const {
   std::map<std::string_view, std::vector<std::size_t>> places;
   std::vector<std::size_t> of_everyone;
   for (std::size_t i = 0; i < roles.size(); ++i) {
-    const Trusted& trusted = trusted_by(roles[i]);
+    const LetIn& trusted = trusted_by(roles[i]);
     if (trusted.everyone) of_everyone.push_back(i);
     for (const std::string_view id : trusted.accounts) {
       auto& list = places[id];

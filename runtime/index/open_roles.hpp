@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/index/let_in.hpp"
 #include "runtime/index/profiles.hpp"
 
 namespace iamq::index {
@@ -18,12 +19,8 @@ public:
   // Whether it is the same in another World: neither roles nor accounts differ.
   bool hold_in(const model::World& other) const;
 
-  // The accounts (ids) that an Allow of the role's trust policy names, by itself or by their users and roles.
-  struct Trusted {
-    bool everyone = false;  // or somebody who is not known by an account, or nobody knows whom: the text is missing
-    std::vector<std::string_view> accounts;
-  };
-  const Trusted& trusted_by(model::EntityId role) const;
+  // Everyone where nobody knows whom: the text of the trust policy is missing.
+  const LetIn& trusted_by(model::EntityId role) const;
   bool may_let_in(model::EntityId role, std::string_view account) const;
   // In byte order of their ARNs.
   const std::vector<model::EntityId>& to(std::string_view account) const;
@@ -36,7 +33,7 @@ private:
 
   std::shared_ptr<const Profiles> profiles_;
   // Found out when they are asked for.
-  mutable std::vector<std::optional<Trusted>> trusted_;  // by row
+  mutable std::vector<std::optional<LetIn>> trusted_;  // by row
   struct Lists {
     std::map<std::string_view, std::vector<model::EntityId>> to_account;
     std::vector<model::EntityId> to_everyone;

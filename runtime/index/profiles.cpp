@@ -76,10 +76,10 @@ ProfileId ProfileTable::add(Profile profile) {
   const std::uint32_t kind = (profile.is_role ? 1U : 0U) | (profile.is_service_linked ? 2U : 0U);
   const std::uint64_t class_key =
       (static_cast<std::uint64_t>(profile.partition) << 2 | kind) << 32 | static_cast<std::uint64_t>(profile.account);
-  const auto number = class_numbers_.try_emplace(class_key, static_cast<std::uint32_t>(by_class_.size())).first->second;
-  if (number == by_class_.size()) by_class_.emplace_back();
-  by_class_[number].push_back(id);
-  classes_.push_back(number);
+  const auto number = class_numbers_.try_emplace(class_key, static_cast<std::uint32_t>(classes_.size())).first->second;
+  if (number == classes_.size()) classes_.push_back({profile.account, profile.is_role, {}});
+  classes_[number].profiles.push_back(id);
+  class_of_.push_back(number);
   profiles_.push_back(std::move(profile));
   by_hash_.emplace(hash, id);
   return id;

@@ -38,16 +38,20 @@ public:
 
   // Profiles of the same account, kind of principal and partition: their bearers send the same requests, but for what
   // is their own. Numbered from 0.
-  std::uint32_t class_of(ProfileId id) const { return classes_[id]; }
-  bool is_role(std::uint32_t profile_class) const { return profiles_[by_class_[profile_class].front()].is_role; }
-  const std::vector<std::vector<ProfileId>>& classes() const { return by_class_; }
+  struct Class {
+    model::AccountId account{};
+    bool is_role = false;
+    std::vector<ProfileId> profiles;
+  };
+  std::uint32_t class_of(ProfileId id) const { return class_of_[id]; }
+  const std::vector<Class>& classes() const { return classes_; }
 
 private:
   std::vector<Profile> profiles_;
   std::unordered_multimap<std::size_t, ProfileId> by_hash_;
   std::unordered_map<std::uint64_t, std::uint32_t> class_numbers_;
-  std::vector<std::uint32_t> classes_;  // by profile
-  std::vector<std::vector<ProfileId>> by_class_;
+  std::vector<std::uint32_t> class_of_;  // by profile
+  std::vector<Class> classes_;
 };
 
 // Who has which profile in one World.

@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "runtime/evaluate/anybody.hpp"
+#include "runtime/evaluate/fill_context.hpp"
 #include "runtime/evaluate/statement.hpp"
 #include "runtime/evaluate/verdict.hpp"
 #include "runtime/index/hangs_on.hpp"
+#include "runtime/index/let_in.hpp"
 #include "runtime/policy/arn.hpp"
 
 namespace iamq::index {
@@ -45,8 +47,8 @@ Screen::Screen(Index& index, std::shared_ptr<const model::World> world, std::str
       decider_(index.decider(world_, situation_)),
       callers_(table_.classes().size()),
       by_profile_(table_.size(), 0) {
-  const auto* known = stdlib::Catalog::shared().find_action(action_);
-  if (known != nullptr && decider_->can_ask(known->index, target_)) number_ = known->index;
+  known_action_ = stdlib::Catalog::shared().find_action(action_);
+  if (known_action_ != nullptr && decider_->can_ask(known_action_->index, target_)) number_ = known_action_->index;
   find_named();
 }
 
@@ -60,70 +62,92 @@ May Screen::to_anybody(const CompiledPolicies::Statement& statement, const evalu
 void Screen::read_statements() {
   if (has_read_) return;
   has_read_ = true;
-  read_statements(nullptr);
+  make_requests();
+  for (const Statements::Place& place : statements_.about(action_, world_->text(target_.arn))) {
+    read(place.document, compiled_.document(place.document).statements + place.statement);
+  }
 }
 
-// A question without a resource is asked account by account, of a thousand resources: what others bear is left alone.
-void Screen::read_statements_borne_in(model::AccountId account) {
-  if (has_read_ || account_read_ == account) return;
-  if (account_read_) return read_statements();
-  account_read_ = account;
-  std::vector<bool> borne(world_->library().document_count(), false);
-  for (const std::vector<ProfileId>& profiles : table_.classes()) {
-    if (table_[profiles.front()].account != account) continue;
-    for (const ProfileId id : profiles) {
-      if (id >= by_profile_.size()) break;  // of other Worlds: the table has grown since
-      for (const policy::DocumentId document : documents_->identity(id))
-        borne[static_cast<std::size_t>(document)] = true;
-      if (const auto* limit = documents_->boundary(id)) borne[static_cast<std::size_t>(*limit)] = true;
+// Most requests can be made by the callers of a few accounts only; and a question without a resource is asked account
+// by account, of a thousand resources. What others bear is left alone.
+void Screen::read_statements_borne_in(const std::set<model::AccountId>& accounts) {
+  if (has_read_ || std::includes(accounts_read_.begin(), accounts_read_.end(), accounts.begin(), accounts.end())) {
+    return;
+  }
+  if (!accounts_read_.empty()) return read_statements();
+  accounts_read_ = accounts;
+  make_requests();
+  for (const policy::DocumentId id : documents_borne_in(accounts)) {
+    const CompiledPolicies::Document document = compiled_.document(id);
+    if (known_action_ != nullptr && (document.services & CompiledPolicies::service_bit(*known_action_)) == 0) continue;
+    for (std::uint32_t i = 0; i < document.statement_count; ++i) {
+      if (takes_in_action(compiled_.statement(document.statements + i))) read(id, document.statements + i);
     }
   }
-  read_statements(&borne);
 }
 
-// What the statements about the action say to users and to roles, whichever account they are of. `among`: by document,
-// those that count; null: all.
-void Screen::read_statements(const std::vector<bool>* among) {
-  const policy::Library& library = world_->library();
-  for (auto& said : said_) said.assign(library.document_count(), 0);
-  std::array<std::optional<evaluate::Request>, 2> requests;
+// Each once.
+std::vector<policy::DocumentId> Screen::documents_borne_in(const std::set<model::AccountId>& accounts) const {
+  std::vector<policy::DocumentId> borne;
+  std::vector<bool> is_borne(world_->library().document_count(), false);
+  const auto add = [&](policy::DocumentId document) {
+    if (is_borne[static_cast<std::size_t>(document)]) return;
+    is_borne[static_cast<std::size_t>(document)] = true;
+    borne.push_back(document);
+  };
+  for (const ProfileTable::Class& alike : table_.classes()) {
+    if (accounts.count(alike.account) == 0) continue;
+    for (const ProfileId id : alike.profiles) {
+      if (id >= by_profile_.size()) break;  // of other Worlds: the table has grown since
+      for (const policy::DocumentId document : documents_->identity(id)) add(document);
+      if (const auto* limit = documents_->boundary(id)) add(*limit);
+    }
+  }
+  return borne;
+}
+
+bool Screen::takes_in_action(const CompiledPolicies::Statement& statement) const {
+  return known_action_ != nullptr ? compiled_.takes_in(statement, known_action_->index)
+                                  : evaluate::matches_action(*statement.source, action_, world_->library());
+}
+
+void Screen::make_requests() {
+  for (auto& said : said_) said.assign(world_->library().document_count(), 0);
   const auto make = [&](EntityKind kind, std::uint32_t index) {
-    auto& request = requests[kind == EntityKind::role ? 1 : 0];
-    if (request) return;
+    auto& request = requests_[kind == EntityKind::role ? 1 : 0];
     request = evaluate::make_request(*world_, model::Subject::of({kind, index}), action_, {target_}, situation_);
     evaluate::forget_account(*request);
   };
-  for (std::uint32_t i = 0; i < world_->users.size() && !requests[0]; ++i) {
+  for (std::uint32_t i = 0; i < world_->users.size() && !requests_[0]; ++i) {
     if (world_->users.find(i) != nullptr) make(EntityKind::user, i);
   }
-  for (std::uint32_t i = 0; i < world_->roles.size() && !requests[1]; ++i) {
+  for (std::uint32_t i = 0; i < world_->roles.size() && !requests_[1]; ++i) {
     if (world_->roles.find(i) != nullptr) make(EntityKind::role, i);
   }
-  const std::string_view resource = world_->text(target_.arn);
-  for (const Statements::Place& place : statements_.about(action_, resource)) {
-    if (among != nullptr && !(*among)[static_cast<std::size_t>(place.document)]) continue;
-    const CompiledPolicies::Document& document = compiled_.document(place.document);
-    const std::uint32_t number = document.statements + place.statement;
-    const CompiledPolicies::Statement& statement = compiled_.statement(number);
-    if (statement.source->has_principal) continue;  // of a resource: asked about by the evaluator itself
-    const ResourceFit fit = compiled_.fit(statement, resource);
-    if (fit == ResourceFit::no) continue;
-    const bool is_for_all = fit == ResourceFit::yes && !statement.is_for_some;
-    std::uint8_t hint = 0;
+}
+
+// What a statement about the action, given by its number in compiled_, says to users and to roles, whichever account
+// they are of.
+void Screen::read(policy::DocumentId document, std::uint32_t number) {
+  const CompiledPolicies::Statement& statement = compiled_.statement(number);
+  if (statement.source->has_principal) return;  // of a resource: asked about by the evaluator itself
+  const ResourceFit fit = compiled_.fit(statement, world_->text(target_.arn));
+  if (fit == ResourceFit::no) return;
+  const bool is_for_all = fit == ResourceFit::yes && !statement.is_for_some;
+  std::uint8_t hint = 0;
+  if (!is_for_all) {
+    const auto hangs_on = what_it_hangs_on(*statement.source, {}, world_->library());
+    if (hangs_on.account || hangs_on.resource) hint = may_hang_on_account;
+  }
+  for (const std::uint32_t kind : {0U, 1U}) {
+    if (!requests_[kind]) continue;
+    May may = May::yes;
     if (!is_for_all) {
-      const auto hangs_on = what_it_hangs_on(*statement.source, {}, library);
-      if (hangs_on.account || hangs_on.resource) hint = may_hang_on_account;
+      const auto known = fit == ResourceFit::yes ? decider_->for_all(number, kind, *requests_[kind]) : std::nullopt;
+      may = known ? *known : to_anybody(statement, *requests_[kind]);
     }
-    for (const std::uint32_t kind : {0U, 1U}) {
-      if (!requests[kind]) continue;
-      May may = May::yes;
-      if (!is_for_all) {
-        const auto known = fit == ResourceFit::yes ? decider_->for_all(number, kind, *requests[kind]) : std::nullopt;
-        may = known ? *known : to_anybody(statement, *requests[kind]);
-      }
-      const Says said = statement.is_deny ? Says{May::no, may} : Says{may, May::no};
-      said_[kind][static_cast<std::size_t>(place.document)] |= said.bits() | (may == May::open ? hint : 0);
-    }
+    const Says said = statement.is_deny ? Says{May::no, may} : Says{may, May::no};
+    said_[kind][static_cast<std::size_t>(document)] |= said.bits() | (may == May::open ? hint : 0);
   }
 }
 
@@ -131,22 +155,43 @@ void Screen::read_statements(const std::vector<bool>* among) {
 void Screen::find_named() {
   const model::Subject nobody;
   const auto request = evaluate::make_request(*world_, nobody, action_, {target_}, situation_);
+  std::vector<evaluate::AppliedPolicy> of_resource;
   for (const auto& policies : evaluate::gather(*world_, nobody, request, situation_)) {
-    for (const auto& applied : policies.resource) {
-      for (const auto& statement : world_->library().document(applied.policy).statements) {
-        for (const auto& principal : statement.principals) {
-          for (const EntityId one : profiles_->named_by(principal)) named_.insert(one);
-        }
+    of_resource.insert(of_resource.end(), policies.resource.begin(), policies.resource.end());
+  }
+  for (const auto& applied : of_resource) {
+    for (const auto& statement : world_->library().document(applied.policy).statements) {
+      for (const auto& principal : statement.principals) {
+        for (const EntityId one : profiles_->named_by(principal)) named_.insert(one);
       }
     }
   }
+  find_let_in(evaluate::owner_of(request.resources.front(), request.caller), of_resource);
+}
+
+// "Cross-account access requires … a policy in the trusting account and one in the trusted account": whoever is neither
+// of the owner's account nor of one that the resource's policy lets in is refused, whatever its own policies say.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+void Screen::find_let_in(std::string_view owner, const std::vector<evaluate::AppliedPolicy>& of_resource) {
+  if (!number_ || owner.empty()) return;  // rules beside the policies count, or it is each caller's own
+  std::set<model::AccountId> accounts;
+  const auto add = [&](std::string_view id) {
+    if (const auto account = world_->account_by_id(id)) accounts.insert(*account);
+  };
+  add(owner);
+  for (const auto& applied : of_resource) {
+    const LetIn let_in = let_in_by(world_->library().document(applied.policy), world_->library());
+    if (let_in.everyone) return;
+    for (const std::string_view id : let_in.accounts) add(id);
+  }
+  let_in_ = std::move(accounts);
 }
 
 Screen::Place Screen::of(EntityId principal) {
   if (is_named(principal)) return {};
   const ProfileId profile =
       principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index);
-  read_statements_borne_in(table_[profile].account);
+  if (!has_read_) read_statements_borne_in({table_[profile].account});
   return of_profile(profile, principal);
 }
 
@@ -169,7 +214,7 @@ std::uint32_t Screen::judge(ProfileId id, EntityId example) {
     places_.push_back({});
     return static_cast<std::uint32_t>(places_.size());
   }
-  const std::uint32_t number = table_.class_of(id), kind = table_.is_role(number) ? 1 : 0;
+  const std::uint32_t number = table_.class_of(id), kind = table_.classes()[number].is_role ? 1 : 0;
   Callers& callers = callers_of(number, example);
   const std::uint32_t bits = bits_of(id, kind);
   Says identity = Says::of_bits(bits);
@@ -206,12 +251,14 @@ bool Screen::may_be_let_in(Callers& callers) {
 }
 
 std::vector<EntityId> Screen::not_refused() {
-  read_statements();
+  let_in_ ? read_statements_borne_in(*let_in_) : read_statements();
   std::vector<EntityId> found;
   for (const EntityId one : named_) {
     if (one.kind == EntityKind::user || one.kind == EntityKind::role) found.push_back(one);
   }
-  for (std::uint32_t number = 0; number < callers_.size(); ++number) add_not_refused(number, found);
+  for (std::uint32_t number = 0; number < callers_.size(); ++number) {
+    if (!let_in_ || let_in_->count(table_.classes()[number].account) != 0) add_not_refused(number, found);
+  }
   for (const ProfileId id : documents_->that_miss_a_policy()) {
     if (id >= by_profile_.size()) continue;
     for (const EntityId one : profiles_->bearers(id)) {
@@ -222,11 +269,12 @@ std::vector<EntityId> Screen::not_refused() {
 }
 
 void Screen::add_not_refused(std::uint32_t profile_class, std::vector<EntityId>& found) {
-  const std::uint32_t kind = table_.is_role(profile_class) ? 1 : 0;
+  const ProfileTable::Class& alike = table_.classes()[profile_class];
+  const std::uint32_t kind = alike.is_role ? 1 : 0;
   const auto is_allowed_something = [&](ProfileId id) {
     return (bits_of(id, kind) & (Says::allow_open | Says::allow_yes)) != 0;
   };
-  for (const ProfileId id : table_.classes()[profile_class]) {
+  for (const ProfileId id : alike.profiles) {
     if (id >= by_profile_.size()) break;  // of other Worlds: the table has grown since
     if (documents_->miss_a_policy(id)) continue;
     std::uint32_t place = by_profile_[id];

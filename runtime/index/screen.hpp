@@ -64,11 +64,15 @@ private:
   };
   May to_anybody(const CompiledPolicies::Statement& statement, const evaluate::Request& request) const;
   void read_statements();
-  void read_statements_borne_in(model::AccountId account);
-  void read_statements(const std::vector<bool>* among);
+  void read_statements_borne_in(const std::set<model::AccountId>& accounts);
+  std::vector<policy::DocumentId> documents_borne_in(const std::set<model::AccountId>& accounts) const;
+  bool takes_in_action(const CompiledPolicies::Statement& statement) const;
+  void make_requests();
+  void read(policy::DocumentId document, std::uint32_t statement);
   // But those that miss a policy.
   void add_not_refused(std::uint32_t profile_class, std::vector<model::EntityId>& found);
   void find_named();
+  void find_let_in(std::string_view owner, const std::vector<evaluate::AppliedPolicy>& of_resource);
   bool is_named(model::EntityId principal) const { return named_.count(principal) != 0; }
 
   Place of_profile(ProfileId id, model::EntityId example);
@@ -93,11 +97,15 @@ private:
   evaluate::Situation situation_;
 
   std::set<model::EntityId> named_;  // by the resource's policy: never screened
+  // Nobody of other accounts is let in, but those who are named; nothing: all may be.
+  std::optional<std::set<model::AccountId>> let_in_;
   CompiledPolicies& compiled_;
   std::shared_ptr<Decider> decider_;
+  const stdlib::Action* known_action_ = nullptr;        // in the catalog
   std::optional<std::uint32_t> number_;                 // of the action, where the Decider can be asked
   bool has_read_ = false;                               // what all statements say, into said_
-  std::optional<model::AccountId> account_read_;        // or those that its users and roles bear
+  std::set<model::AccountId> accounts_read_;            // or those that their users and roles bear
+  std::optional<evaluate::Request> requests_[2];        // of any user, of any role
   std::vector<std::uint8_t> said_[2];                   // by document: bits of Says to users, to roles
   std::vector<std::unique_ptr<Callers>> callers_;       // by class of profiles
   std::unordered_map<std::uint64_t, Says> by_callers_;  // of documents that say different things to different ones

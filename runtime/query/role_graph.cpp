@@ -109,7 +109,7 @@ const std::vector<RoleGraph::Caller>& RoleGraph::callers(EntityId role, Place pl
 }
 
 std::vector<EntityId> RoleGraph::candidates(EntityId role, Place place) {
-  const index::OpenRoles::Trusted& trusted = open_roles_->trusted_by(role);
+  const index::LetIn& trusted = open_roles_->trusted_by(role);
   const model::World& world = *asking_.world;
   if (trusted.everyone) {
     const model::Target target{.arn = world.arn_of(role), .owner = world.account_of(role)};
@@ -151,9 +151,9 @@ const std::vector<EntityId>& RoleGraph::askers_in(std::string_view account) {
   const index::ProfileTable& table = index.profile_table();
   const auto documents = index.profile_documents(asking_.world);
   const auto row = asking_.world->account_by_id(account);
-  for (const std::vector<index::ProfileId>& profiles : table.classes()) {
-    if (row != table[profiles.front()].account) continue;
-    for (const index::ProfileId id : profiles) {
+  for (const index::ProfileTable::Class& alike : table.classes()) {
+    if (row != alike.account) continue;
+    for (const index::ProfileId id : alike.profiles) {
       const auto bearers = profiles_->bearers(id);
       if (bearers.empty()) continue;
       const auto own = documents->identity(id);
