@@ -141,8 +141,10 @@ std::vector<Request> random_requests(const Made& one, std::size_t count, std::mt
     const std::string_view name = actions[number(actions.size())];
     request.action =
         number(10) == 0 ? static_cast<std::uint32_t>(number(catalog.action_count())) : catalog.find_action(name)->index;
-    const auto own = static_cast<std::size_t>(*one.world()->account_of(request.principal));
-    const std::size_t account = number(10) == 0 ? number(one.organization.accounts.size()) : own;
+    const model::World& world = *one.world();
+    const std::string_view own = world.text(world.account(*world.account_of(request.principal)).id);
+    const std::size_t account =
+        number(10) == 0 ? number(one.organization.accounts.size()) : std::stoull(std::string(own)) - 100'000'000'000;
     const std::string id = std::to_string(100'000'000'000 + account), app = "app" + std::to_string(number(40));
     const std::string_view service = catalog.action(request.action).service->prefix;
     const std::string arn =
