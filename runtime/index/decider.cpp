@@ -67,28 +67,31 @@ bool Decider::has_rules_of_its_own(const KnownActions::Action& action, const Kno
 }
 
 std::optional<Outcome> Decider::outcome(EntityId principal, std::uint32_t action, const model::Target& target) {
-  const std::optional<Asked> asked = this->asked(principal, action, target);
-  if (!asked) return std::nullopt;
-  const Judgement known = judgement(*asked);
-  return known.outcome ? *known.outcome : come_to_with_conditions(*asked);
+  if (!can_ask(principal, action, target)) return std::nullopt;
+  const Asked asked = this->asked(principal, action, target);
+  const std::optional<Outcome> known = judgement(asked).outcome;
+  return known ? known : come_to_with_conditions(asked);
 }
 
-std::optional<Decider::Asked> Decider::asked(EntityId principal, std::uint32_t number, const model::Target& target) {
-  const KnownActions::Action& action = actions_.of(number);
-  const KnownResources::Resource& resource = resources_.of(target);
-  if (asks_more_layers_ || has_rules_of_its_own(action, resource)) return std::nullopt;
-  const ProfileId id =
-      principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index);
+ProfileId Decider::profile_of(EntityId principal) const {
+  return principal.kind == EntityKind::role ? profiles_->of_role(principal.index) : profiles_->of_user(principal.index);
+}
+
+bool Decider::can_ask(EntityId principal, std::uint32_t action, const model::Target& target) {
+  return can_ask(action, target) && !is_in_other_partition(table_[profile_of(principal)]);
+}
+
+Decider::Asked Decider::asked(EntityId principal, std::uint32_t number, const model::Target& target) {
+  const ProfileId id = profile_of(principal);
   const Profile& profile = table_[id];
-  if (is_in_other_partition(profile)) return std::nullopt;
   const Account& account = account_of(static_cast<std::uint32_t>(profile.account));
-  const policy::DocumentId* boundary = situation_.without_boundary ? nullptr : profile_documents_->boundary(id);
-  Asked asked{principal, id, profile, account, resource, action, number, target, boundary != nullptr};
-  asked.owner = owner_of(asked);
-  return asked;
+  const KnownResources::Resource& resource = resources_.of(target);
+  const bool has_boundary = !situation_.without_boundary && profile_documents_->boundary(id) != nullptr;
+  return {principal,           id,     profile, account,      resource,
+          actions_.of(number), number, target,  has_boundary, owner_of(resource, account)};
 }
 
-Decider::Judgement Decider::judgement(const Asked& asked) {
+const Decider::Judgement& Decider::judgement(const Asked& asked) {
   begin(asked);
   for (const policy::DocumentId document : profile_documents_->identity(asked.profile_id)) {
     ask(document, Slot::identity, asked);
@@ -104,13 +107,11 @@ Decider::Judgement Decider::judgement(const Asked& asked) {
       said_[one.slot] = said_[one.slot] | (is_deny ? Says{May::no, May::open} : Says{May::open, May::no});
     }
   }
-  Judgement known = come_to(asked);
-  if (!known.outcome && !undecided_.empty()) {
-    settle(asked, request_of(asked));
-    said_ = found_;
-    known = come_to(asked);
-  }
-  return known;
+  const Judgement& known = come_to(asked);
+  if (known.outcome || undecided_.empty()) return known;
+  settle(asked, request_of(asked));
+  said_ = found_;
+  return come_to(asked);
 }
 
 void Decider::begin(const Asked& asked) {
@@ -129,8 +130,7 @@ void Decider::begin(const Asked& asked) {
 }
 
 std::optional<Decider::Crowd> Decider::crowd(EntityId example, std::uint32_t number, const model::Target& target) {
-  const ProfileId id =
-      example.kind == EntityKind::role ? profiles_->of_role(example.index) : profiles_->of_user(example.index);
+  const ProfileId id = profile_of(example);
   if (is_in_other_partition(table_[id])) return std::nullopt;
   Crowd crowd;
   crowd.example = example;
@@ -144,16 +144,18 @@ Decider::Judgement Decider::judge(Crowd& crowd, Says identity, const std::option
   auto& known = crowd.judgements[identity.number() * 10 + (boundary ? 1 + boundary->number() : 0)];
   if (known) return *known;
   const Profile& profile = table_[crowd.profile];
-  Asked asked{crowd.example,
-              crowd.profile,
-              profile,
-              account_of(static_cast<std::uint32_t>(profile.account)),
-              resources_.of(*crowd.target),
-              actions_.of(crowd.action),
-              crowd.action,
-              *crowd.target,
-              boundary.has_value()};
-  asked.owner = owner_of(asked);
+  const Account& account = account_of(static_cast<std::uint32_t>(profile.account));
+  const KnownResources::Resource& resource = resources_.of(*crowd.target);
+  const Asked asked{crowd.example,
+                    crowd.profile,
+                    profile,
+                    account,
+                    resource,
+                    actions_.of(crowd.action),
+                    crowd.action,
+                    *crowd.target,
+                    boundary.has_value(),
+                    owner_of(resource, account)};
   auto& others = crowd.others[boundary ? 1 : 0];
   if (others.empty()) {
     begin(asked);
@@ -308,9 +310,9 @@ const Decider::Account& Decider::account_of(std::uint32_t row) {
   return account;
 }
 
-const Decider::Account* Decider::owner_of(const Asked& asked) {
-  if (asked.resource.owner.empty()) return &asked.account;
-  return asked.resource.owner_row ? &account_of(static_cast<std::uint32_t>(*asked.resource.owner_row)) : nullptr;
+const Decider::Account* Decider::owner_of(const KnownResources::Resource& resource, const Account& caller) {
+  if (resource.owner.empty()) return &caller;
+  return resource.owner_row ? &account_of(static_cast<std::uint32_t>(*resource.owner_row)) : nullptr;
 }
 
 }  // namespace iamq::index

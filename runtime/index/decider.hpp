@@ -101,7 +101,7 @@ private:
     std::uint32_t action_number;
     const model::Target& target;
     bool has_boundary;
-    const Account* owner = nullptr;  // of the resource, where it is in the model
+    const Account* owner;  // of the resource, where it is in the model
 
     bool assumes_a_role() const { return action.assumes_roles && resource.is_role; }
     // Of the resource, and speaking of the request.
@@ -132,7 +132,8 @@ private:
   };
 
   const Account& account_of(std::uint32_t row);
-  const Account* owner_of(const Asked& asked);
+  // Null: it is in no account of the model.
+  const Account* owner_of(const KnownResources::Resource& resource, const Account& caller);
   Level level_of(const std::vector<evaluate::AppliedPolicy>& policies);
 
   bool has_rules_of_its_own(const KnownActions::Action& action, const KnownResources::Resource& resource) const;
@@ -144,17 +145,20 @@ private:
   void add(const Match& match, const CompiledPolicies::Statement& statement, std::size_t slot);
   std::optional<Match>* remembered(std::uint32_t statement, const Asked& asked);
   Match match_of(std::uint32_t statement, const evaluate::Request& request, const evaluate::Policies& policies);
-  std::optional<Asked> asked(model::EntityId principal, std::uint32_t action, const model::Target& target);
+  ProfileId profile_of(model::EntityId principal) const;
+  bool can_ask(model::EntityId principal, std::uint32_t action, const model::Target& target);
+  Asked asked(model::EntityId principal, std::uint32_t action, const model::Target& target);
   // Of what was decided last, a refusal.
   bool may_take_away(const Asked& asked, evaluate::Outcome outcome) const;
   bool may_rest_on_what_is_missing(const Asked& asked, evaluate::Outcome outcome) const;
-  Judgement judgement(const Asked& asked);
+  // Stands until the next one.
+  const Judgement& judgement(const Asked& asked);
   void begin(const Asked& asked);
   void ask_others(const Asked& asked);
   void settle(const Asked& asked, const evaluate::Request& request);
   Says of_scps() const;
   std::uint64_t combination(const Asked& asked) const;
-  Judgement come_to(const Asked& asked);
+  const Judgement& come_to(const Asked& asked);
   Judgement judge(const Asked& asked) const;
   evaluate::Outcome come_to_with_conditions(const Asked& asked);
   evaluate::Outcome judge_with_conditions(const Asked& asked) const;

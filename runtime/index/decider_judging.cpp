@@ -59,7 +59,7 @@ std::uint64_t Decider::combination(const Asked& asked) const {
 }
 
 // What the slots come to.
-Decider::Judgement Decider::come_to(const Asked& asked) {
+const Decider::Judgement& Decider::come_to(const Asked& asked) {
   const std::uint64_t combination = this->combination(asked);
   const std::uint64_t mixed = combination * 0x9e3779b97f4a7c15U;
   Judged& judged = judged_[mixed >> 52 & (judged_size - 1)];

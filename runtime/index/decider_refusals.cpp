@@ -8,14 +8,14 @@ using evaluate::Outcome;
 
 std::optional<Decider::Refusal> Decider::bare_refusal(model::EntityId principal, std::uint32_t action,
                                                       const model::Target& target) {
-  const std::optional<Asked> asked = this->asked(principal, action, target);
-  if (!asked) return std::nullopt;
-  const auto outcome = judgement(*asked).outcome;
+  if (!can_ask(principal, action, target)) return std::nullopt;
+  const Asked asked = this->asked(principal, action, target);
+  const auto outcome = judgement(asked).outcome;
   const bool is_refused = outcome == Outcome::explicitly_denied || outcome == Outcome::implicitly_denied;
-  if (!is_refused || may_take_away(*asked, *outcome) || may_rest_on_what_is_missing(*asked, *outcome)) {
+  if (!is_refused || may_take_away(asked, *outcome) || may_rest_on_what_is_missing(asked, *outcome)) {
     return std::nullopt;
   }
-  return Refusal{*outcome, asked->owner != &asked->account};
+  return Refusal{*outcome, asked.owner != &asked.account};
 }
 
 // Whether identity policies or the resource's may grant something that a Deny, or a layer that allows nothing, takes
