@@ -78,24 +78,26 @@ ProfileId Decider::profile_of(EntityId principal) const {
 }
 
 bool Decider::can_ask(EntityId principal, std::uint32_t action, const model::Target& target) {
-  return can_ask(action, target) && !is_in_other_partition(table_[profile_of(principal)]);
+  const ProfileId profile = profile_of(principal);
+  profile_documents_->fetch(profile);
+  return can_ask(action, target) && !is_in_other_partition(profile);
 }
 
 Decider::Asked Decider::asked(EntityId principal, std::uint32_t number, const model::Target& target) {
   const ProfileId id = profile_of(principal);
-  const Profile& profile = table_[id];
-  const Account& account = account_of(static_cast<std::uint32_t>(profile.account));
+  const ProfileTable::Class& alike = table_.like(id);
+  const Account& account = account_of(static_cast<std::uint32_t>(alike.account));
   const KnownResources::Resource& resource = resources_.of(target);
   const bool has_boundary = !situation_.without_boundary && profile_documents_->boundary(id) != nullptr;
-  return {principal,           id,     profile, account,      resource,
-          actions_.of(number), number, target,  has_boundary, owner_of(resource, account)};
+  return {principal,           id,     alike,  account,      resource,
+          actions_.of(number), number, target, has_boundary, owner_of(resource, account)};
 }
 
 const Decider::Judgement& Decider::judgement(const Asked& asked) {
+  const auto documents = profile_documents_->identity(asked.profile_id);
+  for (const policy::DocumentId document : documents) compiled_.fetch(document);
   begin(asked);
-  for (const policy::DocumentId document : profile_documents_->identity(asked.profile_id)) {
-    ask(document, Slot::identity, asked);
-  }
+  for (const policy::DocumentId document : documents) ask(document, Slot::identity, asked);
   if (asked.has_boundary) ask(*profile_documents_->boundary(asked.profile_id), Slot::boundary, asked);
   ask_others(asked);
   if (undecided_.empty()) {
@@ -131,7 +133,7 @@ void Decider::begin(const Asked& asked) {
 
 std::optional<Decider::Crowd> Decider::crowd(EntityId example, std::uint32_t number, const model::Target& target) {
   const ProfileId id = profile_of(example);
-  if (is_in_other_partition(table_[id])) return std::nullopt;
+  if (is_in_other_partition(id)) return std::nullopt;
   Crowd crowd;
   crowd.example = example;
   crowd.profile = id;
@@ -143,12 +145,12 @@ std::optional<Decider::Crowd> Decider::crowd(EntityId example, std::uint32_t num
 Decider::Judgement Decider::judge(Crowd& crowd, Says identity, const std::optional<Says>& boundary) {
   auto& known = crowd.judgements[identity.number() * 10 + (boundary ? 1 + boundary->number() : 0)];
   if (known) return *known;
-  const Profile& profile = table_[crowd.profile];
-  const Account& account = account_of(static_cast<std::uint32_t>(profile.account));
+  const ProfileTable::Class& alike = table_.like(crowd.profile);
+  const Account& account = account_of(static_cast<std::uint32_t>(alike.account));
   const KnownResources::Resource& resource = resources_.of(*crowd.target);
   const Asked asked{crowd.example,
                     crowd.profile,
-                    profile,
+                    alike,
                     account,
                     resource,
                     actions_.of(crowd.action),
@@ -186,12 +188,12 @@ void Decider::ask_others(const Asked& asked) {
   }
 }
 
-bool Decider::is_in_other_partition(const Profile& profile) const {
-  return profile.partition != aws_;
+bool Decider::is_in_other_partition(ProfileId id) const {
+  return table_.like(id).partition != aws_;
 }
 
 bool Decider::binds_scps(const Asked& asked) const {
-  return !asked.account.is_management && !asked.profile.is_service_linked;
+  return !asked.account.is_management && !asked.alike.is_service_linked;
 }
 
 bool Decider::has_rcps(const Asked& asked) const {
@@ -264,7 +266,7 @@ std::optional<May> Decider::for_all(std::uint32_t number, std::uint32_t kind, co
 std::optional<Decider::Match>* Decider::remembered(std::uint32_t statement, const Asked& asked) {
   const bool hangs_on_resource = matches_.hangs_on(statement).resource;
   return matches_.of(statement,
-                     {.account = static_cast<std::uint32_t>(asked.profile.account),
+                     {.account = static_cast<std::uint32_t>(asked.alike.account),
                       .kind = asked.principal.kind == EntityKind::role ? 1U : 0U,
                       .likeness = hangs_on_resource ? resources_.likeness(asked.target, asked.resource) : 0});
 }

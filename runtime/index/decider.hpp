@@ -94,7 +94,7 @@ private:
   struct Asked {  // one request
     model::EntityId principal;
     ProfileId profile_id;
-    const Profile& profile;
+    const ProfileTable::Class& alike;  // the profile and those like it
     const Account& account;
     const KnownResources::Resource& resource;
     const KnownActions::Action& action;
@@ -137,7 +137,7 @@ private:
   Level level_of(const std::vector<evaluate::AppliedPolicy>& policies);
 
   bool has_rules_of_its_own(const KnownActions::Action& action, const KnownResources::Resource& resource) const;
-  bool is_in_other_partition(const Profile& profile) const;
+  bool is_in_other_partition(ProfileId id) const;
   bool binds_scps(const Asked& asked) const;
   bool has_rcps(const Asked& asked) const;
   void ask(Documents documents, std::size_t slot, const Asked& asked);

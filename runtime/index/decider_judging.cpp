@@ -44,7 +44,7 @@ std::uint64_t Decider::combination(const Asked& asked) const {
   for (std::size_t grant = 0; grant < 4; ++grant) add_slot(by_grant + grant);
   const auto add = [&](bool fact) { combination = combination << 1 | (fact ? 1U : 0U); };
   add(asked.principal.kind == EntityKind::role);
-  add(asked.profile.is_service_linked);
+  add(asked.alike.is_service_linked);
   add(asked.account.is_management);
   add(asked.has_boundary);
   add(said_.size() > scps);

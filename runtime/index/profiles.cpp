@@ -77,7 +77,9 @@ ProfileId ProfileTable::add(Profile profile) {
   const std::uint64_t class_key =
       (static_cast<std::uint64_t>(profile.partition) << 2 | kind) << 32 | static_cast<std::uint64_t>(profile.account);
   const auto number = class_numbers_.try_emplace(class_key, static_cast<std::uint32_t>(classes_.size())).first->second;
-  if (number == classes_.size()) classes_.push_back({profile.account, profile.is_role, {}});
+  if (number == classes_.size()) {
+    classes_.push_back({profile.account, profile.partition, profile.is_role, profile.is_service_linked, {}});
+  }
   classes_[number].profiles.push_back(id);
   class_of_.push_back(number);
   profiles_.push_back(std::move(profile));

@@ -40,10 +40,12 @@ public:
   // is their own. Numbered from 0.
   struct Class {
     model::AccountId account{};
-    bool is_role = false;
+    policy::StringId partition{};
+    bool is_role = false, is_service_linked = false;
     std::vector<ProfileId> profiles;
   };
   std::uint32_t class_of(ProfileId id) const { return class_of_[id]; }
+  const Class& like(ProfileId id) const { return classes_[class_of_[id]]; }  // until the next profile is added
   const std::vector<Class>& classes() const { return classes_; }
 
 private:
