@@ -97,7 +97,8 @@ Truth meets_any(const Test& test, std::string_view request_value) {
         // "If a variable has no value, the pattern matches nothing": positive operators fail, negated ones hold.
         break;
       case State::unknown: {
-        Atom atom{Atom::Kind::variable, policy_value.unknown_key, test.op, {}, {}, std::string(request_value)};
+        Atom atom{Atom::Kind::variable, std::string(policy_value.unknown_key), test.op, {}, {}, {}};
+        atom.subject = request_value;
         atom.op.qualifier = SetQualifier::none;
         atom.values.push_back(with_known_variables_replaced(value, test.context.variables()));
         any = test.logic.either(any, test.logic.atom(with_facts(std::move(atom), test.context)));

@@ -17,12 +17,16 @@ unsigned char lower(char c) {
   return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-// By length and then without case: most keys begin alike, and few are equally long.
-bool is_before_equally_long(std::string_view a, std::string_view b) {
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return lower(a[i]) < lower(b[i]);
-  }
-  return false;
+// By length, and equally long ones whatever their case.
+bool is_before(std::string_view a, std::string_view b) {
+  const auto is_less = [](char x, char y) { return lower(x) < lower(y); };
+  return a.size() != b.size() ? a.size() < b.size()
+                              : std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), is_less);
+}
+
+// How long a key is and how it ends, for most begin alike. The same in any case.
+std::uint32_t mark_of(std::string_view key) {
+  return key.empty() ? 0 : static_cast<std::uint32_t>(key.size() << 8 | lower(key.back()));
 }
 
 policy::VariableValue find_variable(const void* context, std::string_view key) {
@@ -55,46 +59,33 @@ Context::Piece Context::keep(std::string_view text) {
   return {begin, static_cast<std::uint32_t>(text.size())};
 }
 
-std::size_t Context::place_of(std::string_view key) const {
-  const auto stands_before = [&](const Row& row, std::string_view wanted) {
-    if (row.key.length != wanted.size()) return row.key.length < wanted.size();
-    return is_before_equally_long(text(row.key), wanted);
-  };
-  constexpr std::size_t few = 16;  // are looked through faster
-  if (rows_.size() > few) {
-    return static_cast<std::size_t>(std::lower_bound(rows_.begin(), rows_.end(), key, stands_before) - rows_.begin());
-  }
-  std::size_t place = 0;
-  while (place < rows_.size() && stands_before(rows_[place], key)) ++place;
-  return place;
-}
-
-bool Context::stands_at(std::size_t place, std::string_view key) const {
-  return place < rows_.size() && rows_[place].key.length == key.size() &&
-         policy::equal_ignoring_case(text(rows_[place].key), key);
+const Context::Row* Context::find_row(std::string_view key) const {
+  const std::uint32_t mark = mark_of(key);
+  const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const Row& row) {
+    return row.mark == mark && policy::equal_ignoring_case(text(row.key), key);
+  });
+  return found == rows_.end() ? nullptr : &*found;
 }
 
 Context::Row& Context::new_row(std::string_view key, State state) {
-  return new_row_at(place_of(key), key, state);
+  const Row* const old = find_row(key);
+  if (old == nullptr) return add_row(key, state);
+  Row& row = rows_[static_cast<std::size_t>(old - rows_.data())];
+  unused_bytes_ += row.key.length + row.value_count * sizeof(Piece);
+  for (const std::string_view value : entry(row).values) unused_bytes_ += value.size();
+  row = {keep(key), row.mark, static_cast<std::uint32_t>(values_.size()), 0, state, false, false};
+  return row;
 }
 
-Context::Row& Context::new_row_at(std::size_t place, std::string_view key, State state) {
-  if (stands_at(place, key)) {
-    const Row& old = rows_[place];
-    unused_bytes_ += old.key.length + old.value_count * sizeof(Piece);
-    for (const std::string_view value : entry(old).values) unused_bytes_ += value.size();
-  } else {
-    if (rows_.capacity() == 0) {
-      constexpr std::size_t usual_keys = 20, usual_bytes = 640;
-      rows_.reserve(usual_keys);
-      values_.reserve(usual_keys);
-      text_.reserve(usual_bytes);
-    }
-    rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place), Row{});
+Context::Row& Context::add_row(std::string_view key, State state) {
+  if (rows_.capacity() == 0) {
+    constexpr std::size_t usual_keys = 20, usual_bytes = 640;
+    rows_.reserve(usual_keys);
+    values_.reserve(usual_keys);
+    text_.reserve(usual_bytes);
   }
-  Row& row = rows_[place];
-  row = {keep(key), static_cast<std::uint32_t>(values_.size()), 0, state, false, false};
-  return row;
+  return rows_.emplace_back(
+      Row{keep(key), mark_of(key), static_cast<std::uint32_t>(values_.size()), 0, state, false, false});
 }
 
 void Context::give(Row& row, std::string_view value) {
@@ -109,11 +100,20 @@ void Context::set(std::string_view key, std::string_view value) {
   if (unused_bytes_ > much && unused_bytes_ > text_.size() / 2) keep_if([](std::string_view) { return true; });
 }
 
-void Context::set_list(std::string_view key, const std::vector<std::string>& values) {
+template <class Texts>
+void Context::give_list(std::string_view key, const Texts& values) {
   Row& row = new_row(key, State::known);
   row.value_count = static_cast<std::uint32_t>(values.size());
   row.is_list = true;
-  for (const std::string& value : values) values_.push_back(keep(value));
+  for (const std::string_view value : values) values_.push_back(keep(value));
+}
+
+void Context::set_list(std::string_view key, const std::vector<std::string>& values) {
+  give_list(key, values);
+}
+
+void Context::set_list(std::string_view key, std::initializer_list<std::string_view> values) {
+  give_list(key, values);
 }
 
 void Context::set_absent(std::string_view key) {
@@ -129,17 +129,15 @@ void Context::set_there(std::string_view key) {
 }
 
 void Context::set_unless_said(std::string_view key, std::string_view value) {
-  const std::size_t place = place_of(key);
-  if (!stands_at(place, key)) give(new_row_at(place, key, State::known), value);
+  if (!says(key)) give(add_row(key, State::known), value);
 }
 
 void Context::set_absent_unless_said(std::string_view key) {
-  const std::size_t place = place_of(key);
-  if (!stands_at(place, key)) new_row_at(place, key, State::absent);
+  if (!says(key)) add_row(key, State::absent);
 }
 
 void Context::close_below(std::string_view prefix) {
-  closed_prefixes_.push_back(policy::lower_case(prefix));
+  closed_prefixes_.push_back(keep(prefix));
 }
 
 void Context::say_again(const Entry& entry) {
@@ -160,6 +158,9 @@ void Context::keep_if(Keeps keeps) {
   for (const Row& row : before.rows_) {
     if (keeps(before.text(row.key))) say_again(before.entry(row));
   }
+  for (auto* prefixes : {&closed_prefixes_, &open_prefixes_}) {
+    for (Piece& prefix : *prefixes) prefix = keep(before.text(prefix));
+  }
 }
 
 void Context::clear() {
@@ -175,9 +176,10 @@ void Context::clear() {
 
 void Context::open_below(std::string_view prefix) {
   keep_if([&](std::string_view key) { return !begins_with(key, prefix); });
-  const std::string lower = policy::lower_case(prefix);
-  closed_prefixes_.erase(std::remove(closed_prefixes_.begin(), closed_prefixes_.end(), lower), closed_prefixes_.end());
-  open_prefixes_.push_back(lower);
+  const auto is_same = [&](Piece closed) { return policy::equal_ignoring_case(text(closed), prefix); };
+  closed_prefixes_.erase(std::remove_if(closed_prefixes_.begin(), closed_prefixes_.end(), is_same),
+                         closed_prefixes_.end());
+  open_prefixes_.push_back(keep(prefix));
 }
 
 void Context::keep_only(const std::set<std::string, std::less<>>& keys) {
@@ -188,13 +190,12 @@ void Context::keep_only(const std::set<std::string, std::less<>>& keys) {
 }
 
 bool Context::says(std::string_view key) const {
-  return stands_at(place_of(key), key);
+  return find_row(key) != nullptr;
 }
 
 Context::Entry Context::find(std::string_view key) const {
-  const std::size_t place = place_of(key);
-  if (stands_at(place, key)) return entry(rows_[place]);
-  const auto is_below = [&](const std::string& prefix) { return begins_with(key, prefix); };
+  if (const Row* const row = find_row(key)) return entry(*row);
+  const auto is_below = [&](Piece prefix) { return begins_with(key, text(prefix)); };
   Entry nothing_said;
   const bool is_open = std::any_of(open_prefixes_.begin(), open_prefixes_.end(), is_below);
   const bool is_closed = !is_open && std::any_of(closed_prefixes_.begin(), closed_prefixes_.end(), is_below);
@@ -206,6 +207,7 @@ std::vector<Context::Entry> Context::entries() const {
   std::vector<Entry> all;
   all.reserve(rows_.size());
   for (const Row& row : rows_) all.push_back(entry(row));
+  std::sort(all.begin(), all.end(), [](const Entry& a, const Entry& b) { return is_before(a.key, b.key); });
   return all;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <iterator>
 #include <set>
 #include <string>
@@ -28,6 +29,7 @@ public:
   // Neither key nor value may be a text of this context.
   void set(std::string_view key, std::string_view value);
   void set_list(std::string_view key, const std::vector<std::string>& values);
+  void set_list(std::string_view key, std::initializer_list<std::string_view> values);
   void set_absent(std::string_view key);
   void set_unknown(std::string_view key);
   // Unknown, but in the request for sure.
@@ -66,6 +68,7 @@ private:
   };
   struct Row {
     Piece key;
+    std::uint32_t mark = 0;                          // of the key: tells it from most others
     std::uint32_t first_value = 0, value_count = 0;  // of values_
     State state = State::absent;
     bool is_list = false, is_there = false;
@@ -73,13 +76,13 @@ private:
   std::string_view text(Piece piece) const { return {text_.data() + piece.begin, piece.length}; }
   Entry entry(const Row& row) const;
   Piece keep(std::string_view text);
-  // Where the key stands in `rows_`, or would.
-  std::size_t place_of(std::string_view key) const;
-  bool stands_at(std::size_t place, std::string_view key) const;
+  const Row* find_row(std::string_view key) const;
   // The row of the key as if nothing had been said of it.
   Row& new_row(std::string_view key, State state);
-  Row& new_row_at(std::size_t place, std::string_view key, State state);
+  Row& add_row(std::string_view key, State state);
   void give(Row& row, std::string_view value);
+  template <class Texts>
+  void give_list(std::string_view key, const Texts& values);
   void say_again(const Entry& entry);
   // Lets go of all that was said, but of the keys of which `keeps` is true.
   template <class Keeps>
@@ -90,10 +93,10 @@ private:
   // A request has some twenty keys, is made anew for every question and kept with every reason: its texts stand in one
   // piece of memory.
   std::string text_;
-  std::vector<Row> rows_;  // in the order of entries()
+  std::vector<Row> rows_;
   std::vector<Piece> values_;
-  std::size_t unused_bytes_ = 0;                              // of text_
-  std::vector<std::string> closed_prefixes_, open_prefixes_;  // lower case
+  std::size_t unused_bytes_ = 0;  // of text_
+  std::vector<Piece> closed_prefixes_, open_prefixes_;
 };
 
 // In the order in which they were given.

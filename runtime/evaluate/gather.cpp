@@ -112,29 +112,29 @@ bool knows_policies(const World& world, const model::Completeness& completeness,
 
 // Whether the owner's resource policies are not in the model, so that one might exist.
 bool lacks_resource_policy(const World& world, const Request& request, const Policies& policies,
-                           const RequestResource& resource) {
+                           const RequestResource& resource, std::optional<AccountId> owner) {
   if (!policies.resource.empty() || resource.arn == "*" || is_decided_by_trust(request.action, resource.arn)) {
     return false;
   }
   // IAM's own resources have no policies but the trust policies of roles.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
   if (stdlib::starts_with_ignoring_case(request.action, "iam:")) return false;
-  const auto owner = world.account_by_id(owner_of(resource, request.caller));
   return !owner || !knows_policies(world, world.account(*owner).completeness, resource.arn);
 }
 
 }  // namespace
 
-std::vector<std::vector<AppliedPolicy>> control_policies(const World& world, std::string_view account_id, bool scps,
+std::vector<std::vector<AppliedPolicy>> control_policies(const World& world, AccountId account_number, bool scps,
                                                          const Situation& situation) {
   std::vector<std::vector<AppliedPolicy>> levels;
-  const auto account_number = world.account_by_id(account_id);
-  if (!account_number || !world.organization_of(*account_number)) {
+  if (!world.organization_of(account_number)) {
     return levels;
   }
   const auto add_level = [&](EntityId place, const model::Few<std::uint32_t>& attached, bool has_full_access) {
     auto& level = levels.emplace_back();
-    if (scps && has_full_access) {
+    const bool allows_all = scps && has_full_access;
+    level.reserve(attached.size() + (allows_all ? 1 : 0));
+    if (allows_all) {
       level.push_back({world.full_aws_access(), place.handle()});
     }
     for (const auto index : attached) {
@@ -144,12 +144,14 @@ std::vector<std::vector<AppliedPolicy>> control_policies(const World& world, std
       }
     }
   };
-  for (const auto index : world.ous_above(*account_number)) {
+  const auto ous = world.ous_above(account_number);
+  levels.reserve(ous.size() + 1);
+  for (const auto index : ous) {
     const model::Ou& ou = world.ous[index];
     add_level({EntityKind::ou, index}, scps ? ou.scps : ou.rcps, ou.has_full_aws_access);
   }
-  const model::Account& account = world.account(*account_number);
-  add_level({EntityKind::account, static_cast<std::uint32_t>(*account_number)}, scps ? account.scps : account.rcps,
+  const model::Account& account = world.account(account_number);
+  add_level({EntityKind::account, static_cast<std::uint32_t>(account_number)}, scps ? account.scps : account.rcps,
             account.has_full_aws_access);
   return levels;
 }
@@ -158,16 +160,20 @@ std::vector<Policies> gather(const World& world, const Subject& subject, const R
                              const Situation& situation) {
   Policies of_caller;
   gather_caller(world, subject, situation, of_caller);
-  of_caller.scps = control_policies(world, request.caller.account, true, situation);
+  const auto account = world.account_by_id(request.caller.account);
+  if (account) of_caller.scps = control_policies(world, *account, true, situation);
   gather_endpoint(world, request, of_caller);
 
   std::vector<Policies> by_resource;
+  by_resource.reserve(request.resources.size());
   for (const auto& resource : request.resources) {
-    Policies policies = of_caller;
+    const bool is_last = &resource == &request.resources.back();
+    Policies& policies = by_resource.emplace_back(is_last ? std::move(of_caller) : of_caller);
+    const std::string_view owner_id = owner_of(resource, request.caller);
+    const auto owner = owner_id == request.caller.account ? account : world.account_by_id(owner_id);
     gather_resource(world, request, resource, policies);
-    policies.lacks_resource_policy = lacks_resource_policy(world, request, policies, resource);
-    policies.rcps = control_policies(world, owner_of(resource, request.caller), false, situation);
-    by_resource.push_back(std::move(policies));
+    policies.lacks_resource_policy = lacks_resource_policy(world, request, policies, resource, owner);
+    if (owner) policies.rcps = control_policies(world, *owner, false, situation);
   }
   return by_resource;
 }

@@ -50,8 +50,8 @@ RequestResource resource_of(const model::World& world, const model::Target& targ
 
 // The SCPs (else the RCPs) that stand over an account, by level from the organization's root down; empty outside of
 // organizations.
-std::vector<std::vector<AppliedPolicy>> control_policies(const model::World& world, std::string_view account_id,
-                                                         bool scps, const Situation& situation);
+std::vector<std::vector<AppliedPolicy>> control_policies(const model::World& world, model::AccountId account, bool scps,
+                                                         const Situation& situation);
 
 // The policies that bear on each resource of the request.
 std::vector<Policies> gather(const model::World& world, const model::Subject& subject, const Request& request,

@@ -213,7 +213,8 @@ Evidence ask_layers(const Question& question) {
   Evidence evidence;
   evidence.boundary_allows = condition::yes;
   evidence.session_allows = condition::yes;
-  evidence.layers.reserve(layer_rows.size() + 1);  // and a restriction
+  const Policies& policies = question.policies;
+  evidence.layers.reserve(layer_rows.size() + policies.scps.size() + policies.rcps.size() + 1);  // and a restriction
   for (const LayerRow& row : layer_rows) {
     if (row.applies(question)) {
       row.ask(question, evidence);

@@ -22,9 +22,9 @@ namespace {
 
 constexpr std::string_view plain_session_name = "s";
 
-std::string partition_of(std::string_view arn) {
+std::string_view partition_of(std::string_view arn) {
   const auto parts = policy::split_arn(arn);
-  return parts ? std::string(parts->partition) : "aws";
+  return parts ? parts->partition : "aws";
 }
 
 void fill_role_session(const World& world, EntityId role_id, std::string_view session_name, Caller& caller) {
@@ -33,12 +33,12 @@ void fill_role_session(const World& world, EntityId role_id, std::string_view se
   caller.credentials = Credentials::role;
   caller.issuer_arn = world.text(role.arn);
   caller.account = world.text(world.account(role.account).id);
-  const std::string name(session_name.empty() ? plain_session_name : session_name);
+  const std::string_view name = session_name.empty() ? plain_session_name : session_name;
   // The ARN of a session leaves out the role's path.
-  caller.arn = "arn:" + partition_of(caller.issuer_arn) + ":sts::" + caller.account + ":assumed-role/" +
-               std::string(world.text(role.name)) + "/" + name;
+  caller.arn.append("arn:").append(partition_of(caller.issuer_arn)).append(":sts::").append(caller.account);
+  caller.arn.append(":assumed-role/").append(world.text(role.name)).append("/").append(name);
   if (role.unique_id != model::StringId{}) {
-    caller.unique_id = std::string(world.text(role.unique_id)) + ":" + name;
+    caller.unique_id.append(world.text(role.unique_id)).append(":").append(name);
   }
   caller.is_service_linked = role.is_service_linked;
 }
@@ -113,9 +113,6 @@ Caller caller_of(const World& world, const Subject& subject) {
       caller.credentials = Credentials::none;
       break;
   }
-  if (const auto account = world.account_by_id(caller.account)) {
-    caller.in_management_account = world.account(*account).is_management && world.organization_of(*account).has_value();
-  }
   return caller;
 }
 
@@ -159,9 +156,9 @@ void say_request_tags(Context& context, const World& world, const std::vector<mo
   context.set_list("aws:TagKeys", keys);
 }
 
-void say_tags(Context& context, const World& world, const std::string& prefix, std::span<const model::Tag> tags) {
+void say_tags(Context& context, const World& world, std::string_view prefix, std::span<const model::Tag> tags) {
   for (const auto& tag : tags) {
-    context.set_unless_said(prefix + std::string(world.text(tag.key)), world.text(tag.value));
+    context.set_unless_said(std::string(prefix).append(world.text(tag.key)), world.text(tag.value));
   }
 }
 
@@ -186,7 +183,7 @@ void say_principal_tags(Context& context, const World& world, const Subject& sub
 }
 
 // Resource tags are known of what is declared, and S3 does not use them for authorization of buckets and objects.
-void say_resource_tags(Context& context, const World& world, const std::vector<RequestResource>& resources) {
+void say_resource_tags(Context& context, const World& world, const std::vector<model::Target>& resources) {
   if (resources.size() != 1) {
     return;
   }
@@ -195,7 +192,7 @@ void say_resource_tags(Context& context, const World& world, const std::vector<R
     return;
   }
   const model::Named* row = world.named_row(*entity);
-  const auto parts = policy::split_arn(resources.front().arn);
+  const auto parts = policy::split_arn(world.text(resources.front().arn));
   if (row == nullptr || !parts) {
     return;
   }
@@ -209,53 +206,80 @@ void say_resource_tags(Context& context, const World& world, const std::vector<R
   }
 }
 
+bool is_management_account(const World& world, AccountId account) {
+  return world.account(account).is_management && world.organization_of(account).has_value();
+}
+
 // o-…/r-…/ou-…/: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed-view-data-orgs.html
 std::string organization_path(const World& world, AccountId account) {
+  constexpr std::size_t usual_length = 80;
   std::string path;
+  path.reserve(usual_length);
   for (const std::uint32_t index : world.ous_above(account)) {
     const model::Ou& ou = world.ous[index];
-    path += std::string(world.text(ou.id != model::StringId{} ? ou.id : ou.name)) + "/";
+    path.append(world.text(ou.id != model::StringId{} ? ou.id : ou.name)).append("/");
     if (ou.root_id != model::StringId{}) {
-      path += std::string(world.text(ou.root_id)) + "/";
+      path.append(world.text(ou.root_id)).append("/");
     }
   }
   return path;
 }
 
-void say_organization(Context& context, const World& world, std::string_view account_id, const std::string& prefix) {
-  const std::string id_key = "aws:" + prefix + "OrgID", paths_key = "aws:" + prefix + "OrgPaths";
-  if (account_id.empty() && prefix == "Principal") {  // an anonymous caller or a service: in no organization
-    for (const std::string& key : {id_key, paths_key}) {
-      context.set_absent_unless_said(key);
-    }
-    return;
-  }
-  const auto account = world.account_by_id(account_id);
+// What is known of the organization that an account is in.
+struct Organization {
+  bool is_known = false;
+  std::string_view id{};  // empty: it is in none
+  std::string path{};
+};
+
+Organization organization_around(const World& world, std::optional<AccountId> account) {
   if (!account) {
-    return;  // an account that the model does not hold may be in any organization
+    return {};  // an account that the model does not hold may be in any organization
   }
-  if (const auto organization = world.organization_of(*account)) {
-    const model::Ou& root = world.ous[*organization];
-    if (root.id != model::StringId{}) {
-      context.set_unless_said(id_key, world.text(root.id));
-      if (!context.says(paths_key)) {
-        context.set_list(paths_key, {organization_path(world, *account)});
-      }
-    }
-    return;
+  if (const auto root = world.organization_of(*account)) {
+    const std::string_view id = world.text(world.ous[*root].id);
+    return id.empty() ? Organization() : Organization{true, id, organization_path(world, *account)};
   }
   // Where an organization is declared, an account outside it is outside; where none is, nothing is known of it.
-  if (world.account(*account).completeness.organization && world.ous.size() != 0) {
-    for (const std::string& key : {id_key, paths_key}) {
-      context.set_absent_unless_said(key);
-    }
+  return {world.account(*account).completeness.organization && world.ous.size() != 0, {}, {}};
+}
+
+void say_organization(Context& context, const Organization& organization, std::string_view id_key,
+                      std::string_view paths_key) {
+  if (!organization.is_known) {
+    return;
   }
+  if (organization.id.empty()) {
+    context.set_absent_unless_said(id_key);
+    context.set_absent_unless_said(paths_key);
+    return;
+  }
+  context.set_unless_said(id_key, organization.id);
+  if (!context.says(paths_key)) {
+    context.set_list(paths_key, {organization.path});
+  }
+}
+
+// Of the caller's account and of the one that owns the only resource.
+void say_organizations(Context& context, const World& world, const Request& request, std::optional<AccountId> account) {
+  const Caller& caller = request.caller;
+  const Organization of_caller = organization_around(world, account);
+  const Organization none{.is_known = true};
+  // Without an account the caller is anonymous or a service, and in no organization.
+  say_organization(context, caller.account.empty() ? none : of_caller, "aws:PrincipalOrgID", "aws:PrincipalOrgPaths");
+  if (request.resources.size() != 1) {
+    return;
+  }
+  const std::string& owner = request.resources.front().owner_account;
+  const bool is_callers = owner.empty() || owner == caller.account;
+  say_organization(context, is_callers ? of_caller : organization_around(world, world.account_by_id(owner)),
+                   "aws:ResourceOrgID", "aws:ResourceOrgPaths");
 }
 
 // A forwarded call: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
 void say_called_via(Context& context, const World& world, model::StringId through) {
   if (through != model::StringId{}) {
-    const std::string service(world.text(through));
+    const std::string_view service = world.text(through);
     if (!context.says("aws:CalledVia")) {
       context.set_list("aws:CalledVia", {service});
     }
@@ -264,7 +288,7 @@ void say_called_via(Context& context, const World& world, model::StringId throug
     context.set_unless_said("aws:ViaAWSService", "true");
     return;
   }
-  for (const char* key : {"aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"}) {
+  for (const std::string_view key : {"aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"}) {
     context.set_absent_unless_said(key);
   }
   if (context.others() != Context::State::absent) {
@@ -289,7 +313,7 @@ void say_no_mfa_in_role(Context& context, const Caller& caller) {
   if (caller.kind != CallerKind::role_session) {
     return;
   }
-  for (const char* key : {"aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"}) {
+  for (const std::string_view key : {"aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"}) {
     context.set_absent_unless_said(key);
   }
 }
@@ -316,8 +340,7 @@ RequestResource resource_of(const World& world, const model::Target& target) {
   const auto owner = known.owner ? known.owner : target.owner;
   if (owner) {
     resource.owner_account = world.text(world.account(*owner).id);
-    resource.owner_is_management_account =
-        world.account(*owner).is_management && world.organization_of(*owner).has_value();
+    resource.owner_is_management_account = is_management_account(world, *owner);
   } else {
     resource.owner_account = world.text(target.owner_id);
   }
@@ -333,7 +356,10 @@ Request make_request(const World& world, const Subject& subject, std::string_vie
                      const std::vector<model::Target>& resources, const Situation& situation) {
   Request request;
   request.caller = caller_of(world, subject);
+  const auto account = world.account_by_id(request.caller.account);
+  request.caller.in_management_account = account && is_management_account(world, *account);
   request.action = action;
+  request.resources.reserve(resources.size());
   for (const auto& target : resources) {
     request.resources.push_back(resource_of(world, target));
   }
@@ -349,13 +375,10 @@ Request make_request(const World& world, const Subject& subject, std::string_vie
   say_time(context, world.text(situation.at));
   say_no_mfa_in_role(context, request.caller);
   say_principal_tags(context, world, subject, situation);
-  say_resource_tags(context, world, request.resources);
-  say_organization(context, world, request.caller.account, "Principal");
+  say_resource_tags(context, world, resources);
+  say_organizations(context, world, request, account);
   if (request.resources.size() == 1) {
-    const auto& resource = request.resources.front();
-    say_organization(context, world, resource.owner_account.empty() ? request.caller.account : resource.owner_account,
-                     "Resource");
-    const auto parts = policy::split_arn(resource.arn);
+    const auto parts = policy::split_arn(request.resources.front().arn);
     if (parts && !parts->region.empty() && !resources.front().any_region &&
         parts->region.find_first_of("*?") == std::string_view::npos && context.others() != Context::State::absent) {
       context.set_unless_said("aws:RequestedRegion", parts->region);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_map>
 
 #include "runtime/policy/pattern.hpp"
 #include "runtime/policy/wildcard.hpp"
@@ -64,24 +65,21 @@ constexpr std::array services_outside{
 
 // An action pattern of a row.
 struct Touched {
-  std::string_view service, pattern;
+  std::string_view pattern;
   std::uint16_t row;
 };
-bool is_before(const Touched& a, const Touched& b) {
-  return a.service < b.service;
-}
 
-// All patterns by their service, and then in the order of the rows: most requests are about a service without any.
-std::vector<Touched> by_service() {
-  std::vector<Touched> all;
+// All patterns by their service, in the order of the rows: most requests are about a service without any.
+using ByService = std::unordered_map<std::string_view, std::vector<Touched>>;
+ByService by_service() {
+  ByService all;
   for (std::size_t row = 0; row < services_outside.size(); ++row) {
     for (std::string_view left = services_outside[row].actions; !left.empty();) {
       const std::string_view pattern = left.substr(0, left.find(' '));
-      all.push_back({pattern.substr(0, pattern.find(':')), pattern, static_cast<std::uint16_t>(row)});
+      all[pattern.substr(0, pattern.find(':'))].push_back({pattern, static_cast<std::uint16_t>(row)});
       left.remove_prefix(std::min(pattern.size() + 1, left.size()));
     }
   }
-  std::stable_sort(all.begin(), all.end(), is_before);
   return all;
 }
 
@@ -106,16 +104,16 @@ std::span<const OutsideRow> outside_rows() {
 }
 
 std::vector<std::uint16_t> outside_of(std::string_view action, Outcome outcome, bool is_cross_account) {
-  static const std::vector<Touched> all = by_service();
-  const std::string service = policy::lower_case(action.substr(0, action.find(':')));
-  const auto [first, last] = std::equal_range(all.begin(), all.end(), Touched{service, {}, 0}, is_before);
+  static const ByService all = by_service();
+  const auto of_service = all.find(policy::lower_case(action.substr(0, action.find(':'))));
   std::vector<std::uint16_t> touched;
-  std::for_each(first, last, [&](const Touched& one) {
+  if (of_service == all.end()) return touched;
+  for (const Touched& one : of_service->second) {
     const OutsideRow& row = services_outside[one.row];
     const bool is_known = !touched.empty() && touched.back() == one.row;
-    if (is_known || (row.only_cross_account && !is_cross_account) || !could_change(row, outcome)) return;
+    if (is_known || (row.only_cross_account && !is_cross_account) || !could_change(row, outcome)) continue;
     if (policy::matches_action(one.pattern, action)) touched.push_back(one.row);
-  });
+  }
   return touched;
 }
 

@@ -13,16 +13,29 @@ using condition::Truth;
 
 namespace {
 
+// What the statement's action patterns come to, whether they stand in Action or in NotAction.
+policy::ActionMatch match_actions(const policy::Statement& statement, std::string_view action,
+                                  const policy::Library& library) {
+  policy::ActionMatch closest = policy::ActionMatch::other_service;
+  for (const policy::StringId id : statement.actions) {
+    const std::string_view pattern = library.text(id);
+    if (!policy::may_match_action(pattern, action)) continue;
+    closest = std::max(closest, policy::match_action(pattern, action));
+    if (closest == policy::ActionMatch::yes) break;
+  }
+  return closest;
+}
+
+bool is_meant(const policy::Statement& statement, policy::ActionMatch match) {
+  return (match == policy::ActionMatch::yes) != statement.not_action;
+}
+
 // A statement about other services is no near miss, however much else of it fits.
-bool is_worth_telling(const StatementMatch& match, const policy::Statement& statement, const Question& question) {
+bool is_worth_telling(const StatementMatch& match, const policy::Statement& statement, std::string_view action) {
   if (!match.matched.is_false()) return true;
   if (match.misses != 1) return false;
   if (match.failed != Element::action || statement.not_action) return true;
-  const std::string_view action = question.request.action;
-  const std::string_view service = action.substr(0, action.find(':') + 1);
-  return std::any_of(statement.actions.begin(), statement.actions.end(), [&](policy::StringId pattern) {
-    return policy::equal_ignoring_case(question.library.text(pattern).substr(0, service.size()), service);
-  });
+  return match.names_service || action.find(':') == std::string_view::npos;
 }
 
 void note_miss(StatementMatch& match, Element element) {
@@ -33,10 +46,7 @@ void note_miss(StatementMatch& match, Element element) {
 }  // namespace
 
 bool matches_action(const policy::Statement& statement, std::string_view action, const policy::Library& library) {
-  const bool is_listed = std::any_of(statement.actions.begin(), statement.actions.end(), [&](policy::StringId pattern) {
-    return policy::matches_action(library.text(pattern), action);
-  });
-  return is_listed != statement.not_action;
+  return is_meant(statement, match_actions(statement, action, library));
 }
 
 Truth matches_resource(const policy::Statement& statement, policy::Version version, const Question& question) {
@@ -67,7 +77,9 @@ StatementMatch match_statement(const policy::Statement& statement, policy::Versi
   StatementMatch match;
   match.grant = match_principals(statement, question.caller(), !question.policies.boundary.empty(), question.library);
   if (match.grant == ResourceGrant::none) note_miss(match, Element::principal);
-  if (!matches_action(statement, question.request.action, question.library)) note_miss(match, Element::action);
+  const policy::ActionMatch actions = match_actions(statement, question.request.action, question.library);
+  match.names_service = actions != policy::ActionMatch::other_service;
+  if (!is_meant(statement, actions)) note_miss(match, Element::action);
   if (match.misses > 1) return match;
 
   const Truth matched = matches_resource(statement, version, question);
@@ -104,7 +116,7 @@ Said ask(const std::vector<AppliedPolicy>& policies, const Question& question) {
         Truth& by_grant = said.allow_by_grant[static_cast<std::size_t>(match.grant)];
         by_grant = question.logic.either(by_grant, match.matched);
       }
-      if (is_worth_telling(match, statement, question)) {
+      if (is_worth_telling(match, statement, question.request.action)) {
         said.findings.push_back(
             {applied.policy, applied.via, i, statement.effect, match.matched, match.failed,
              match.failed == Element::condition ? match.condition : 0,

@@ -39,6 +39,7 @@ struct StatementMatch {
   Element failed = Element::none;             // the first element that did not match
   std::uint32_t condition = 0;                // for Element::condition: which one
   int misses = 0;                             // how many elements did not match: 2 stand for more
+  bool names_service = false;                 // an action pattern is about the action's service
 };
 StatementMatch match_statement(const policy::Statement& statement, policy::Version version, const Question& question);
 

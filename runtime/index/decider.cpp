@@ -297,12 +297,12 @@ const Decider::Account& Decider::account_of(std::uint32_t row) {
   account.is_known = true;
   account.id = world_->text(world_->accounts[row].id);
   account.is_management = world_->accounts[row].is_management && world_->organization_of(model::AccountId{row});
-  for (const auto& level : evaluate::control_policies(*world_, account.id, true, situation_)) {
+  for (const auto& level : evaluate::control_policies(*world_, model::AccountId{row}, true, situation_)) {
     account.scps.push_back(level_of(level));
     account.misses_control_policy = account.misses_control_policy || misses_some(level);
   }
   account.rcps.begin = static_cast<std::uint32_t>(documents_.size());
-  for (const auto& level : evaluate::control_policies(*world_, account.id, false, situation_)) {
+  for (const auto& level : evaluate::control_policies(*world_, model::AccountId{row}, false, situation_)) {
     account.has_rcps = true;
     account.misses_control_policy = account.misses_control_policy || misses_some(level);
     for (const auto& applied : level) documents_.push_back(world_->library().policy(applied.policy).document);

@@ -345,6 +345,8 @@ text::Span World::declared_at(EntityId entity) const {
 
 std::vector<std::uint32_t> World::ous_above(AccountId account) const {
   std::vector<std::uint32_t> chain;
+  constexpr std::size_t most_levels = 6;  // of AWS: units are nested five deep
+  chain.reserve(most_levels);
   // The binder refuses cycles; the bound keeps a mistake of ours from becoming a hang.
   for (auto ou = this->account(account).ou; ou && chain.size() <= ous.size(); ou = ous[*ou].parent) {
     chain.push_back(*ou);
@@ -354,8 +356,10 @@ std::vector<std::uint32_t> World::ous_above(AccountId account) const {
 }
 
 std::optional<std::uint32_t> World::organization_of(AccountId account) const {
-  const auto chain = ous_above(account);
-  return chain.empty() || !ous[chain.front()].is_root ? std::nullopt : std::optional(chain.front());
+  std::optional<std::uint32_t> top;
+  std::uint32_t steps = 0;  // bounded as in ous_above
+  for (auto ou = this->account(account).ou; ou && steps <= ous.size(); ou = ous[*ou].parent, ++steps) top = *ou;
+  return top && ous[*top].is_root ? top : std::nullopt;
 }
 
 PublicAccessBlock World::public_access_block(const Resource& bucket) const {

@@ -10,9 +10,8 @@ std::optional<Arn> split_arn(std::string_view text) {
   Arn arn;
   std::size_t begin = 4;
   for (std::string_view* field : {&arn.partition, &arn.service, &arn.region, &arn.account}) {
-    std::size_t colon = begin;
-    while (colon < text.size() && text[colon] != ':') ++colon;
-    if (colon == text.size()) return std::nullopt;
+    const std::size_t colon = text.find(':', begin);
+    if (colon == std::string_view::npos) return std::nullopt;
     *field = {text.data() + begin, colon - begin};
     begin = colon + 1;
   }

@@ -1,6 +1,8 @@
 #include "runtime/policy/pattern.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 #include "runtime/policy/variable.hpp"
 #include "runtime/policy/wildcard.hpp"
@@ -9,23 +11,32 @@ namespace iamq::policy {
 
 namespace {
 
+// Eight characters at once.
+std::uint64_t eight(const char* characters) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, characters, sizeof word);
+  return word;
+}
+bool holds(std::uint64_t word, char c) {
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  const std::uint64_t zero_where_it_stands = word ^ (ones * static_cast<unsigned char>(c));
+  return ((zero_where_it_stands - ones) & ~zero_where_it_stands & (ones << 7)) != 0;
+}
+
 // What stands before the first wildcard or variable is the same in every text that matches: most patterns are told
-// apart by it.
-struct PlainBeginning {
-  bool is_same = false;    // in the text, too
-  std::size_t length = 0;  // if it is
-  int colons = 0;          // in it
-};
-PlainBeginning plain_beginning(std::string_view pattern, std::string_view text) {
-  PlainBeginning beginning;
-  for (std::size_t& at = beginning.length; at < pattern.size(); ++at) {
+// apart by it. Its length; npos: the text begins otherwise.
+std::size_t same_plain_beginning(std::string_view pattern, std::string_view text) {
+  std::size_t at = 0;
+  for (const std::size_t both = std::min(pattern.size(), text.size()); at + 8 <= both; at += 8) {
+    const std::uint64_t word = eight(pattern.data() + at);
+    if (word != eight(text.data() + at) || holds(word, '*') || holds(word, '?') || holds(word, '$')) break;
+  }
+  for (; at < pattern.size(); ++at) {
     const char c = pattern[at];
     if (c == '*' || c == '?' || c == '$') break;
-    if (at == text.size() || text[at] != c) return beginning;
-    if (c == ':') ++beginning.colons;
+    if (at == text.size() || text[at] != c) return std::string_view::npos;
   }
-  beginning.is_same = true;
-  return beginning;
+  return at;
 }
 
 // Before its resource part an ARN has so many.
@@ -50,12 +61,17 @@ bool matches_wildcard(std::string_view pattern, std::string_view value) {
   return matches_pattern(pattern, {}, value, false);
 }
 
-bool matches_action(std::string_view pattern, std::string_view action) {
+ActionMatch match_action(std::string_view pattern, std::string_view action) {
   // `*:*` is the one service wildcard that AWS takes; it means what `*` means.
-  if (pattern.starts_with('*') && (pattern == "*" || pattern == "*:*")) return true;
+  if (pattern.starts_with('*') && (pattern == "*" || pattern == "*:*")) return ActionMatch::yes;
   const std::size_t colon = end_of_same_service(pattern, action);
-  return colon != std::string_view::npos &&
-         matches_pattern(pattern.substr(colon + 1), {}, action.substr(colon + 1), true);
+  if (colon == std::string_view::npos) return ActionMatch::other_service;
+  const bool has_name = matches_pattern(pattern.substr(colon + 1), {}, action.substr(colon + 1), true);
+  return has_name ? ActionMatch::yes : ActionMatch::same_service;
+}
+
+bool matches_action(std::string_view pattern, std::string_view action) {
+  return match_action(pattern, action) == ActionMatch::yes;
 }
 
 std::size_t resource_part(std::string_view pattern) {
@@ -75,30 +91,30 @@ std::string completed_arn(std::string_view pattern) {
 
 ResourceMatch match_resource(std::string_view pattern, std::string_view resource, Version version,
                              const VariableLookup& variables) {
-  if (pattern == "*") return {Match::yes, {}};
-  const PlainBeginning beginning = plain_beginning(pattern, resource);
-  if (!beginning.is_same) return {Match::no, {}};
-  const std::string_view rest = pattern.substr(beginning.length);
+  if (pattern == "*") return {Match::yes};
+  const std::size_t beginning = same_plain_beginning(pattern, resource);
+  if (beginning == std::string_view::npos) return {Match::no};
+  const std::string_view rest = pattern.substr(beginning);
   const auto plain = [&](std::string_view rest_of_pattern) {
-    const bool is_match = matches_pattern(rest_of_pattern, {}, resource.substr(beginning.length), false);
-    return ResourceMatch{is_match ? Match::yes : Match::no, {}};
+    const bool is_match = matches_pattern(rest_of_pattern, {}, resource.substr(beginning), false);
+    return ResourceMatch{is_match ? Match::yes : Match::no};
   };
-  if (beginning.colons + std::count(rest.begin(), rest.end(), ':') < colons_of_arn) {
-    return plain(std::string_view(completed_arn(pattern)).substr(beginning.length));
+  const std::size_t resource_begin = resource_part(pattern);
+  if (resource_begin == std::string_view::npos) {
+    return plain(std::string_view(completed_arn(pattern)).substr(beginning));
   }
   // Variables stand in the resource part only, "after the fifth colon":
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-wheretouse
   if (version != Version::v2012_10_17 || rest.find('$') == std::string_view::npos) return plain(rest);
-  const std::size_t resource_begin = resource_part(pattern);
   if (pattern.find("${", resource_begin) == std::string_view::npos) return plain(rest);
   SubstitutedText text = substitute_variables(pattern.substr(resource_begin), variables);
-  if (text.state == VariableValue::State::absent) return {Match::no, {}};
+  if (text.state == VariableValue::State::absent) return {Match::no};
   text.text.insert(0, pattern.substr(0, resource_begin));
   text.mask.insert(0, resource_begin, '0');
   // In the text an unknown variable is a live `*`: no value of it can help a pattern that fails so.
-  if (!matches_pattern(text.text, text.mask, resource, false)) return {Match::no, {}};
-  if (text.state == VariableValue::State::unknown) return {Match::unknown, std::move(text.unknown_key)};
-  return {Match::yes, {}};
+  if (!matches_pattern(text.text, text.mask, resource, false)) return {Match::no};
+  if (text.state == VariableValue::State::unknown) return {Match::unknown, text.unknown_key};
+  return {Match::yes};
 }
 
 Substituted substitute(std::string_view value, Version version, const VariableLookup& variables) {
@@ -109,7 +125,7 @@ Substituted substitute(std::string_view value, Version version, const VariableLo
   }
   SubstitutedText text = substitute_variables(value, variables);
   result.state = text.state;
-  result.unknown_key = std::move(text.unknown_key);
+  result.unknown_key = text.unknown_key;
   result.text_ = std::move(text.text);
   result.mask_ = std::move(text.mask);
   result.has_own_text_ = true;

@@ -16,7 +16,15 @@ bool matches_wildcard(std::string_view pattern, std::string_view value);
 
 // The service part must be equal without case and holds no wildcard (but `*` alone, which is everything); `*` and `?`
 // work in the name. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+enum class ActionMatch { other_service, same_service, yes };
+ActionMatch match_action(std::string_view pattern, std::string_view action);
 bool matches_action(std::string_view pattern, std::string_view action);
+// For lists of patterns: `false`, as of most, where already the first letter tells that the service is another one.
+inline bool may_match_action(std::string_view pattern, std::string_view action) {
+  constexpr int upper_or_lower = 'a' ^ 'A';
+  if (pattern.empty() || action.empty() || pattern.front() == '*') return true;
+  return ((pattern.front() ^ action.front()) & ~upper_or_lower) == 0;
+}
 
 // What a `${key}` stands for in one request.
 struct VariableValue {
@@ -43,10 +51,11 @@ enum class Match { no, yes, unknown };
 // A resource pattern of a Resource or NotResource element against a request's resource, both as they are written: an
 // ARN with fewer than six fields is completed with `*` fields, then the whole string is matched. Variables are
 // substituted only under 2012-10-17 and after the fifth colon; what they stand for is literal, and one without a value
-// makes the pattern match nothing. `unknown` if a variable is unknown and its value decides; `unknown_key` names it.
+// makes the pattern match nothing. `unknown` if a variable is unknown and its value decides; `unknown_key` names it, as
+// it stands in the pattern.
 struct ResourceMatch {
   Match match = Match::no;
-  std::string unknown_key;
+  std::string_view unknown_key{};
 };
 ResourceMatch match_resource(std::string_view pattern, std::string_view resource, Version version,
                              const VariableLookup& variables);
@@ -62,7 +71,7 @@ public:
 
   // Whether some variable has no value, so that nothing matches; or is unknown.
   VariableValue::State state = VariableValue::State::known;
-  std::string unknown_key;
+  std::string_view unknown_key;  // as it stands in the value
 
   bool equals(std::string_view value, bool ignore_case = false) const;  // wildcards are literal characters
   bool like(std::string_view value, bool ignore_case = false) const;    // wildcards live, except literal ones

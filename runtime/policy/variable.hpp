@@ -24,7 +24,7 @@ std::optional<Variable> read_variable(std::string_view text);
 // A text with its variables replaced. Where one is unknown it is a live `*` in `text`, to ask what is still possible.
 struct SubstitutedText {
   VariableValue::State state = VariableValue::State::known;  // absent as soon as one variable has no value
-  std::string unknown_key;                                   // the first unknown variable's
+  std::string_view unknown_key;                              // the first unknown variable's, as it stands in the text
   std::string text;
   std::string mask;  // as Substituted::literal_mask
 };
