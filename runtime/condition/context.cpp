@@ -183,7 +183,10 @@ void Context::open_below(std::string_view prefix) {
 }
 
 void Context::keep_only(const std::set<std::string, std::less<>>& keys) {
-  keep_if([&](std::string_view key) { return keys.count(policy::lower_case(key)) != 0; });
+  keep_if([&](std::string_view key) {
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](std::string_view kept) { return policy::equal_ignoring_case(kept, key); });
+  });
   text_.shrink_to_fit();
   rows_.shrink_to_fit();
   values_.shrink_to_fit();

@@ -51,12 +51,13 @@ bool matches_action(const policy::Statement& statement, std::string_view action,
 
 Truth matches_resource(const policy::Statement& statement, policy::Version version, const Question& question) {
   if (!statement.has_resource) return condition::yes;
+  const std::string_view resource = question.resource().arn;
   Truth is_listed = condition::no;
   for (const policy::StringId pattern : statement.resources) {
     if (is_listed.is_true()) break;
-    is_listed = question.logic.either(
-        is_listed, condition::matches_resource(question.library.text(pattern), question.resource().arn, version,
-                                               question.request.context, question.logic));
+    is_listed =
+        question.logic.either(is_listed, condition::matches_resource(question.library.text(pattern), resource, version,
+                                                                     question.request.context, question.logic));
   }
   return statement.not_resource ? question.logic.negate(is_listed) : is_listed;
 }

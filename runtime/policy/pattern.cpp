@@ -29,7 +29,8 @@ std::size_t same_plain_beginning(std::string_view pattern, std::string_view text
   std::size_t at = 0;
   for (const std::size_t both = std::min(pattern.size(), text.size()); at + 8 <= both; at += 8) {
     const std::uint64_t word = eight(pattern.data() + at);
-    if (word != eight(text.data() + at) || holds(word, '*') || holds(word, '?') || holds(word, '$')) break;
+    if (holds(word, '*') || holds(word, '?') || holds(word, '$')) break;
+    if (word != eight(text.data() + at)) return std::string_view::npos;
   }
   for (; at < pattern.size(); ++at) {
     const char c = pattern[at];
@@ -75,11 +76,13 @@ bool matches_action(std::string_view pattern, std::string_view action) {
 }
 
 std::size_t resource_part(std::string_view pattern) {
-  int colons = 0;
-  for (std::size_t at = 0; at < pattern.size(); ++at) {
-    if (pattern[at] == ':' && ++colons == colons_of_arn) return at + 1;
+  std::size_t begin = 0;
+  for (int colons = 0; colons < colons_of_arn; ++colons) {
+    const std::size_t colon = pattern.find(':', begin);
+    if (colon == std::string_view::npos) return colon;
+    begin = colon + 1;
   }
-  return std::string_view::npos;
+  return begin;
 }
 
 std::string completed_arn(std::string_view pattern) {

@@ -40,6 +40,10 @@ bool matches_pattern(std::string_view pattern, std::string_view mask, std::strin
   const auto is_live = [&](std::size_t at, char wildcard) {
     return pattern[at] == wildcard && (mask.empty() || mask[at] == '0');
   };
+  const auto length_at = [&](std::size_t at) {
+    const bool is_ascii = static_cast<unsigned char>(value[at]) < 0x80;
+    return is_ascii ? 1 : character_length(value.substr(at));
+  };
   std::size_t p = 0, v = 0;
   std::size_t after_star = std::string_view::npos, star_took_to = 0;
   while (v < value.size()) {
@@ -49,14 +53,14 @@ bool matches_pattern(std::string_view pattern, std::string_view mask, std::strin
       if (p == pattern.size()) return true;
     } else if (p < pattern.size() && is_live(p, '?')) {
       ++p;
-      v += character_length(value.substr(v));
+      v += length_at(v);
     } else if (p < pattern.size() &&
                (pattern[p] == value[v] || (ignore_case && lower(pattern[p]) == lower(value[v])))) {
       ++p;
       ++v;
     } else if (after_star != std::string_view::npos) {
       // By whole characters, so that a `?` behind the `*` never sees half of one.
-      star_took_to += character_length(value.substr(star_took_to));
+      star_took_to += length_at(star_took_to);
       v = star_took_to;
       p = after_star;
     } else {
