@@ -72,6 +72,25 @@ TEST_CASE("a prefix is closed and opened in any case, and what was said below an
   CHECK(context.find("aws:principaltag/team").values.front() == "blue");
 }
 
+TEST_CASE("keys that are kept keep what was said of them, and prefixes stay closed and open") {
+  Context context;
+  context.set("aws:SourceIp", "10.0.0.1");
+  context.close_below("aws:PrincipalTag/");
+  context.set_list("aws:TagKeys", {"a", "b"});
+  context.set("aws:PrincipalTag/Team", "red");
+  context.close_below("s3:");
+  context.open_below("S3:");
+  context.set_others(State::absent);
+  context.keep_only({"aws:tagkeys", "aws:principaltag/team"});
+  CHECK(keys_of(context) == std::vector<std::string>{"aws:TagKeys", "aws:PrincipalTag/Team"});
+  CHECK(context.find("aws:tagkeys").values.texts() == std::vector<std::string>{"a", "b"});
+  CHECK(context.find("aws:principaltag/TEAM").values.front() == "red");
+  CHECK(context.find("s3:prefix").state == State::unknown);
+  context.set_others(State::unknown);
+  CHECK(context.find("aws:PrincipalTag/x").state == State::absent);
+  CHECK(context.find("aws:SourceIp").state == State::unknown);
+}
+
 TEST_CASE("nothing is left in a context that was cleared") {
   Context context(State::absent);
   context.set("a", "one");

@@ -92,6 +92,35 @@ TEST_CASE("actions: no case, no wildcard in the service") {
   CHECK_FALSE(matches_action("s3:GetObject ", "s3:GetObject"));
 }
 
+TEST_CASE("actions: a pattern of the same service is told from one of another") {
+  const auto both = [](std::string_view pattern, std::string_view action) {
+    const ActionMatch match = match_action(pattern, action);
+    CHECK((match == ActionMatch::other_service || may_match_action(pattern, action)));
+    return match;
+  };
+  CHECK(both("S3:Put*", "s3:GetObject") == ActionMatch::same_service);
+  CHECK(both("s3:Get*", "S3:GetObject") == ActionMatch::yes);
+  CHECK(both("*", "s3:GetObject") == ActionMatch::yes);
+  CHECK(both("sqs:*", "s3:GetObject") == ActionMatch::other_service);
+  CHECK(both("s3-object-lambda:*", "s3:GetObject") == ActionMatch::other_service);
+  CHECK(both("ec2:*", "s3:GetObject") == ActionMatch::other_service);
+  CHECK(both("", "s3:GetObject") == ActionMatch::other_service);
+  CHECK_FALSE(may_match_action("ec2:*", "s3:GetObject"));
+}
+
+TEST_CASE("resources: as wildcards are defined, for random patterns of whole ARNs") {
+  rc::check([] {
+    const auto text = [](const char* alphabet) {
+      return *rc::gen::container<std::string>(rc::gen::elementOf(std::string(alphabet)));
+    };
+    const std::string same = text("ab*?$").substr(0, 3);
+    const std::string pattern = "arn:aws:s3:::" + same + text("aaabbb$*?").substr(0, 12);
+    const std::string resource = "arn:aws:s3:::" + same + text("aaabbb$*?").substr(0, 20);
+    const bool is_match = match(pattern, resource, v2008) == Match::yes;
+    RC_ASSERT(is_match == matches_plainly(pattern, resource));
+  });
+}
+
 TEST_CASE("resources: short ARNs are completed, the whole string is matched") {
   CHECK(match("*", "*") == Match::yes);
   CHECK(match("arn:aws:sqs", "arn:aws:sqs:us-east-1:111111111111:q") == Match::yes);
