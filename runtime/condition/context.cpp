@@ -1,6 +1,7 @@
 #include "runtime/condition/context.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "runtime/policy/wildcard.hpp"
@@ -28,6 +29,15 @@ bool is_before(std::string_view a, std::string_view b) {
 std::uint32_t mark_of(std::string_view key) {
   return key.empty() ? 0 : static_cast<std::uint32_t>(key.size() << 8 | lower(key.back()));
 }
+
+std::size_t hash_of(std::string_view key) {
+  std::size_t hash = key.size();
+  for (const char c : key) hash = (hash ^ lower(c)) * 0x9e3779b97f4a7c15U;
+  return hash >> 16;
+}
+
+// From here on they are not looked through one by one.
+constexpr std::size_t many_keys = 64;
 
 policy::VariableValue find_variable(const void* context, std::string_view key) {
   using Value = policy::VariableValue;
@@ -60,11 +70,36 @@ Context::Piece Context::keep(std::string_view text) {
 }
 
 const Context::Row* Context::find_row(std::string_view key) const {
+  if (!slots_.empty()) return find_among_many(key);
   const std::uint32_t mark = mark_of(key);
   const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const Row& row) {
     return row.mark == mark && policy::equal_ignoring_case(text(row.key), key);
   });
   return found == rows_.end() ? nullptr : &*found;
+}
+
+const Context::Row* Context::find_among_many(std::string_view key) const {
+  for (std::size_t slot = hash_of(key);; ++slot) {
+    const std::uint32_t place = slots_[slot & (slots_.size() - 1)];
+    if (place == 0) return nullptr;
+    const Row& row = rows_[place - 1];
+    if (policy::equal_ignoring_case(text(row.key), key)) return &row;
+  }
+}
+
+// The row that was added last, and at first all of them.
+void Context::make_findable() {
+  if (rows_.size() <= many_keys) return;
+  std::size_t begin = rows_.size() - 1;
+  if (slots_.size() < 2 * rows_.size()) {
+    slots_.assign(std::bit_ceil(4 * rows_.size()), 0);
+    begin = 0;
+  }
+  for (std::size_t i = begin; i < rows_.size(); ++i) {
+    std::size_t slot = hash_of(text(rows_[i].key));
+    while (slots_[slot & (slots_.size() - 1)] != 0) ++slot;
+    slots_[slot & (slots_.size() - 1)] = static_cast<std::uint32_t>(i + 1);
+  }
 }
 
 Context::Row& Context::new_row(std::string_view key, State state) {
@@ -84,8 +119,10 @@ Context::Row& Context::add_row(std::string_view key, State state) {
     values_.reserve(usual_keys);
     text_.reserve(usual_bytes);
   }
-  return rows_.emplace_back(
+  Row& row = rows_.emplace_back(
       Row{keep(key), mark_of(key), static_cast<std::uint32_t>(values_.size()), 0, state, false, false});
+  make_findable();
+  return row;
 }
 
 void Context::give(Row& row, std::string_view value) {
@@ -154,6 +191,7 @@ void Context::keep_if(Keeps keeps) {
   std::swap(text_, before.text_);
   std::swap(rows_, before.rows_);
   std::swap(values_, before.values_);
+  slots_.clear();
   unused_bytes_ = 0;
   for (const Row& row : before.rows_) {
     if (keeps(before.text(row.key))) say_again(before.entry(row));
@@ -169,6 +207,7 @@ void Context::clear() {
   text_.clear();
   rows_.clear();
   values_.clear();
+  slots_.clear();
   unused_bytes_ = 0;
   closed_prefixes_.clear();
   open_prefixes_.clear();

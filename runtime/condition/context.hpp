@@ -77,6 +77,8 @@ private:
   Entry entry(const Row& row) const;
   Piece keep(std::string_view text);
   const Row* find_row(std::string_view key) const;
+  const Row* find_among_many(std::string_view key) const;
+  void make_findable();
   // The row of the key as if nothing had been said of it.
   Row& new_row(std::string_view key, State state);
   Row& add_row(std::string_view key, State state);
@@ -95,6 +97,8 @@ private:
   std::string text_;
   std::vector<Row> rows_;
   std::vector<Piece> values_;
+  // Where a request has many keys: 1 + the place of a row, found by its key; 0 for none. A power of two of them.
+  std::vector<std::uint32_t> slots_;
   std::size_t unused_bytes_ = 0;  // of text_
   std::vector<Piece> closed_prefixes_, open_prefixes_;
 };

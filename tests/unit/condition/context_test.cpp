@@ -91,6 +91,35 @@ TEST_CASE("keys that are kept keep what was said of them, and prefixes stay clos
   CHECK(context.find("aws:SourceIp").state == State::unknown);
 }
 
+TEST_CASE("a request may have many keys") {
+  constexpr int many = 5000;
+  Context context(State::absent);
+  const auto key_of = [](int i) { return "aws:RequestTag/Key" + std::to_string(i); };
+  for (int i = 0; i < many; ++i) context.set(key_of(i), std::to_string(i));
+  for (int i = 0; i < many; i += 2) context.set("AWS:requesttag/KEY" + std::to_string(i), "again");
+  const auto check = [&](const Context& held, int i) {
+    const auto found = held.find("aws:requesttag/key" + std::to_string(i));
+    REQUIRE(found.state == State::known);
+    CHECK(found.values.texts() == std::vector<std::string>{i % 2 == 0 ? "again" : std::to_string(i)});
+  };
+  const Context copy = context;
+  for (int i = 0; i < many; ++i) check(i % 3 == 0 ? copy : context, i);
+  CHECK(context.entries().size() == many);
+  CHECK_FALSE(context.says(key_of(many)));
+  context.set_unless_said(key_of(7), "other");
+  check(context, 7);
+  context.open_below("aws:RequestTag/Key1");
+  CHECK_FALSE(context.says(key_of(1)));
+  check(context, 2);
+  context.keep_only({"aws:requesttag/key7", "aws:requesttag/key8"});
+  CHECK(context.entries().size() == 2);
+  check(context, 8);
+  context.clear();
+  CHECK_FALSE(context.says(key_of(7)));
+  context.set(key_of(7), "7");
+  check(context, 7);
+}
+
 TEST_CASE("nothing is left in a context that was cleared") {
   Context context(State::absent);
   context.set("a", "one");
