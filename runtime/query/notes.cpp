@@ -7,6 +7,7 @@
 #include "runtime/evaluate/outside.hpp"
 #include "runtime/evaluate/owner.hpp"
 #include "runtime/policy/arn.hpp"
+#include "runtime/query/regions.hpp"
 #include "runtime/query/requests.hpp"
 
 namespace iamq::query {
