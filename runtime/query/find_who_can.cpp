@@ -49,7 +49,7 @@ public:
         return std::move(found_);
       }
       if (may_be_let_in(principal)) {
-        direct_.emplace(principal, add_direct(principal));
+        direct_.emplace_hint(direct_.end(), principal, add_direct(principal));  // they come in order
       }
     }
     for (const EntityId session : asked.sessions) {

@@ -110,6 +110,8 @@ std::vector<std::vector<std::uint32_t>> Universe::alike(const std::vector<std::u
 std::vector<std::vector<std::uint32_t>> Universe::alike(const Asking& asking,
                                                         const std::vector<const Universe*>& universes,
                                                         const std::vector<std::uint32_t>& actions) {
+  if (actions.empty()) return {};
+  if (actions.size() == 1) return {actions};
   const auto& catalog = *asking.catalog;
   std::set<std::string_view> apart;
   std::unique_ptr<index::Index> own_index;
