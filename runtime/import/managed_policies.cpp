@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "runtime/policy/arn.hpp"
+
 namespace iamq::import {
 
 namespace {
