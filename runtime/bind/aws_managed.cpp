@@ -81,6 +81,10 @@ bool names_aws_managed_policy(std::string_view text) {
   return text.starts_with(arn_beginning) || text.starts_with(name_beginning);
 }
 
+bool is_aws_managed(const model::World& world, EntityId entity) {
+  return entity.kind == EntityKind::managed_policy && world.managed_policies[entity.index].is_aws_managed;
+}
+
 model::ManagedPolicy aws_managed_row(Binder& binder, std::string_view name_or_arn) {
   const std::string_view name = without_prefix(name_or_arn);
   return row_of_arn(binder, arn_of(name, stdlib::find_managed_policy(name)));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "runtime/bind/arns.hpp"
+#include "runtime/bind/aws_managed.hpp"
 #include "runtime/bind/editing.hpp"
 #include "runtime/bind/iam_names.hpp"
 #include "runtime/bind/members.hpp"
@@ -202,8 +203,7 @@ void erase_inline_policy(World& world, const PolicySlot& slot) {
 
 void erase_entity(Binder& binder, EntityId entity, const text::Span& span) {
   if (entity.kind == EntityKind::ou && !ou_is_empty(binder, entity, span)) return;
-  const bool is_aws =
-      entity.kind == EntityKind::managed_policy && binder.world.managed_policies[entity.index].is_aws_managed;
+  const bool is_aws = is_aws_managed(binder.world, entity);
   if (is_aws) {
     binder.error("aws-policy", "nobody but AWS deletes " + spelled_out(binder.world, entity), span).help =
         "`detach` takes it from somebody";

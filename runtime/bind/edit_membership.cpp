@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "runtime/bind/aws_managed.hpp"
 #include "runtime/bind/customer_rules.hpp"
 #include "runtime/bind/editing.hpp"
 #include "runtime/bind/members.hpp"
@@ -163,8 +164,7 @@ model::Named* editable_tags(World& world, EntityId entity) {
 std::optional<EntityId> resolve_taggable(Binder& binder, const lang::Ref& ref) {
   const auto entity = resolve(binder, ref, wanted::anything);
   if (!entity) return std::nullopt;
-  const bool is_aws =
-      entity->kind == EntityKind::managed_policy && binder.world.managed_policies[entity->index].is_aws_managed;
+  const bool is_aws = is_aws_managed(binder.world, *entity);
   if (!is_aws && editable_tags(binder.world, *entity) != nullptr) return entity;
   binder.error("no-tags",
                is_aws ? "nobody can tag a policy of AWS"
@@ -190,21 +190,8 @@ void apply_edit(Binder& binder, const lang::DetachEdit& edit, const text::Span&)
                   [&](EntityId policy, const lang::Ref& ref, EntityId holder) { detach(binder, policy, ref, holder); });
 }
 
-namespace {
-
-// `add` and `remove` are about users and groups; whoever names something else may mean a policy.
-std::optional<EntityId> resolve_group(Binder& binder, const lang::Ref& ref, std::string_view of_policies) {
-  const auto group = resolve(binder, ref, wanted::group);
-  if (!group && !binder.diagnostics.empty() && binder.diagnostics.back().code == "wrong-kind") {
-    binder.diagnostics.back().help = "users are in groups; of a policy write `" + std::string(of_policies) + "`";
-  }
-  return group;
-}
-
-}  // namespace
-
 void apply_edit(Binder& binder, const lang::AddMembersEdit& edit, const text::Span&) {
-  const auto group = resolve_group(binder, edit.group, "attach POLICY to " + edit.group.name.text);
+  const auto group = resolve(binder, edit.group, wanted::group);
   for (const lang::Ref& ref : edit.members) {
     const auto user = resolve(binder, ref, wanted::user);
     if (!user || !group || !is_same_account(binder, *user, *group, ref.span)) continue;
@@ -219,7 +206,7 @@ void apply_edit(Binder& binder, const lang::AddMembersEdit& edit, const text::Sp
 }
 
 void apply_edit(Binder& binder, const lang::RemoveMembersEdit& edit, const text::Span&) {
-  const auto group = resolve_group(binder, edit.group, "detach POLICY from " + edit.group.name.text);
+  const auto group = resolve(binder, edit.group, wanted::group);
   for (const lang::Ref& ref : edit.members) {
     const auto user = resolve(binder, ref, wanted::user);
     if (!user || !group) continue;

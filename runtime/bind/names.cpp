@@ -120,10 +120,6 @@ bool noun_fits(Noun noun, const World& world, EntityId entity) {
   return false;
 }
 
-bool is_aws_managed(const World& world, EntityId entity) {
-  return entity.kind == EntityKind::managed_policy && world.managed_policies[entity.index].is_aws_managed;
-}
-
 // Before it is first spoken of there is no row: so its name alone must not find it afterwards either.
 void leave_out_aws_managed(const World& world, std::vector<EntityId>& found) {
   std::erase_if(found, [&](EntityId entity) { return is_aws_managed(world, entity); });

@@ -1,6 +1,7 @@
 #include "runtime/bind/spelling.hpp"
 
 #include "lang/grammar/keywords.hpp"
+#include "runtime/bind/aws_managed.hpp"
 
 namespace iamq::bind {
 namespace {
@@ -93,7 +94,7 @@ std::string_view noun_of(const model::World& world, model::EntityId entity) {
 std::string qualified_name(const model::World& world, model::EntityId entity) {
   using model::EntityKind;
   const std::string name = quote_word(world.text(world.name_of(entity)));
-  if (entity.kind == EntityKind::managed_policy && world.managed_policies[entity.index].is_aws_managed) {
+  if (is_aws_managed(world, entity)) {
     return "aws:" + name;
   }
   const auto account = world.account_of(entity);

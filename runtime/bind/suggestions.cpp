@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/bind/aws_managed.hpp"
 #include "runtime/bind/spelling.hpp"
 #include "stdlib/managed_policies.hpp"
 #include "stdlib/text_match.hpp"
@@ -125,9 +126,7 @@ std::string suggestion(const Binder& binder, std::string_view name, const Wanted
   std::vector<std::string_view> names, of_aws;
   for (const EntityId entity : candidates) {
     if (qualifier && world.account_of(entity) != qualifier->account) continue;
-    const bool is_of_aws =
-        entity.kind == EntityKind::managed_policy && world.managed_policies[entity.index].is_aws_managed;
-    (is_of_aws ? of_aws : names).push_back(world.text(world.name_of(entity)));
+    (is_aws_managed(world, entity) ? of_aws : names).push_back(world.text(world.name_of(entity)));
   }
   for (const std::string_view candidate : names) {
     if (candidate != last && stdlib::equals_ignoring_case(candidate, last)) {
@@ -208,6 +207,10 @@ void report_wrong_kind(Binder& binder, std::string_view name, EntityId found, st
   if (declared.end > declared.begin) error.labels.push_back({declared, "declared here"});
   if (found.kind == model::EntityKind::resource && noun == "role") {
     error.help = "roles are assumed; of a resource ask with an action: `who can ACTION on " + std::string(name) + "`";
+  }
+  if (noun == "group") {
+    error.help = "users are in groups; of policies write `attach POLICY to " + std::string(name) +
+                 "`, `detach POLICY from " + std::string(name) + "`";
   }
 }
 
